@@ -1,0 +1,16 @@
+namespace Udpt.Grains.Announcing;
+
+/// <summary>The answer to an announce that went the general way, by a grain call.</summary>
+[GenerateSerializer, Immutable]
+[Alias("udpt.AnnounceReply")]
+public readonly record struct AnnounceReply
+{
+    [Id(0)] public required AnnounceOutcome Outcome { get; init; }
+
+    [Id(1)] public int Seeders { get; init; }
+
+    [Id(2)] public int Leechers { get; init; }
+
+    /// <summary>Compact peers of the asker's family: 6 bytes each over IPv4, 18 over IPv6 (BEP-15).</summary>
+    [Id(3)] public byte[] Peers { get; init; }
+}

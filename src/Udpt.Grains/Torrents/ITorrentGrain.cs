@@ -1,0 +1,47 @@
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Grains.Torrents;
+
+/// <summary>
+/// One torrent of the cluster: the owner of its swarm and of its record. The key is <see cref="TorrentKey"/>'s.
+/// Announces usually do not come this way: whoever shares the process with the swarm uses it directly.
+/// </summary>
+/// <remarks>
+/// Methods that read or write the record throw <see cref="StorageUnavailableException"/> when the store is away.
+/// </remarks>
+[Alias("udpt.ITorrentGrain")]
+public interface ITorrentGrain : IGrainWithStringKey
+{
+    /// <summary>The general way of an announce, for a torrent that is not in the caller's process.</summary>
+    [Alias("Announce")]
+    Task<AnnounceReply> Announce(AnnounceRequest request);
+
+    /// <summary>The torrent's counts, zeros when nothing is known of it.</summary>
+    [Alias("Scrape")]
+    Task<ScrapeCounts> Scrape();
+
+    /// <summary>The torrent with at most <paramref name="maxPeers"/> of its peers, or null when nothing is known of it.</summary>
+    [Alias("Describe")]
+    Task<TorrentDetails?> Describe(int maxPeers);
+
+    /// <summary>Registers the torrent and lifts its flag; saved before it returns.</summary>
+    [Alias("Register")]
+    Task Register();
+
+    /// <summary>Flags the torrent: from now on it is refused; saved before it returns.</summary>
+    [Alias("Flag")]
+    Task Flag();
+
+    /// <summary>Forgets the torrent, its record and its peers. False when nothing was known of it.</summary>
+    [Alias("Drop")]
+    Task<bool> Drop();
+
+    /// <summary>Saves the completed count if it has changed since it was last saved.</summary>
+    [Alias("Save")]
+    Task Save();
+
+    /// <summary>Deactivates the torrent if it has no peers and is neither flagged nor registered.</summary>
+    [Alias("ForgetIfEmpty")]
+    Task ForgetIfEmpty();
+}

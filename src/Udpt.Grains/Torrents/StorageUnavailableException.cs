@@ -1,0 +1,21 @@
+namespace Udpt.Grains.Torrents;
+
+/// <summary>The store did not do what was asked of it: nothing has changed, and the caller may try again.</summary>
+[GenerateSerializer]
+[Alias("udpt.StorageUnavailableException")]
+public sealed class StorageUnavailableException : Exception
+{
+    public StorageUnavailableException()
+    {
+    }
+
+    public StorageUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    public StorageUnavailableException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,11 @@
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Grains.Torrents;
+
+/// <summary>Reaching a torrent by its info hash.</summary>
+public static class TorrentGrainFactoryExtensions
+{
+    /// <summary>The grain of <paramref name="infoHash"/>.</summary>
+    public static ITorrentGrain GetTorrent(this IGrainFactory grains, in InfoHash infoHash) =>
+        grains.GetGrain<ITorrentGrain>(TorrentKey.Of(infoHash));
+}

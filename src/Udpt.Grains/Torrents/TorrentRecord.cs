@@ -1,0 +1,23 @@
+namespace Udpt.Grains.Torrents;
+
+/// <summary>
+/// What is saved of a torrent. Written as JSON by the grain storage, under the state name <see cref="StateName"/>
+/// and the grain key of <see cref="TorrentKey"/>; members an older or newer release does not know are ignored.
+/// </summary>
+[GenerateSerializer]
+[Alias("udpt.TorrentRecord")]
+public sealed record TorrentRecord
+{
+    /// <summary>The state name in the grain storage.</summary>
+    public const string StateName = "torrent";
+
+    /// <summary>The name of the grain storage that keeps it.</summary>
+    public const string StorageName = "udpt";
+
+    [Id(0)] public bool IsRegistered { get; init; }
+
+    [Id(1)] public bool IsFlagged { get; init; }
+
+    /// <summary>How many peers have completed the download.</summary>
+    [Id(2)] public uint Completed { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Udpt.Grains.Torrents;
+
+/// <summary>Which torrents are tracked, for whom.</summary>
+public enum TrackerMode
+{
+    /// <summary>Any torrent that is not flagged.</summary>
+    Dynamic,
+
+    /// <summary>Registered torrents only.</summary>
+    Static,
+}
