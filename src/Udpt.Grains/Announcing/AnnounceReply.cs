@@ -5,6 +5,9 @@ namespace Udpt.Grains.Announcing;
 [Alias("udpt.AnnounceReply")]
 public readonly record struct AnnounceReply
 {
+    /// <summary>Most bytes of peers one reply over IPv4 holds: 1472 bytes less the 20 before the peers, whole peers.</summary>
+    public const int MaxPeerBytes = (1472 - 20) / 6 * 6;
+
     [Id(0)] public required AnnounceOutcome Outcome { get; init; }
 
     [Id(1)] public int Seeders { get; init; }

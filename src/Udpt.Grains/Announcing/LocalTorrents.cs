@@ -1,0 +1,95 @@
+using Udpt.Grains.Admission;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Grains.Announcing;
+
+/// <summary>
+/// What a silo's process can answer by itself, without sending a grain a message: announces and scrapes of the swarms
+/// in its table, and refusals that need no swarm. Everything else is <see cref="AnnounceOutcome.NotHere"/>, and goes
+/// the general way.
+/// </summary>
+public sealed class LocalTorrents(
+    SwarmTable table,
+    TorrentCatalog catalog,
+    NewTorrentBudget budget,
+    SwarmPolicy policy,
+    TrackerOptions options)
+{
+    /// <summary>The swarms of this process.</summary>
+    public SwarmTable Table => table;
+
+    /// <summary>Answers an announce if it can be answered here.</summary>
+    /// <param name="swarm">The swarm, or null when the table has none.</param>
+    /// <param name="request">The announce, its source verified.</param>
+    /// <param name="now">The time on the swarm clock.</param>
+    /// <param name="random">The calling thread's generator.</param>
+    /// <param name="peers">Where compact peers go; 8 bytes of it are spare.</param>
+    public AnnounceResult Announce(
+        Swarm? swarm,
+        in AnnounceRequest request,
+        uint now,
+        ref SwarmRandom random,
+        Span<byte> peers)
+    {
+        if (swarm is not null)
+        {
+            AnnounceResult result = swarm.Announce(request, policy, now, ref random, peers);
+            if (result.Outcome != AnnounceOutcome.NotHere)
+            {
+                return result;
+            }
+        }
+
+        return AnnounceResult.Of(AdmitAbsent(request));
+    }
+
+    /// <summary>Answers one info hash of a scrape if it can be answered here.</summary>
+    /// <param name="swarm">The swarm, or null when the table has none.</param>
+    /// <param name="infoHash">The torrent.</param>
+    /// <param name="counts">Its counts; zeros when nothing is known of it.</param>
+    /// <returns>False when its grain must be asked.</returns>
+    public bool TryScrape(Swarm? swarm, in InfoHash infoHash, out ScrapeCounts counts)
+    {
+        if (swarm is not null && swarm.TryScrape(out counts))
+        {
+            return true;
+        }
+
+        bool isKnown = catalog.TryGet(infoHash, out CatalogEntry entry);
+        counts = new() { Seeders = 0, Leechers = 0, Completed = entry.Completed };
+        return catalog.IsComplete && !(isKnown && entry.IsInMemory);
+    }
+
+    /// <summary>What becomes of an announce of a torrent that is not in memory.</summary>
+    private AnnounceOutcome AdmitAbsent(in AnnounceRequest request)
+    {
+        bool isKnown = catalog.TryGet(request.InfoHash, out CatalogEntry entry);
+        if (isKnown && entry.IsInMemory)
+        {
+            // On its way in or out: whoever owns it knows.
+            return AnnounceOutcome.NotHere;
+        }
+
+        if (catalog.IsComplete)
+        {
+            if (entry.IsFlagged)
+            {
+                return AnnounceOutcome.Flagged;
+            }
+
+            if (policy.RegisteredOnly && !entry.IsRegistered)
+            {
+                return AnnounceOutcome.NotRegistered;
+            }
+        }
+
+        if (options.MaxTorrents > 0 && table.Count >= options.MaxTorrents)
+        {
+            return AnnounceOutcome.TrackerFull;
+        }
+
+        return budget.TryTake(request.Peer) ? AnnounceOutcome.NotHere : AnnounceOutcome.OverBudget;
+    }
+}

@@ -1,0 +1,276 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Grains.Swarms.Peers;
+
+/// <summary>
+/// The peers of one address family in one swarm. Endpoints lie packed in one array, leechers first and seeders after
+/// them, so that a sample is a copy of neighbours; what only REST shows lies in a second list at the same position.
+/// Up to <see cref="ScanLimit"/> peers a lookup is a scan; above, an index answers it.
+/// </summary>
+internal struct PeerSet<TEndpoint, TAddress>
+    where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
+    where TAddress : unmanaged, IEquatable<TAddress>
+{
+    private const int ScanLimit = 16;
+
+    private TEndpoint[] _endpoints;
+    private PeerInfos _infos;
+    private EndpointIndex<TEndpoint, TAddress>? _index;
+    private AddressCounts<TEndpoint, TAddress>? _addresses;
+    private int _count;
+    private int _leechers;
+
+    public PeerSet()
+    {
+        _endpoints = [];
+        _infos = new PeerInfos();
+    }
+
+    public readonly int Count => _count;
+
+    public readonly int Leechers => _leechers;
+
+    public readonly int Seeders => _count - _leechers;
+
+    /// <summary>Whether no more peers can be told apart.</summary>
+    public readonly bool IsFull => _count == EndpointIndex<TEndpoint, TAddress>.MaxCount;
+
+    private readonly ReadOnlySpan<TEndpoint> Endpoints => _endpoints.AsSpan(0, _count);
+
+    public readonly ref PeerInfo Info(int position) => ref _infos[position];
+
+    public readonly PeerEndpoint EndpointAt(int position) => _endpoints[position].ToPeerEndpoint();
+
+    public readonly bool IsSeeder(int position) => position >= _leechers;
+
+    /// <summary>Touches what an announce will read.</summary>
+    public readonly void Prefetch()
+    {
+        Memory.Prefetch<TEndpoint>(_endpoints);
+        Memory.Prefetch(_infos.First);
+    }
+
+    /// <summary>The position of a peer, or -1. Positions hold until the next change.</summary>
+    public readonly int Find(in TEndpoint endpoint) =>
+        _index is null ? TEndpoint.IndexOf(Endpoints, endpoint) : _index.Find(Endpoints, endpoint);
+
+    /// <summary>How many peers have the address of <paramref name="endpoint"/>.</summary>
+    public int CountOfAddress(in TEndpoint endpoint)
+    {
+        if (_index is not null)
+        {
+            _addresses ??= new(Endpoints);
+            return _addresses[endpoint.Address];
+        }
+
+        int count = 0;
+        foreach (ref readonly TEndpoint other in Endpoints)
+        {
+            count += other.Address.Equals(endpoint.Address) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Adds a peer that is not in the set and returns its position. Its info is the caller's to fill.</summary>
+    public int Add(in TEndpoint endpoint, bool isSeeder)
+    {
+        Debug.Assert(Find(endpoint) < 0 && !IsFull);
+        if (_count == _endpoints.Length)
+        {
+            Array.Resize(ref _endpoints, Growth.After(_count));
+        }
+
+        _infos.EnsureCapacity(_count + 1);
+        int position = _count++;
+        _endpoints[position] = endpoint;
+        _infos[position] = default;
+        _addresses?.Add(endpoint.Address);
+        if (_index is not null)
+        {
+            _index.AddLast(Endpoints);
+        }
+        else if (_count > ScanLimit)
+        {
+            _index = new(Endpoints);
+        }
+
+        return isSeeder ? position : SetSeeder(position, isSeeder: false);
+    }
+
+    /// <summary>Moves a peer to the seeders or the leechers and returns its new position.</summary>
+    public int SetSeeder(int position, bool isSeeder)
+    {
+        if (isSeeder == IsSeeder(position))
+        {
+            return position;
+        }
+
+        int target = isSeeder ? --_leechers : _leechers++;
+        Swap(position, target);
+        return target;
+    }
+
+    /// <summary>Removes a peer. Only peers after <paramref name="position"/> change their place.</summary>
+    public void Remove(int position)
+    {
+        // The removed peer goes to the end by way of the border, which keeps both parts whole.
+        if (!IsSeeder(position))
+        {
+            int lastLeecher = --_leechers;
+            Swap(position, lastLeecher);
+            position = lastLeecher;
+        }
+
+        Swap(position, _count - 1);
+        position = _count - 1;
+        TEndpoint removed = _endpoints[position];
+        _index?.Remove(Endpoints, removed, position);
+        _addresses?.Remove(removed.Address);
+        _count--;
+        Trim();
+    }
+
+    /// <summary>Removes peers that have not announced for longer than <paramref name="timeout"/> milliseconds.</summary>
+    /// <param name="cursor">Where to go on, downwards; positions from there on have been seen. 0 when done.</param>
+    public void Expire(uint now, uint timeout, ref int cursor, int steps)
+    {
+        cursor = Math.Min(cursor, _count);
+        while (cursor > 0 && steps-- > 0)
+        {
+            cursor--;
+            if (_infos[cursor].IsExpired(now, timeout))
+            {
+                Remove(cursor);
+            }
+        }
+    }
+
+    /// <summary>Describes as many peers as <paramref name="peers"/> takes; returns how many.</summary>
+    public readonly int List(uint now, Span<PeerDetails> peers)
+    {
+        int listed = Math.Min(_count, peers.Length);
+        for (int position = 0; position < listed; position++)
+        {
+            ref readonly PeerInfo info = ref _infos[position];
+            peers[position] = new()
+            {
+                PeerId = info.PeerId,
+                Endpoint = EndpointAt(position),
+                Uploaded = info.Uploaded,
+                Downloaded = info.Downloaded,
+                Left = info.Left,
+                Event = info.Event,
+                Age = info.Age(now),
+            };
+        }
+
+        return listed;
+    }
+
+    /// <summary>Writes every peer to a blob.</summary>
+    public readonly void Write(SwarmBlob.Writer writer)
+    {
+        for (int position = 0; position < _count; position++)
+        {
+            writer.WritePeer(EndpointAt(position), _infos[position]);
+        }
+    }
+
+    /// <summary>Takes a saved peer over, unless it is there already.</summary>
+    public void Restore(in TEndpoint endpoint, in PeerInfo info)
+    {
+        if (!IsFull && Find(endpoint) < 0)
+        {
+            Info(Add(endpoint, info.Left == 0)) = info;
+        }
+    }
+
+    /// <summary>
+    /// Writes at most <paramref name="wanted"/> peers without the asker. Everyone, when that is enough; else two random
+    /// windows, one in each half of the candidates, so that leechers and seeders are mixed and neighbours are copied.
+    /// </summary>
+    /// <param name="asker">The asker's position, or -1.</param>
+    /// <param name="withSeeders">False for a seeder, to whom seeders are of no use.</param>
+    /// <returns>How many peers were written.</returns>
+    public readonly int Sample(int wanted, int asker, bool withSeeders, ref SwarmRandom random, ref byte destination)
+    {
+        int candidates = withSeeders ? _count : _leechers;
+        bool askerIsCandidate = (uint)asker < (uint)candidates;
+        if (wanted >= candidates - (askerIsCandidate ? 1 : 0))
+        {
+            return CopyWindow(0, candidates, 0, candidates, asker, ref destination);
+        }
+
+        // At least wanted + 1 candidates are left with the asker taken out, so each half has enough for its window
+        // even with the asker in it.
+        int half = candidates / 2;
+        int first = wanted / 2;
+        int written = CopyWindow(0, half, random.Next(half), first, asker, ref destination);
+        return written + CopyWindow(
+            half,
+            candidates - half,
+            random.Next(candidates - half),
+            wanted - first,
+            asker,
+            ref Unsafe.Add(ref destination, written * TEndpoint.WireLength));
+    }
+
+    /// <summary>Copies up to <paramref name="wanted"/> peers of a ring of positions, passing over the asker.</summary>
+    private readonly int CopyWindow(int start, int length, int offset, int wanted, int asker, ref byte destination)
+    {
+        int written = 0;
+        ReadOnlySpan<TEndpoint> ring = _endpoints.AsSpan(start, length);
+        int position = offset;
+        for (int seen = 0; seen < length && written < wanted; seen++)
+        {
+            if (start + position != asker)
+            {
+                ring[position].Write(ref Unsafe.Add(ref destination, written * TEndpoint.WireLength));
+                written++;
+            }
+
+            position = position + 1 == length ? 0 : position + 1;
+        }
+
+        return written;
+    }
+
+    private void Swap(int a, int b)
+    {
+        if (a == b)
+        {
+            return;
+        }
+
+        if (_index is not null)
+        {
+            _index.Move(_endpoints[a], a, b);
+            _index.Move(_endpoints[b], b, a);
+        }
+
+        (_endpoints[a], _endpoints[b]) = (_endpoints[b], _endpoints[a]);
+        (_infos[a], _infos[b]) = (_infos[b], _infos[a]);
+    }
+
+    private void Trim()
+    {
+        if (Growth.Shrink(_endpoints.Length, _count) is >= 0 and var capacity)
+        {
+            Array.Resize(ref _endpoints, capacity);
+        }
+
+        _infos.Trim(_count);
+
+        // Half of what brings the index about, so that a swarm at the edge does not make one at each announce.
+        if (_count <= ScanLimit / 2)
+        {
+            _index = null;
+            _addresses = null;
+        }
+
+        _index?.Trim(Endpoints);
+    }
+}

@@ -1,0 +1,339 @@
+using System.Runtime.CompilerServices;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Swarms.Peers;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Grains.Swarms;
+
+/// <summary>
+/// The peers of one torrent and what decides about its announces. This is the one place where the meaning of an
+/// announce lives: the fast lane, the relay and the torrent's grain all end here.
+/// </summary>
+/// <remarks>
+/// Pure: time and chance are passed in, nothing is read or written elsewhere. Thread-safe: every member takes the
+/// swarm's own lock, which is the object's header, since a lock object would cost each of a million swarms 40 bytes.
+/// A sealed swarm answers nothing any more (<see cref="AnnounceOutcome.NotHere"/>): its torrent lives elsewhere now.
+/// </remarks>
+public sealed class Swarm
+{
+    private readonly InfoHash _infoHash;
+    private PeerSet<IPv4Endpoint, uint> _v4 = new();
+    private StrongBox<PeerSet<IPv6Endpoint, UInt128>>? _v6;
+    private uint _completed;
+    private SwarmState _state;
+
+    public Swarm(in InfoHash infoHash) => _infoHash = infoHash;
+
+    public ref readonly InfoHash InfoHash => ref _infoHash;
+
+    private int Seeders => _v4.Seeders + (_v6?.Value.Seeders ?? 0);
+
+    private int Leechers => _v4.Leechers + (_v6?.Value.Leechers ?? 0);
+
+    private int Count => _v4.Count + (_v6?.Value.Count ?? 0);
+
+    /// <summary>Touches the swarm itself; what it holds can be touched once it has arrived.</summary>
+    public void Prefetch() => Memory.Prefetch(in _infoHash);
+
+    /// <summary>Touches the peers, for an announce that is about to come.</summary>
+    public void PrefetchPeers() => _v4.Prefetch();
+
+    /// <summary>Takes an announce and writes the peers for the answer.</summary>
+    /// <param name="request">The announce, its source verified.</param>
+    /// <param name="policy">The rules of this process.</param>
+    /// <param name="now">The time on the swarm clock.</param>
+    /// <param name="random">The calling thread's generator.</param>
+    /// <param name="peers">
+    /// Where compact peers of the asker's family go. 8 bytes of it are spare: peers are written with overlapping stores.
+    /// </param>
+    public AnnounceResult Announce(
+        in AnnounceRequest request,
+        SwarmPolicy policy,
+        uint now,
+        ref SwarmRandom random,
+        Span<byte> peers)
+    {
+        lock (this)
+        {
+            AnnounceOutcome outcome = Admit(policy);
+            if (outcome != AnnounceOutcome.Answered)
+            {
+                return AnnounceResult.Of(outcome);
+            }
+
+            _state |= SwarmState.Announced;
+            int peerBytes;
+            if (request.Peer.IsIPv4)
+            {
+                peerBytes = Announce(ref _v4, request, policy, now, ref random, peers);
+            }
+            else
+            {
+                _v6 ??= new(new());
+                peerBytes = Announce(ref _v6.Value, request, policy, now, ref random, peers);
+            }
+
+            return new(AnnounceOutcome.Answered, Seeders, Leechers, peerBytes);
+        }
+    }
+
+    /// <summary>The counts for a scrape; false when the swarm is sealed.</summary>
+    public bool TryScrape(out ScrapeCounts counts)
+    {
+        lock (this)
+        {
+            counts = new() { Seeders = Seeders, Leechers = Leechers, Completed = _completed };
+            return !Is(SwarmState.Sealed);
+        }
+    }
+
+    /// <summary>What the list of torrents shows; false when nothing is known of the torrent or the swarm is sealed.</summary>
+    public bool TrySummarize(out TorrentSummary summary)
+    {
+        lock (this)
+        {
+            summary = new()
+            {
+                InfoHash = _infoHash,
+                IsFlagged = Is(SwarmState.Flagged),
+                Completed = _completed,
+                Seeders = Seeders,
+                Leechers = Leechers,
+            };
+            return Is(SwarmState.Recorded | SwarmState.Announced) && !Is(SwarmState.Sealed);
+        }
+    }
+
+    /// <summary>At most <paramref name="limit"/> peers of both families.</summary>
+    public PeerDetails[] ListPeers(uint now, int limit)
+    {
+        lock (this)
+        {
+            var peers = new PeerDetails[Math.Min(Count, limit)];
+            int listed = _v4.List(now, peers);
+            _v6?.Value.List(now, peers.AsSpan(listed));
+            return peers;
+        }
+    }
+
+    /// <summary>
+    /// Drops peers that have not announced for the policy's timeout, a bounded number a call so that no announce waits
+    /// long for the lock.
+    /// </summary>
+    /// <returns>False when more is left to do.</returns>
+    public bool Expire(uint now, SwarmPolicy policy, ref ExpiryCursor cursor)
+    {
+        lock (this)
+        {
+            _v4.Expire(now, policy.PeerTimeout, ref cursor.IPv4, ExpiryCursor.Steps);
+            if (_v6 is null)
+            {
+                cursor.IPv6 = 0;
+            }
+            else
+            {
+                _v6.Value.Expire(now, policy.PeerTimeout, ref cursor.IPv6, ExpiryCursor.Steps);
+            }
+
+            return cursor.IsDone;
+        }
+    }
+
+    /// <summary>Takes the swarm for a grain; false when it is sealed.</summary>
+    public bool TryOwn()
+    {
+        lock (this)
+        {
+            _state |= SwarmState.Owned;
+            return !Is(SwarmState.Sealed);
+        }
+    }
+
+    /// <summary>Takes over what the store says, or has just taken. The larger count of completed stands.</summary>
+    public void SetRecord(TorrentRecord record)
+    {
+        lock (this)
+        {
+            _state &= ~(SwarmState.Registered | SwarmState.Flagged);
+            _state |= SwarmState.Recorded
+                | (record.IsRegistered ? SwarmState.Registered : 0)
+                | (record.IsFlagged ? SwarmState.Flagged : 0);
+            _completed = Math.Max(_completed, record.Completed);
+            if (_completed == record.Completed)
+            {
+                _state &= ~SwarmState.CompletedUnsaved;
+            }
+        }
+    }
+
+    /// <summary>The record is no longer in the store.</summary>
+    public void ClearRecord()
+    {
+        lock (this)
+        {
+            _state &= ~(SwarmState.Registered | SwarmState.Flagged | SwarmState.Recorded);
+            _state |= _completed > 0 ? SwarmState.CompletedUnsaved : 0;
+        }
+    }
+
+    /// <summary>The completed count, and whether it has changed since it was last saved.</summary>
+    public uint GetCompleted(out bool isUnsaved)
+    {
+        lock (this)
+        {
+            isUnsaved = Is(SwarmState.CompletedUnsaved);
+            return _completed;
+        }
+    }
+
+    /// <summary>Whether nothing is lost by forgetting the torrent: no peers, neither flagged nor registered.</summary>
+    public bool IsForgettable(out bool isOwned)
+    {
+        lock (this)
+        {
+            isOwned = Is(SwarmState.Owned);
+            return CanForget();
+        }
+    }
+
+    /// <summary>Seals the swarm if it is still forgettable, in one step, so that no peer slips in between.</summary>
+    public bool TrySealForgettable()
+    {
+        lock (this)
+        {
+            if (!CanForget())
+            {
+                return false;
+            }
+
+            _state |= SwarmState.Sealed;
+            return true;
+        }
+    }
+
+    /// <summary>Ends the swarm whatever is in it: from now on it answers nothing.</summary>
+    public void Seal()
+    {
+        lock (this)
+        {
+            _state |= SwarmState.Sealed;
+        }
+    }
+
+    /// <summary>Calls for each part of the swarm under its lock, to save it. See <see cref="SwarmBlob"/>.</summary>
+    internal void Write(SwarmBlob.Writer writer)
+    {
+        lock (this)
+        {
+            writer.WriteHeader(_completed, Is(SwarmState.CompletedUnsaved), Count);
+            _v4.Write(writer);
+            _v6?.Value.Write(writer);
+        }
+    }
+
+    /// <summary>Takes a saved swarm's completed count over.</summary>
+    internal void Restore(uint completed, bool isUnsaved)
+    {
+        lock (this)
+        {
+            _state |= SwarmState.Announced | (isUnsaved ? SwarmState.CompletedUnsaved : 0);
+            _completed = Math.Max(_completed, completed);
+        }
+    }
+
+    /// <summary>Takes a saved peer over, unless it is there already.</summary>
+    internal void Restore(in PeerEndpoint endpoint, in PeerInfo info)
+    {
+        lock (this)
+        {
+            if (endpoint.IsIPv4)
+            {
+                _v4.Restore(IPv4Endpoint.From(endpoint), info);
+            }
+            else
+            {
+                _v6 ??= new(new());
+                _v6.Value.Restore(IPv6Endpoint.From(endpoint), info);
+            }
+        }
+    }
+
+    private bool Is(SwarmState any) => (_state & any) != 0;
+
+    private bool CanForget() =>
+        Count == 0 && !Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Sealed);
+
+    private AnnounceOutcome Admit(SwarmPolicy policy)
+    {
+        if (Is(SwarmState.Sealed | SwarmState.Flagged))
+        {
+            return Is(SwarmState.Sealed) ? AnnounceOutcome.NotHere : AnnounceOutcome.Flagged;
+        }
+
+        return policy.RegisteredOnly && !Is(SwarmState.Registered)
+            ? AnnounceOutcome.NotRegistered
+            : AnnounceOutcome.Answered;
+    }
+
+    private int Announce<TEndpoint, TAddress>(
+        ref PeerSet<TEndpoint, TAddress> set,
+        in AnnounceRequest request,
+        SwarmPolicy policy,
+        uint now,
+        ref SwarmRandom random,
+        Span<byte> peers)
+        where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
+        where TAddress : unmanaged, IEquatable<TAddress>
+    {
+        TEndpoint endpoint = TEndpoint.From(request.Peer);
+        int position = set.Find(endpoint);
+        if (request.Event == AnnounceEvent.Stopped)
+        {
+            if (position >= 0)
+            {
+                set.Remove(position);
+            }
+
+            return 0;
+        }
+
+        bool isSeeder = request.Left == 0;
+        if (position >= 0)
+        {
+            position = set.SetSeeder(position, isSeeder);
+        }
+        else if (!set.IsFull
+            && (policy.MaxPeersPerAddress == 0 || set.CountOfAddress(endpoint) < policy.MaxPeersPerAddress))
+        {
+            position = set.Add(endpoint, isSeeder);
+        }
+
+        // A peer over the limit of its address is answered, so that it can reach others, but not listed.
+        if (position >= 0)
+        {
+            Update(ref set.Info(position), request, now);
+        }
+
+        int fitting = Math.Max(0, (peers.Length - sizeof(ulong)) / TEndpoint.WireLength);
+        int wanted = Math.Min(policy.Wanted(request.NumWant), fitting);
+        return wanted == 0
+            ? 0
+            : set.Sample(wanted, position, withSeeders: !isSeeder, ref random, ref peers[0]) * TEndpoint.WireLength;
+    }
+
+    private void Update(ref PeerInfo info, in AnnounceRequest request, uint now)
+    {
+        info.PeerId = request.PeerId;
+        info.Uploaded = request.Uploaded;
+        info.Downloaded = request.Downloaded;
+        info.Left = request.Left;
+        info.Event = request.Event;
+        info.LastAnnounce = now;
+        if (request.Event == AnnounceEvent.Completed && !info.HasCompleted)
+        {
+            info.HasCompleted = true;
+            _completed++;
+            _state |= SwarmState.CompletedUnsaved;
+        }
+    }
+}

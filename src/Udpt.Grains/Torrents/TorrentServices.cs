@@ -1,0 +1,12 @@
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Grains.Torrents;
+
+/// <summary>What every torrent of a silo uses, in one object, so that an activation carries one reference to it.</summary>
+public sealed record TorrentServices(
+    SwarmTable Table,
+    TorrentCatalog Catalog,
+    SwarmPolicy Policy,
+    SwarmClock Clock,
+    IServiceProvider Provider);
