@@ -29,7 +29,7 @@ internal sealed class AddressCounts<TEndpoint, TAddress>
         int slot = Slot(address);
         if (_counts[slot] == 0)
         {
-            if ((_used + 1) * 5L > _counts.Length * 4L)
+            if (Growth.IsDense(_used + 1, _counts.Length))
             {
                 Resize(_used + 1);
                 slot = Slot(address);
@@ -74,7 +74,7 @@ internal sealed class AddressCounts<TEndpoint, TAddress>
     private void Resize(int used)
     {
         (TAddress[] addresses, ushort[] counts) = (_addresses, _counts);
-        int capacity = Math.Max(32, (int)(used * 25L / 16));
+        int capacity = Growth.Slots(used);
         if (capacity == counts.Length)
         {
             return;

@@ -46,7 +46,7 @@ internal sealed class EndpointIndex<TEndpoint, TAddress>
     /// <summary>Adds the last of <paramref name="endpoints"/>.</summary>
     public void AddLast(ReadOnlySpan<TEndpoint> endpoints)
     {
-        if ((_count + 1) * 5L > _words.Length * 4L)
+        if (Growth.IsDense(_count + 1, _words.Length))
         {
             _words = Fill(endpoints);
             return;
@@ -93,8 +93,7 @@ internal sealed class EndpointIndex<TEndpoint, TAddress>
 
     private uint[] Fill(ReadOnlySpan<TEndpoint> endpoints)
     {
-        // Filled to 64 %, grown at 80 %.
-        var words = new uint[Math.Max(32, (int)(endpoints.Length * 25L / 16))];
+        var words = new uint[Growth.Slots(endpoints.Length)];
         for (int position = 0; position < endpoints.Length; position++)
         {
             Insert(words, endpoints[position].Hash(), position);

@@ -11,6 +11,9 @@ internal struct PeerInfos
     private const int ChunkShift = 8;
     private const int ChunkSize = 1 << ChunkShift;
 
+    /// <summary>By how much the last chunk grows.</summary>
+    private const int ChunkStep = 16;
+
     private PeerInfo[] _first;
     private PeerInfo[][]? _rest;
 
@@ -55,10 +58,14 @@ internal struct PeerInfos
         _rest ??= new PeerInfo[4][];
         if (chunk >= _rest.Length)
         {
-            Array.Resize(ref _rest, Math.Max(chunk + 1, _rest.Length * 2));
+            Array.Resize(ref _rest, _rest.Length * 2);
         }
 
-        _rest[chunk] ??= new PeerInfo[ChunkSize];
+        int inChunk = ((count - 1) & (ChunkSize - 1)) + 1;
+        if (inChunk > (_rest[chunk]?.Length ?? 0))
+        {
+            Array.Resize(ref _rest[chunk], (inChunk + ChunkStep - 1) / ChunkStep * ChunkStep);
+        }
     }
 
     /// <summary>Gives memory back after the list has shrunk to <paramref name="count"/>.</summary>
@@ -66,8 +73,8 @@ internal struct PeerInfos
     {
         if (_rest is not null)
         {
-            // One spare chunk stays, so that a swarm at the edge does not allocate at each announce.
-            int spare = Math.Max(0, (count - 1) >> ChunkShift) + 1;
+            // Half a chunk of grace, so that a swarm at the edge does not allocate at each announce.
+            int spare = (count + (ChunkSize / 2)) >> ChunkShift;
             for (int chunk = spare; chunk < _rest.Length && _rest[chunk] is not null; chunk++)
             {
                 _rest[chunk] = null!;

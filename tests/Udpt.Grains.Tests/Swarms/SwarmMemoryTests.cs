@@ -1,0 +1,84 @@
+using Udpt.Grains.Swarms;
+using static Udpt.Grains.Tests.Swarms.Announces;
+
+namespace Udpt.Grains.Tests.Swarms;
+
+[Collection(Alone.Name)]
+public sealed class SwarmMemoryTests
+{
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(10, 1)]
+    [InlineData(17, 1)]
+    [InlineData(33, 1)]
+    [InlineData(65, 1)]
+    [InlineData(127, 1)]
+    [InlineData(129, 1)]
+    [InlineData(257, 1)]
+    [InlineData(300, 1)]
+    [InlineData(600, 1)]
+    [InlineData(1_025, 1)]
+    [InlineData(10_000, 1)]
+    [InlineData(100_000, 1)]
+    [InlineData(127_000, 1)]
+    [InlineData(100_000, 40)]
+    public void Peer_costs_at_most_80_bytes_over_IPv4(int peers, int perAddress)
+    {
+        int swarms = Math.Max(1, 100_000 / peers);
+        SwarmPolicy policy = Policy with { MaxPeersPerAddress = 64 };
+        var all = new Swarm[swarms];
+        for (int i = 0; i < swarms; i++)
+        {
+            all[i] = new Swarm(Torrent);
+        }
+
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        foreach (Swarm swarm in all)
+        {
+            for (int i = 0; i < peers; i++)
+            {
+                swarm.Announce(Of(Peer(i / perAddress, (ushort)(i % perAddress)), numWant: 0), policy: policy, room: 0);
+            }
+        }
+
+        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(all);
+        Assert.InRange(used / ((double)swarms * peers), 60, 80);
+    }
+
+    [Fact]
+    public void Empty_swarm_costs_under_200_bytes_with_its_place_in_the_table()
+    {
+        const int Swarms = 100_000;
+        var table = new SwarmTable();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < Swarms; i++)
+        {
+            Assert.True(table.TryAdd(new Swarm(SwarmTableTests.HashOf(i)), out _));
+        }
+
+        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(table);
+        Assert.InRange(used / (double)Swarms, 100, 200);
+    }
+
+    [Fact]
+    public void Memory_comes_back_when_peers_leave()
+    {
+        var swarm = new Swarm(Torrent);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < 100_000; i++)
+        {
+            swarm.Announce(Of(Peer(i), numWant: 0), room: 0);
+        }
+
+        for (int i = 0; i < 100_000; i++)
+        {
+            swarm.Announce(Of(Peer(i), @event: Announcing.AnnounceEvent.Stopped), room: 0);
+        }
+
+        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(swarm);
+        Assert.InRange(used, -100_000, 40_000);
+    }
+}
