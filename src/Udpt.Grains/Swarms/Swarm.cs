@@ -187,11 +187,12 @@ public sealed class Swarm
     }
 
     /// <summary>Whether nothing is lost by forgetting the torrent: no peers, neither flagged nor registered.</summary>
-    public bool IsForgettable(out bool isOwned)
+    /// <param name="needsGrain">Whether its grain must do it: it owns the swarm, or there is a record to clear.</param>
+    public bool IsForgettable(out bool needsGrain)
     {
         lock (this)
         {
-            isOwned = Is(SwarmState.Owned);
+            needsGrain = Is(SwarmState.Owned | SwarmState.Recorded);
             return CanForget();
         }
     }

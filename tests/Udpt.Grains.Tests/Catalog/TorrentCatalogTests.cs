@@ -1,0 +1,121 @@
+using CsCheck;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Grains.Tests.Catalog;
+
+public sealed class TorrentCatalogTests
+{
+    [Fact]
+    public void Catalog_equals_a_sorted_dictionary_over_random_changes()
+    {
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2500]).Array[0, 6000].Sample(
+            changes =>
+            {
+                var catalog = new TorrentCatalog();
+                var model = new SortedDictionary<InfoHash, (bool InMemory, bool Saved)>();
+                foreach ((int change, int number) in changes)
+                {
+                    Apply(change, HashOf(number), catalog, model);
+                }
+
+                Assert.Equal(model.Count, catalog.Count);
+                Assert.Equal(
+                    model.Select(entry => (entry.Key, entry.Value)),
+                    catalog.Page(null, 0, int.MaxValue).Select(e => (e.InfoHash, (e.IsInMemory, e.IsSaved))));
+            },
+            iter: 20);
+    }
+
+    [Fact]
+    public void Pages_by_offset_and_by_the_last_info_hash_cover_everything_once()
+    {
+        var catalog = new TorrentCatalog();
+        InfoHash[] all = [.. Enumerable.Range(0, 3000).Select(i => HashOf((i * 7919) % 3000)).Distinct()];
+        foreach (InfoHash infoHash in all)
+        {
+            catalog.SetInMemory(infoHash, true);
+        }
+
+        InfoHash[] sorted = [.. all.Order()];
+        var paged = new List<InfoHash>();
+        for (InfoHash? after = null; catalog.Page(after, 0, 701) is { Count: > 0 } page; after = page[^1].InfoHash)
+        {
+            paged.AddRange(page.Select(entry => entry.InfoHash));
+        }
+
+        Assert.Equal(sorted, paged);
+        for (int offset = 0; offset <= 3001; offset += 97)
+        {
+            Assert.Equal(sorted.Skip(offset).Take(50), catalog.Page(null, offset, 50).Select(e => e.InfoHash));
+            Assert.Equal(
+                sorted.SkipWhile(hash => hash <= sorted[100]).Skip(offset).Take(50),
+                catalog.Page(sorted[100], offset, 50).Select(e => e.InfoHash));
+        }
+
+        Assert.Empty(catalog.Page(null, long.MaxValue, 10));
+        Assert.Empty(catalog.Page(null, 0, 0));
+        Assert.Empty(catalog.Page(sorted[^1], 0, 10));
+    }
+
+    [Fact]
+    public void Page_after_an_info_hash_that_is_not_there_begins_where_it_would_be()
+    {
+        var catalog = new TorrentCatalog();
+        catalog.SetInMemory(HashOf(10), true);
+        catalog.SetInMemory(HashOf(30), true);
+
+        Assert.Equal(HashOf(30), Assert.Single(catalog.Page(HashOf(20), 0, 10)).InfoHash);
+        Assert.Equal(2, catalog.Page(HashOf(5), 0, 10).Count);
+    }
+
+    [Fact]
+    public void Loaded_catalog_knows_what_is_saved()
+    {
+        var catalog = new TorrentCatalog();
+        Assert.False(catalog.IsComplete);
+        catalog.Load([new(HashOf(1), new TorrentRecord { IsRegistered = true, Completed = 4 })]);
+
+        Assert.True(catalog.IsComplete);
+        Assert.True(catalog.TryGet(HashOf(1), out CatalogEntry entry));
+        Assert.True(entry is { IsSaved: true, IsInMemory: false, IsRegistered: true, IsFlagged: false, Completed: 4 });
+        Assert.False(catalog.TryGet(HashOf(2), out _));
+    }
+
+    private static void Apply(
+        int change,
+        InfoHash infoHash,
+        TorrentCatalog catalog,
+        SortedDictionary<InfoHash, (bool InMemory, bool Saved)> model)
+    {
+        (bool inMemory, bool saved) = model.GetValueOrDefault(infoHash);
+        switch (change)
+        {
+            case 0 or 1:
+                catalog.SetInMemory(infoHash, change == 0);
+                inMemory = change == 0;
+                break;
+            default:
+                catalog.SetRecord(infoHash, change == 2 ? new TorrentRecord() : null);
+                saved = change == 2;
+                break;
+        }
+
+        if (inMemory || saved)
+        {
+            model[infoHash] = (inMemory, saved);
+        }
+        else
+        {
+            model.Remove(infoHash);
+        }
+    }
+
+    private static InfoHash HashOf(int number)
+    {
+        Span<byte> bytes = stackalloc byte[InfoHash.Length];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        return InfoHash.Read(bytes);
+    }
+}

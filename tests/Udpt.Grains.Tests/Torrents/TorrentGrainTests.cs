@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using Orleans.Core.Internal;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Tests.Swarms;
+using Udpt.Grains.Torrents;
+using static Udpt.Grains.Tests.Swarms.Announces;
+
+namespace Udpt.Grains.Tests.Torrents;
+
+public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixture>, IDisposable
+{
+    private readonly InfoHash _infoHash = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
+
+    private ITorrentGrain Torrent => silo.Grains.GetTorrent(_infoHash);
+
+    public void Dispose() => silo.Storage.Fails = false;
+
+    [Fact]
+    public async Task Announce_by_the_grain_brings_the_swarm_into_the_table()
+    {
+        AnnounceReply reply = await Torrent.Announce(Request(Peer(1)));
+
+        Assert.Equal((AnnounceOutcome.Answered, 1), (reply.Outcome, reply.Leechers));
+        Swarm? swarm = silo.Table.Find(_infoHash);
+        Assert.NotNull(swarm);
+        (AnnounceResult direct, List<PeerEndpoint> peers) = swarm.Announce(Request(Peer(2)));
+        Assert.Equal(2, direct.Leechers);
+        Assert.Equal([Peer(1)], peers);
+    }
+
+    [Fact]
+    public async Task Announce_of_an_absent_torrent_is_sent_the_general_way_and_then_answered_directly()
+    {
+        Assert.Equal(AnnounceOutcome.NotHere, AnnounceLocally(Request(Peer(1))));
+        await Torrent.Announce(Request(Peer(1)));
+        Assert.Equal(AnnounceOutcome.Answered, AnnounceLocally(Request(Peer(2))));
+    }
+
+    [Fact]
+    public async Task Registered_and_flagged_torrents_are_recorded_and_cataloged()
+    {
+        await Torrent.Register();
+        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry));
+        Assert.True(entry is { IsSaved: true, IsRegistered: true, IsFlagged: false });
+
+        await Torrent.Flag();
+        silo.Catalog.TryGet(_infoHash, out entry);
+        Assert.True(entry is { IsSaved: true, IsRegistered: true, IsFlagged: true });
+        Assert.Equal(AnnounceOutcome.Flagged, (await Torrent.Announce(Request(Peer(1)))).Outcome);
+        Assert.Equal(AnnounceOutcome.Flagged, AnnounceLocally(Request(Peer(1))));
+
+        await Torrent.Register();
+        Assert.Equal(AnnounceOutcome.Answered, AnnounceLocally(Request(Peer(1))));
+    }
+
+    [Fact]
+    public async Task Dropped_torrent_is_forgotten_with_its_peers_and_can_come_back()
+    {
+        await Torrent.Register();
+        await Torrent.Announce(Request(Peer(1)));
+        Swarm swarm = silo.Table.Find(_infoHash)!;
+
+        Assert.True(await Torrent.Drop());
+
+        Assert.Equal(AnnounceOutcome.NotHere, swarm.Announce(Request(Peer(2))).Result.Outcome);
+        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.Equal(1, (await Torrent.Announce(Request(Peer(2)))).Leechers);
+    }
+
+    [Fact]
+    public async Task Nothing_is_known_of_a_torrent_that_was_only_asked_for()
+    {
+        Assert.Null(await Torrent.Describe(1000));
+        Assert.False(await silo.Grains.GetTorrent(SwarmTableTests.HashOf(77)).Drop());
+        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.Null(silo.Table.Find(_infoHash));
+    }
+
+    [Fact]
+    public async Task Description_tells_counts_and_peers()
+    {
+        await Torrent.Announce(Request(Peer(1), AnnounceEvent.Completed) with { Left = 0 });
+        await Torrent.Announce(Request(PeerV6(2)));
+
+        TorrentDetails? details = await Torrent.Describe(1);
+
+        Assert.Equal(
+            new TorrentSummary { InfoHash = _infoHash, IsFlagged = false, Completed = 1, Seeders = 1, Leechers = 1 },
+            details?.Summary);
+        Assert.Single(details!.Peers);
+    }
+
+    [Fact]
+    public async Task Record_outlives_the_activation()
+    {
+        await Torrent.Announce(Request(Peer(1), AnnounceEvent.Completed) with { Left = 0 });
+        await Torrent.Save();
+        await Torrent.Flag();
+        await Restart();
+
+        TorrentDetails? details = await Torrent.Describe(10);
+        Assert.Equal(
+            new TorrentSummary { InfoHash = _infoHash, IsFlagged = true, Completed = 1, Seeders = 0, Leechers = 0 },
+            details?.Summary);
+    }
+
+    [Fact]
+    public async Task Count_of_completed_is_written_once_a_change()
+    {
+        await Torrent.Announce(Request(Peer(1), AnnounceEvent.Completed) with { Left = 0 });
+        await Torrent.Save();
+        int writes = silo.Storage.Writes;
+        await Torrent.Save();
+        Assert.Equal(writes, silo.Storage.Writes);
+    }
+
+    [Fact]
+    public async Task Empty_torrent_is_forgotten_with_its_record_and_a_registered_one_is_not()
+    {
+        await Torrent.Announce(Request(Peer(1), AnnounceEvent.Completed) with { Left = 0 });
+        await Torrent.Save();
+        await Torrent.ForgetIfEmpty();
+        Assert.True(silo.Catalog.TryGet(_infoHash, out _));
+
+        await Torrent.Announce(Request(Peer(1), AnnounceEvent.Stopped));
+        await Torrent.ForgetIfEmpty();
+        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.Null(await Torrent.Describe(1));
+
+        await Torrent.Register();
+        await Torrent.ForgetIfEmpty();
+        Assert.True(silo.Catalog.TryGet(_infoHash, out _));
+    }
+
+    [Fact]
+    public async Task Failed_write_changes_nothing_and_can_be_tried_again()
+    {
+        await Torrent.Announce(Request(Peer(1)));
+        silo.Storage.Fails = true;
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Torrent.Flag());
+        Assert.Equal(AnnounceOutcome.Answered, AnnounceLocally(Request(Peer(1))));
+
+        silo.Storage.Fails = false;
+        await Torrent.Flag();
+        Assert.Equal(AnnounceOutcome.Flagged, AnnounceLocally(Request(Peer(1))));
+    }
+
+    [Fact]
+    public async Task Failed_drop_leaves_the_torrent_as_it_was()
+    {
+        await Torrent.Register();
+        await Torrent.Announce(Request(Peer(1)));
+        silo.Storage.Fails = true;
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Torrent.Drop());
+
+        Assert.Equal(AnnounceOutcome.Answered, AnnounceLocally(Request(Peer(2))));
+        Assert.Equal(2, (await Torrent.Describe(10))!.Peers.Length);
+    }
+
+    [Fact]
+    public async Task Catalog_lists_in_order_what_is_known()
+    {
+        await Torrent.Announce(Request(Peer(1)));
+        InfoHash saved = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
+        silo.Catalog.SetRecord(saved, new TorrentRecord { IsRegistered = true, Completed = 7 });
+
+        TorrentSummary[] all = await silo.Grains.GetGrain<ICatalogGrain>(0).List(null, 0, 1000);
+
+        Assert.Contains(all, torrent => torrent.InfoHash == _infoHash && torrent.Leechers == 1);
+        Assert.Contains(all, torrent => torrent.InfoHash == saved && torrent.Completed == 7);
+        Assert.Equal(all.OrderBy(torrent => torrent.InfoHash.ToString(), StringComparer.Ordinal), all);
+        silo.Catalog.SetRecord(saved, null);
+    }
+
+    private AnnounceRequest Request(PeerEndpoint peer, AnnounceEvent @event = AnnounceEvent.None) =>
+        Of(peer, @event: @event) with { InfoHash = _infoHash };
+
+    private AnnounceOutcome AnnounceLocally(AnnounceRequest request)
+    {
+        var random = new SwarmRandom(1);
+        return silo.Local.Announce(silo.Table.Find(request.InfoHash), request, 0, ref random, new byte[100]).Outcome;
+    }
+
+    /// <summary>Ends the activation, as a silo's end would.</summary>
+    private async Task Restart()
+    {
+        Swarm before = silo.Table.Find(_infoHash)!;
+        await Torrent.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await Torrent.Scrape();
+        Assert.NotSame(before, silo.Table.Find(_infoHash));
+    }
+}
