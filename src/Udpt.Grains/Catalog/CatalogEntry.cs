@@ -30,6 +30,9 @@ public readonly record struct CatalogEntry
 
     public bool IsFlagged => Is(CatalogFlags.Flagged);
 
+    /// <summary>The record, as the store has it.</summary>
+    public TorrentRecord ToRecord() => new() { IsRegistered = IsRegistered, IsFlagged = IsFlagged, Completed = Completed };
+
     internal bool IsNothing => _flags == CatalogFlags.None;
 
     internal static CatalogEntry Nothing(in InfoHash infoHash) => new(infoHash, 0, CatalogFlags.None);

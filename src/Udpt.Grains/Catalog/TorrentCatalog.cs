@@ -30,9 +30,11 @@ public sealed class TorrentCatalog
     }
 
     /// <summary>Takes in what the store holds, and is complete then.</summary>
-    public void Load(IEnumerable<KeyValuePair<InfoHash, TorrentRecord>> saved)
+    public async Task Load(
+        IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> saved,
+        CancellationToken cancellation = default)
     {
-        foreach ((InfoHash infoHash, TorrentRecord record) in saved)
+        await foreach ((InfoHash infoHash, TorrentRecord record) in saved.WithCancellation(cancellation))
         {
             SetRecord(infoHash, record);
         }

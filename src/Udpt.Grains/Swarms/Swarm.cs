@@ -32,6 +32,18 @@ public sealed class Swarm
 
     private int Count => _v4.Count + (_v6?.Value.Count ?? 0);
 
+    /// <summary>Whether the swarm has peers.</summary>
+    public bool HasPeers
+    {
+        get
+        {
+            lock (this)
+            {
+                return Count > 0;
+            }
+        }
+    }
+
     /// <summary>Touches the swarm itself; what it holds can be touched once it has arrived.</summary>
     public void Prefetch() => Memory.Prefetch(in _infoHash);
 

@@ -71,11 +71,15 @@ public sealed class TorrentCatalogTests
     }
 
     [Fact]
-    public void Loaded_catalog_knows_what_is_saved()
+    public async Task Loaded_catalog_knows_what_is_saved()
     {
         var catalog = new TorrentCatalog();
         Assert.False(catalog.IsComplete);
-        catalog.Load([new(HashOf(1), new TorrentRecord { IsRegistered = true, Completed = 4 })]);
+        KeyValuePair<InfoHash, TorrentRecord>[] saved =
+        [
+            new(HashOf(1), new TorrentRecord { IsRegistered = true, Completed = 4 }),
+        ];
+        await catalog.Load(saved.ToAsyncEnumerable());
 
         Assert.True(catalog.IsComplete);
         Assert.True(catalog.TryGet(HashOf(1), out CatalogEntry entry));

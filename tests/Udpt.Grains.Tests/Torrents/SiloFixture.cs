@@ -44,7 +44,7 @@ public sealed class SiloFixture : IAsyncLifetime
         await _cluster.DeployAsync();
         Storage = (FailingStorage)_cluster.Silos[0].ServiceProvider
             .GetRequiredKeyedService<IGrainStorage>(TorrentRecord.StorageName);
-        Catalog.Load([]);
+        await Catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
     }
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Silo.Sweeping;
+
+/// <summary>
+/// Walks the swarms of this silo each <c>cleanup_interval</c>: drops peers that have not announced, saves completed
+/// counts, forgets torrents that are empty and neither flagged nor registered. The one sweeper of a silo, in place of
+/// a timer in each of a million grains.
+/// </summary>
+public sealed class SwarmSweeper(
+    SwarmTable table,
+    TorrentCatalog catalog,
+    SwarmPolicy policy,
+    SwarmClock clock,
+    TrackerOptions options,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<SwarmSweeper> logger) : BackgroundService
+{
+    /// <summary>Grain calls under way at once: enough to keep the store busy, too few to delay announces.</summary>
+    private const int Parallelism = 64;
+
+    private const int CatalogPage = 1000;
+
+    /// <summary>One sweep of everything.</summary>
+    public async Task Sweep(CancellationToken cancellation)
+    {
+        long start = time.GetTimestamp();
+        int failures = await Run(ExpireAll(), cancellation);
+        failures += await Run(ForgottenRecords(), cancellation);
+        if (failures > 0)
+        {
+            logger.SweepIncomplete(failures);
+        }
+
+        logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    /// <summary>Saves every completed count that has changed since it was last saved.</summary>
+    public async Task SaveAll(CancellationToken cancellation)
+    {
+        int failures = await Run(table.Sweep().SelectMany(SaveOf), cancellation);
+        if (failures > 0)
+        {
+            logger.SweepIncomplete(failures);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.CleanupInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await Sweep(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.SweepFailed(failure);
+            }
+        }
+    }
+
+    /// <summary>Expires the peers of every swarm and yields what then is to be asked of grains.</summary>
+    private IEnumerable<Func<Task>> ExpireAll()
+    {
+        foreach (Swarm swarm in table.Sweep())
+        {
+            ExpiryCursor cursor = ExpiryCursor.Start;
+            while (!swarm.Expire(clock.Now, policy, ref cursor))
+            {
+            }
+
+            if (!swarm.IsForgettable(out bool needsGrain))
+            {
+                foreach (Func<Task> save in SaveOf(swarm))
+                {
+                    yield return save;
+                }
+            }
+            else if (needsGrain)
+            {
+                yield return () => grains.GetTorrent(swarm.InfoHash).ForgetIfEmpty();
+            }
+            else if (swarm.TrySealForgettable() && table.Remove(swarm))
+            {
+                catalog.SetInMemory(swarm.InfoHash, false);
+            }
+        }
+    }
+
+    private IEnumerable<Func<Task>> SaveOf(Swarm swarm)
+    {
+        swarm.GetCompleted(out bool isUnsaved);
+        if (isUnsaved)
+        {
+            yield return () => grains.GetTorrent(swarm.InfoHash).Save();
+        }
+    }
+
+    /// <summary>
+    /// Records that only kept a count of completed, of torrents that have not come back since the last start.
+    /// </summary>
+    private IEnumerable<Func<Task>> ForgottenRecords()
+    {
+        InfoHash? after = null;
+        while (catalog.Page(after, 0, CatalogPage) is { Count: > 0 } page)
+        {
+            foreach (CatalogEntry entry in page)
+            {
+                if (entry is { IsSaved: true, IsInMemory: false, IsRegistered: false, IsFlagged: false })
+                {
+                    InfoHash infoHash = entry.InfoHash;
+                    yield return () => grains.GetTorrent(infoHash).ForgetIfEmpty();
+                }
+            }
+
+            after = page[^1].InfoHash;
+        }
+    }
+
+    /// <summary>Runs grain calls a bounded number at a time; returns how many failed.</summary>
+    private async Task<int> Run(IEnumerable<Func<Task>> calls, CancellationToken cancellation)
+    {
+        int failures = 0;
+        await Parallel.ForEachAsync(
+            calls,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
+            async (call, _) =>
+            {
+                try
+                {
+                    await call();
+                }
+                catch (Exception failure)
+                {
+                    Interlocked.Increment(ref failures);
+                    logger.SweepCallFailed(failure);
+                }
+            });
+        return failures;
+    }
+}
