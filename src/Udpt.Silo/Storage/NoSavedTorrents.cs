@@ -1,0 +1,11 @@
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Silo.Storage;
+
+/// <summary>What a volatile tracker finds saved when it starts.</summary>
+internal sealed class NoSavedTorrents : ISavedTorrents
+{
+    public IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> ReadAllAsync(CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>();
+}

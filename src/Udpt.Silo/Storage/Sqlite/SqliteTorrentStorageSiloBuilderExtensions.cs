@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Silo.Storage.Sqlite;
+
+/// <summary>The torrent storage of a tracker in one process.</summary>
+public static class SqliteTorrentStorageSiloBuilderExtensions
+{
+    /// <summary>Keeps torrents in <paramref name="database"/>, which the host owns from now on.</summary>
+    public static ISiloBuilder AddSqliteTorrentStorage(this ISiloBuilder silo, TorrentDatabase database)
+    {
+        silo.Services.AddOptions<AdoNetGrainStorageOptions>(TorrentRecord.StorageName).Configure(options =>
+        {
+            // Orleans' name for Microsoft.Data.Sqlite.
+            options.Invariant = "System.Data.SQLite";
+            options.DataSource = database.DataSource;
+            options.GrainStorageSerializer = new JsonStateSerializer();
+            options.DeleteStateOnClear = true;
+        });
+
+        silo.Services.AddGrainStorage(TorrentRecord.StorageName, (services, name) => new UnavailableStorage(
+            new GroupCommitStorage(AdoNetGrainStorageFactory.Create(services, name), database.DataSource)));
+
+        // By a factory, so that the host disposes of it.
+        silo.Services.AddSingleton(_ => database);
+        silo.Services.AddSingleton<ISavedTorrents>(services => services.GetRequiredService<TorrentDatabase>().Torrents);
+        silo.Services.AddSingleton(services => services.GetRequiredService<TorrentDatabase>().Swarms);
+        return silo;
+    }
+}

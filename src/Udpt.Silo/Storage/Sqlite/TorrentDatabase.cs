@@ -1,0 +1,185 @@
+using Microsoft.Data.Sqlite;
+using Udpt.Silo.Udpt3;
+
+namespace Udpt.Silo.Storage.Sqlite;
+
+/// <summary>
+/// The embedded database, open, whole and of this release's schema. Faults are <see cref="StorageException"/>s.
+/// </summary>
+/// <remarks>
+/// <c>db_path</c> may name a database of UDPT 3. That file is only ever read; the database is <c>FILE.sqlite</c> beside
+/// it, and the first start that finds the file takes it in, in the same transaction that notes it: a start that fails midway has
+/// taken nothing, and the next one tries again.
+/// </remarks>
+public sealed class TorrentDatabase : IDisposable
+{
+    private readonly DatabaseLock? _lock;
+    private bool _isDisposed;
+
+    private TorrentDatabase(SqliteDataSource dataSource, DatabaseLock? databaseLock, Udpt3ImportResult? imported)
+    {
+        DataSource = dataSource;
+        _lock = databaseLock;
+        Imported = imported;
+        Torrents = new SavedTorrents(dataSource);
+        Swarms = new SwarmSnapshot(dataSource);
+    }
+
+    /// <summary>The SQLite file.</summary>
+    public string Path => DataSource.Path;
+
+    /// <summary>The import that this start did, if it was due.</summary>
+    public Udpt3ImportResult? Imported { get; }
+
+    /// <summary>The saved records.</summary>
+    public SavedTorrents Torrents { get; }
+
+    /// <summary>The swarms that the last tracker left behind.</summary>
+    public SwarmSnapshot Swarms { get; }
+
+    /// <summary>Where UDPT 3 kept its database, if <c>db_path</c> says so; there may be no such file any more.</summary>
+    internal string? Udpt3Path { get; private init; }
+
+    internal SqliteDataSource DataSource { get; }
+
+    /// <summary>Opens the database of a tracker, makes it if it is missing, and imports a UDPT 3 file once.</summary>
+    public static TorrentDatabase Open(string dbPath) => Open(dbPath, importUdpt3: true);
+
+    /// <summary>Opens the database for an import by hand: as <see cref="Open(string)"/>, without an import of its own.</summary>
+    public static TorrentDatabase OpenForImport(string dbPath) => Open(dbPath, importUdpt3: false);
+
+    /// <summary>Opens the database to read it only, beside a tracker that may be running on it.</summary>
+    public static TorrentDatabase OpenForReading(string dbPath)
+    {
+        string path = System.IO.Path.GetFullPath(dbPath);
+        path = IsUdpt3(path) ? Beside(path) : path;
+        if (!File.Exists(path))
+        {
+            throw new StorageException($"There is no database at {path}: start the tracker once, or import one.");
+        }
+
+        SqliteDataSource dataSource = new(path, SqliteOpenMode.ReadWrite);
+        return Owned(dataSource, null, () => SqliteFaults.Explained(path, () =>
+        {
+            using SqliteConnection connection = dataSource.OpenConnection();
+            return SqliteSchema.ReadVersion(connection, path) == SqliteSchema.Version
+                ? new TorrentDatabase(dataSource, null, null)
+                : throw new StorageException($"The database {path} has nothing in it yet: start the tracker once.");
+        }));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            DataSource.Dispose();
+            _lock?.Dispose();
+        }
+    }
+
+    /// <summary>Writes in one transaction, while no one else does.</summary>
+    internal void Write(Action<SqliteConnection> write) => SqliteFaults.Explained(Path, () => DataSource.Write(write));
+
+    private static TorrentDatabase Open(string dbPath, bool importUdpt3)
+    {
+        string path = System.IO.Path.GetFullPath(dbPath);
+        RequireDirectory(path);
+        DatabaseLock databaseLock = DatabaseLock.Take(path);
+        string? udpt3Path = null;
+        if (IsUdpt3(path))
+        {
+            databaseLock.Dispose();
+            udpt3Path = path;
+            path = Beside(path);
+            databaseLock = DatabaseLock.Take(path);
+        }
+
+        SqliteDataSource dataSource = new(path, SqliteOpenMode.ReadWriteCreate);
+        return Owned(dataSource, databaseLock, () => SqliteFaults.Explained(path, () =>
+        {
+            // Read before anything is written: a fault in it leaves no database.
+            Udpt3Contents? contents = importUdpt3 && File.Exists(udpt3Path) && !HasImported(dataSource)
+                ? Udpt3Contents.Read(udpt3Path, skipBadLines: false)
+                : null;
+            Prepare(dataSource, udpt3Path, contents);
+            return new TorrentDatabase(dataSource, databaseLock, contents?.Result) { Udpt3Path = udpt3Path };
+        }));
+    }
+
+    private static bool HasImported(SqliteDataSource dataSource)
+    {
+        if (!File.Exists(dataSource.Path))
+        {
+            return false;
+        }
+
+        using SqliteConnection connection = dataSource.OpenConnection();
+        return SqliteSchema.ReadVersion(connection, dataSource.Path) > 0
+            && DatabaseProperty.Get(connection, DatabaseProperty.Udpt3Imported) is not null;
+    }
+
+    private static void Prepare(SqliteDataSource dataSource, string? udpt3Path, Udpt3Contents? contents)
+    {
+        using SqliteConnection connection = dataSource.OpenConnection();
+        int version = SqliteSchema.ReadVersion(connection, dataSource.Path);
+        if (version > 0)
+        {
+            SqliteSchema.Check(connection, dataSource.Path);
+        }
+
+        if (connection.Scalar<string>("PRAGMA journal_mode = WAL") != "wal")
+        {
+            throw new StorageException(
+                $"The database {dataSource.Path} cannot be kept where it is: its file system has no shared memory, which SQLite's write-ahead log needs. Put it on a local disk.");
+        }
+
+        if (version < SqliteSchema.Version || contents is not null)
+        {
+            dataSource.Write(writer =>
+            {
+                SqliteSchema.Upgrade(writer, version);
+                if (contents is not null)
+                {
+                    Udpt3Import.Insert(writer, contents, udpt3Path);
+                }
+            });
+        }
+    }
+
+    /// <summary>UDPT 3's by its name, or by what is in it; or what is left when such a file has been removed since.</summary>
+    private static bool IsUdpt3(string path) =>
+        Udpt3File.IsNamedBZip2(path) || Udpt3File.IsBZip2(path) || (!File.Exists(path) && File.Exists(Beside(path)));
+
+    private static string Beside(string udpt3Path) => udpt3Path + ".sqlite";
+
+    private static void RequireDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new StorageException($"The database {path} is a directory: name a file.");
+        }
+
+        string directory = System.IO.Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(directory))
+        {
+            throw new StorageException(
+                $"The database {path} cannot be opened: there is no directory {directory}. Make it, or name another one.");
+        }
+    }
+
+    private static TorrentDatabase Owned(SqliteDataSource dataSource, DatabaseLock? databaseLock, Func<TorrentDatabase> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch
+        {
+            dataSource.Dispose();
+            databaseLock?.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Udpt.Silo.Storage;
+
+/// <summary>
+/// A store or a file of torrents cannot be used as it is. The message is for the person who runs the tracker: it names
+/// the file, what is wrong with it and what to do. Nothing of theirs has been overwritten.
+/// </summary>
+public sealed class StorageException : Exception
+{
+    public StorageException()
+    {
+    }
+
+    public StorageException(string message)
+        : base(message)
+    {
+    }
+
+    public StorageException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,72 @@
+using ICSharpCode.SharpZipLib.BZip2;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Storage;
+
+namespace Udpt.Silo.Udpt3;
+
+/// <summary>Writes torrents as a database that UDPT 3 reads.</summary>
+public static class Udpt3Export
+{
+    /// <summary>
+    /// Writes the torrents to <paramref name="file"/>, as bzip2 if its name ends in <c>.bz2</c> and as plain lines
+    /// otherwise. The file appears when it is whole. One that exists is left as it is and
+    /// <see cref="StorageException"/> is thrown, unless it may be overwritten.
+    /// </summary>
+    /// <returns>How many were written.</returns>
+    public static int Run(
+        IEnumerable<KeyValuePair<InfoHash, TorrentRecord>> torrents, string file, bool overwrite = false)
+    {
+        if (!overwrite && Path.Exists(file))
+        {
+            throw Exists(file);
+        }
+
+        string unfinished = $"{file}.{Path.GetRandomFileName()}";
+        try
+        {
+            int count = Write(torrents, unfinished, Udpt3File.IsNamedBZip2(file));
+            File.Move(unfinished, file, overwrite);
+            return count;
+        }
+        catch (IOException e) when (!overwrite && Path.Exists(file))
+        {
+            throw Exists(file, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The file {file} cannot be written: {e.Message}", e);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private static int Write(IEnumerable<KeyValuePair<InfoHash, TorrentRecord>> torrents, string path, bool compress)
+    {
+        using FileStream target = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024);
+        int count = 0;
+        using (Stream lines = compress ? new BZip2OutputStream(target) { IsStreamOwner = false } : new BufferedStream(target))
+        {
+            foreach ((InfoHash infoHash, TorrentRecord record) in torrents)
+            {
+                Udpt3Line.Write(lines, infoHash, new Udpt3Entry(record.IsFlagged, record.Completed));
+                count++;
+            }
+
+            if (!compress)
+            {
+                lines.Flush();
+                target.Flush(flushToDisk: true);
+                return count;
+            }
+        }
+
+        target.Flush(flushToDisk: true);
+        return count;
+    }
+
+    private static StorageException Exists(string file, Exception? inner = null) => new(
+        $"The file {file} exists already: name another one, or say that it may be overwritten.", inner!);
+}

@@ -1,0 +1,8 @@
+namespace Udpt.Silo.Udpt3;
+
+/// <summary>What came of an import.</summary>
+/// <param name="Path">The UDPT 3 file.</param>
+/// <param name="Torrents">Torrents in it, each counted once.</param>
+/// <param name="SkippedLines">Bad lines that were left out.</param>
+/// <param name="Faults">The first of the bad lines: "line 3: info_hash is missing".</param>
+public sealed record Udpt3ImportResult(string Path, int Torrents, long SkippedLines, IReadOnlyList<string> Faults);
