@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace Udpt.Gateway.Http.Access;
+
+/// <summary>
+/// Who may do what: everything asks for a token, except what is marked <see cref="AllowAnonymousAttribute"/> and
+/// requests that come to nothing there, so that they are told 404 or 405 instead.
+/// </summary>
+internal static class AccessPolicy
+{
+    /// <summary>Below these paths even what is not there asks for a token.</summary>
+    private static readonly PathString Torrents = "/t";
+
+    /// <summary>Here even a wrong method asks for none.</summary>
+    private static readonly PathString Health = "/healthz";
+
+    public static AuthorizationPolicy Create() =>
+        new AuthorizationPolicyBuilder(TokenAuthenticationHandler.Scheme).RequireAssertion(IsAllowed).Build();
+
+    private static bool IsAllowed(AuthorizationHandlerContext context) =>
+        context.User.Identity is { IsAuthenticated: true } || (context.Resource is HttpContext http && IsOpen(http));
+
+    private static bool IsOpen(HttpContext http)
+    {
+        PathString path = http.Request.Path;
+        bool nothingThere = http.GetEndpoint() is null;
+        return path == "/" || path.StartsWithSegments(Health) || (nothingThere && !path.StartsWithSegments(Torrents));
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.Http.Faults;
+
+/// <summary>Gives every failed call its answer: exceptions, and statuses that nobody has explained.</summary>
+internal sealed class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        SetHeaders(context.Response);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has left; there is no one to answer.
+            return;
+        }
+        catch (Exception e)
+        {
+            await Answer(context, e);
+            return;
+        }
+
+        HttpResponse response = context.Response;
+        if (!response.HasStarted && response is { StatusCode: >= 400, ContentType: null })
+        {
+            await FaultWriter.Write(context, response.StatusCode, Fault.Of(response.StatusCode, context.Request));
+        }
+    }
+
+    private Task Answer(HttpContext context, Exception e)
+    {
+        (int status, Fault fault) = Explain(e, context.Request);
+        string path = context.Request.Path.ToUriComponent();
+        switch (status)
+        {
+            case StatusCodes.Status500InternalServerError:
+                HttpLog.UnexpectedFault(logger, context.Request.Method, path, e);
+                break;
+            case StatusCodes.Status503ServiceUnavailable:
+                HttpLog.Unavailable(logger, context.Request.Method, path, e.Message);
+                break;
+        }
+
+        if (context.Response.HasStarted)
+        {
+            // Half an answer must not look like a whole one.
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        context.Response.Clear();
+        SetHeaders(context.Response);
+        return FaultWriter.Write(context, status, fault);
+    }
+
+    private static (int Status, Fault Fault) Explain(Exception e, HttpRequest request) => e switch
+    {
+        BadHttpRequestException bad => (bad.StatusCode, Fault.Of(bad.StatusCode, request)),
+        StorageUnavailableException => Unavailable("the database is not reachable; nothing has changed, try again"),
+        TimeoutException => Unavailable("the tracker did not answer in time; try again"),
+        OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException =>
+            Unavailable("the tracker is not reachable; try again"),
+        _ => (StatusCodes.Status500InternalServerError, Fault.Of(StatusCodes.Status500InternalServerError, request)),
+    };
+
+    private static (int Status, Fault Fault) Unavailable(string reason) =>
+        (StatusCodes.Status503ServiceUnavailable, new Fault(reason));
+
+    /// <summary>Answers change with the swarm and may hold what only a token opens: they are for no cache.</summary>
+    private static void SetHeaders(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Gateway.Http;
+
+/// <summary>
+/// What the REST API logs: event ids 3000 to 3999. Never a query string and never a header: both carry tokens.
+/// </summary>
+internal static partial class HttpLog
+{
+    /// <param name="logger">The logger.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, escaped, so that a stranger's line break does not become one of the log.</param>
+    /// <param name="exception">The fault.</param>
+    [LoggerMessage(3000, LogLevel.Error, "{Method} {Path} failed unexpectedly")]
+    public static partial void UnexpectedFault(ILogger logger, string method, string path, Exception exception);
+
+    [LoggerMessage(3001, LogLevel.Warning, "{Method} {Path} answered 503: {Cause}")]
+    public static partial void Unavailable(ILogger logger, string method, string path, string cause);
+
+    [LoggerMessage(3010, LogLevel.Debug, "{InfoHash} registered by {TokenName}")]
+    public static partial void TorrentRegistered(ILogger logger, InfoHash infoHash, string? tokenName);
+
+    [LoggerMessage(3011, LogLevel.Debug, "{InfoHash} flagged by {TokenName}")]
+    public static partial void TorrentFlagged(ILogger logger, InfoHash infoHash, string? tokenName);
+
+    [LoggerMessage(3012, LogLevel.Debug, "{InfoHash} dropped by {TokenName}")]
+    public static partial void TorrentDropped(ILogger logger, InfoHash infoHash, string? tokenName);
+}

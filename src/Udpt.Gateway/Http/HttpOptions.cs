@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Udpt.Gateway.Http;
+
+/// <summary>The section <c>[http]</c> of the configuration.</summary>
+public sealed record HttpOptions
+{
+    /// <summary><c>bind_address</c>: where to listen. <c>[::]</c> takes both families, port 0 any free port.</summary>
+    public required IReadOnlyList<IPEndPoint> Endpoints { get; init; }
+
+    /// <summary><c>[http.access_tokens]</c>: a name for each token. None: every call that asks for one is refused.</summary>
+    public required IReadOnlyDictionary<string, string> AccessTokens { get; init; }
+
+    /// <summary>The UDP port that the page for people names; null: it says only what an announce URL looks like.</summary>
+    public int? AnnouncePort { get; init; }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Udpt.Gateway.Http;
+
+/// <summary>Kestrel as this program wants it: where it listens and how much it bears.</summary>
+internal static class HttpServer
+{
+    /// <summary>Bytes in the body of an ordinary call, as in UDPT 3. Calls that take lists raise it for themselves.</summary>
+    public const int MaxBody = 4096;
+
+    // An info hash, a token and a few parameters are far below both. Kestrel's defaults: 8 KiB and 32 KiB.
+    private const int MaxRequestLine = 4096;
+    private const int MaxHeaders = 16 * 1024;
+
+    // The API is for scripts and a few people; without a limit (Kestrel's default) strangers could take every
+    // descriptor of the process, and the tracker's sockets live in the same one.
+    private const int MaxConnections = 1024;
+
+    // Kestrel's defaults are 30 s and 130 s.
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(60);
+
+    public static void Configure(IServiceCollection services, HttpOptions http)
+    {
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            // Replaces the host's section "Kestrel", which could add endpoints of its own.
+            kestrel.Configure(new ConfigurationBuilder().Build());
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaders;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
+            foreach (IPEndPoint endpoint in http.Endpoints)
+            {
+                kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+            }
+        });
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
+    }
+
+    /// <summary>Binds as Kestrel does, and names the address whatever the fault: Kestrel does so for only one.</summary>
+    private static Socket Bind(EndPoint endpoint)
+    {
+        try
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        }
+        catch (SocketException e)
+        {
+            throw new HttpBindException($"cannot listen on the HTTP address {endpoint}: {e.Message}", e);
+        }
+    }
+}

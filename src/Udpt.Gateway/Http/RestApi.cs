@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Http.Access;
+using Udpt.Gateway.Http.Faults;
+using Udpt.Gateway.Http.Home;
+using Udpt.Gateway.Http.Json;
+
+namespace Udpt.Gateway.Http;
+
+/// <summary>The REST API, the health answers and the page for people.</summary>
+public static class RestApi
+{
+    /// <summary>Registers it all, and makes <paramref name="http"/> the only source of where Kestrel listens.</summary>
+    public static WebApplicationBuilder AddRestApi(this WebApplicationBuilder builder, HttpOptions http)
+    {
+        // The environment (ASPNETCORE_URLS, and ASPNETCORE_HTTP_PORTS in .NET's container images) has no say.
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
+        builder.WebHost.PreferHostingUrls(false);
+        HttpServer.Configure(builder.Services, http);
+
+        // ASP.NET Core's request logs hold the query string, and so the tokens.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // Its base class tells of every request without a good token, at Information.
+        builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
+
+        builder.Services.AddSingleton(new HomePage(http.AnnouncePort));
+        AddAccess(builder.Services, http);
+        AddControllers(builder.Services);
+        builder.Services.AddHealthChecks();
+        return builder;
+    }
+
+    /// <summary>Puts the API into the pipeline of <paramref name="app"/>.</summary>
+    public static WebApplication MapRestApi(this WebApplication app)
+    {
+        app.UseMiddleware<FaultMiddleware>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapControllers();
+        return app;
+    }
+
+    private static void AddAccess(IServiceCollection services, HttpOptions http)
+    {
+        services.AddSingleton(new AccessTokens(http.AccessTokens));
+
+        // AddAuthentication would bring data protection along, which writes keys to the home directory at start.
+        services.AddAuthenticationCore(options => options.DefaultScheme = TokenAuthenticationHandler.Scheme);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(TokenAuthenticationHandler.Scheme, null);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(AccessPolicy.Create());
+    }
+
+    private static void AddControllers(IServiceCollection services)
+    {
+        services.AddControllers(mvc =>
+            {
+                mvc.InputFormatters.Clear();
+                mvc.InputFormatters.Add(new JsonBodyReader());
+                mvc.OutputFormatters.Clear();
+                mvc.OutputFormatters.Add(new JsonBodyWriter());
+
+                // Without those for forms: they would read the body before anyone has looked at its type.
+                mvc.ValueProviderFactories.Clear();
+                mvc.ValueProviderFactories.Add(new RouteValueProviderFactory());
+                mvc.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
+            })
+            .ConfigureApiBehaviorOptions(api =>
+            {
+                // Faults have one form here, and it is not ProblemDetails.
+                api.SuppressMapClientErrors = true;
+                api.InvalidModelStateResponseFactory = context => new BadRequestObjectResult(Fault.Of(context.ModelState));
+            })
+            .AddApplicationPart(typeof(RestApi).Assembly);
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Http.Faults;
+using Udpt.Gateway.Http.Json;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.Http.Torrents;
+
+/// <summary>Torrents: the list, one with its peers, and adding, flagging and dropping them.</summary>
+[ApiController]
+[Route("t")]
+public sealed class TorrentsController(IGrainFactory grains, ILogger<TorrentsController> logger) : ControllerBase
+{
+    /// <summary>Most torrents in one answer, and how many are given to who does not say, as in UDPT 3.</summary>
+    private const int MaxTorrents = 1000;
+
+    /// <summary>Most peers shown of one torrent, as in UDPT 3.</summary>
+    private const int MaxPeers = 1000;
+
+    /// <summary>The torrents in the order of their info hashes. More than 1000 at once are not given.</summary>
+    [HttpGet, HttpHead]
+    public async Task<ActionResult<TorrentEntry[]>> List(
+        [ModelBinder<WholeNumberBinder>] long offset = 0,
+        [ModelBinder<WholeNumberBinder>] long limit = MaxTorrents,
+        [ModelBinder<InfoHashBinder>] InfoHash? after = null)
+    {
+        int count = (int)Math.Min(limit, MaxTorrents);
+        TorrentSummary[] page = count == 0 ? [] : await grains.GetGrain<ICatalogGrain>(0).List(after, offset, count);
+        return Array.ConvertAll(page, TorrentEntry.Of);
+    }
+
+    /// <summary>One torrent and its peers.</summary>
+    [HttpGet("{hash}"), HttpHead("{hash}")]
+    public async Task<ActionResult<TorrentEntry>> Describe([ModelBinder<InfoHashBinder>] InfoHash hash) =>
+        await grains.GetTorrent(hash).Describe(MaxPeers) is { } details ? TorrentEntry.Of(details) : Unknown(hash);
+
+    /// <summary>Adds a torrent, or flags or unflags it. On disk before it is answered.</summary>
+    [HttpPost("{hash}")]
+    public async Task<ActionResult<Done>> Change(
+        [ModelBinder<InfoHashBinder>] InfoHash hash,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TorrentChange? change)
+    {
+        ITorrentGrain torrent = grains.GetTorrent(hash);
+        if (change is { IsFlagged: true })
+        {
+            await torrent.Flag();
+            HttpLog.TorrentFlagged(logger, hash, User.Identity?.Name);
+        }
+        else
+        {
+            await torrent.Register();
+            HttpLog.TorrentRegistered(logger, hash, User.Identity?.Name);
+        }
+
+        return Done.Instance;
+    }
+
+    /// <summary>Forgets a torrent, its flag and its peers.</summary>
+    [HttpDelete("{hash}")]
+    public async Task<ActionResult<Done>> Drop([ModelBinder<InfoHashBinder>] InfoHash hash)
+    {
+        if (!await grains.GetTorrent(hash).Drop())
+        {
+            return Unknown(hash);
+        }
+
+        HttpLog.TorrentDropped(logger, hash, User.Identity?.Name);
+        return Done.Instance;
+    }
+
+    private NotFoundObjectResult Unknown(InfoHash hash) => NotFound(new Fault($"torrent {hash} is not known"));
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Orleans.Runtime;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.Tests.Http;
+
+/// <summary>Stands in for the cluster: one catalog, torrents by key, and a record of what was asked of them.</summary>
+internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
+{
+    private readonly ConcurrentDictionary<string, FakeTorrent> _torrents = new();
+
+    /// <summary>What the catalog answers.</summary>
+    public TorrentSummary[] Page { get; set; } = [];
+
+    /// <summary>Thrown by every call, when set.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>Every call, as text.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    public FakeTorrent Torrent(string hash) => _torrents.GetOrAdd("btih:" + hash, key => new FakeTorrent(this, key));
+
+    public Task<TorrentSummary[]> List(InfoHash? after, long offset, int limit) =>
+        Called($"List({after?.ToString() ?? "null"}, {offset}, {limit})", Page);
+
+    public Task<T> Called<T>(string call, T result)
+    {
+        Calls.Enqueue(call);
+        return Fault is null ? Task.FromResult(result) : Task.FromException<T>(Fault);
+    }
+
+    public T GetGrain<T>(string primaryKey, string? grainClassNamePrefix = null)
+        where T : IGrainWithStringKey =>
+        (T)(IGrainWithStringKey)_torrents.GetOrAdd(primaryKey, key => new FakeTorrent(this, key));
+
+    public T GetGrain<T>(long primaryKey, string? grainClassNamePrefix = null)
+        where T : IGrainWithIntegerKey =>
+        primaryKey == 0 ? (T)(IGrainWithIntegerKey)this : throw new NotSupportedException();
+
+    public T GetGrain<T>(Guid primaryKey, string? grainClassNamePrefix = null)
+        where T : IGrainWithGuidKey => throw new NotSupportedException();
+
+    public T GetGrain<T>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where T : IGrainWithGuidCompoundKey => throw new NotSupportedException();
+
+    public T GetGrain<T>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where T : IGrainWithIntegerCompoundKey => throw new NotSupportedException();
+
+    public T CreateObjectReference<T>(IGrainObserver obj)
+        where T : IGrainObserver => throw new NotSupportedException();
+
+    public void DeleteObjectReference<T>(IGrainObserver obj)
+        where T : IGrainObserver => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) =>
+        throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) =>
+        throw new NotSupportedException();
+
+    public T GetGrain<T>(GrainId grainId)
+        where T : IAddressable => throw new NotSupportedException();
+
+    public IAddressable GetGrain(GrainId grainId) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) =>
+        throw new NotSupportedException();
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw new NotSupportedException();
+}
+
+/// <summary>Stands in for a torrent.</summary>
+internal sealed class FakeTorrent(FakeGrains grains, string key) : ITorrentGrain
+{
+    /// <summary>What it is; null: nothing is known of it.</summary>
+    public TorrentDetails? Details { get; set; }
+
+    public Task<TorrentDetails?> Describe(int maxPeers) => grains.Called($"Describe({key}, {maxPeers})", Details);
+
+    public Task Register() => grains.Called($"Register({key})", 0);
+
+    public Task Flag() => grains.Called($"Flag({key})", 0);
+
+    public Task<bool> Drop() => grains.Called($"Drop({key})", Details is not null);
+
+    public Task<AnnounceReply> Announce(AnnounceRequest request) => throw new NotSupportedException();
+
+    public Task<ScrapeCounts> Scrape() => throw new NotSupportedException();
+
+    public Task Save() => throw new NotSupportedException();
+
+    public Task ForgetIfEmpty() => throw new NotSupportedException();
+}
