@@ -1,1 +1,4 @@
-return 0;
+using Udpt.Commands;
+
+using StopSignals signals = new();
+return await CommandLine.Invoke(args, new CommandContext(), signals.Token);

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Globalization;
+using Udpt.Configuration;
+
+namespace Udpt.Commands;
+
+/// <summary><c>udpt check</c>: tells every fault of the configuration, or what it comes to.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        Command command = new("check", "Reads the configuration, prints every fault in it, starts nothing.");
+        command.SetAction(arguments =>
+        {
+            UdptConfiguration configuration = context.LoadConfiguration(arguments);
+            context.Output.WriteLine($"{arguments.GetRequiredValue(context.ConfigurationFile)}: good");
+            foreach ((string name, string value) in Summarize(configuration))
+            {
+                context.Output.WriteLine($"  {name,-10}{value}");
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static IEnumerable<(string Name, string Value)> Summarize(UdptConfiguration configuration)
+    {
+        UdpConfiguration udp = configuration.Udp;
+        yield return ("mode", configuration.Mode.ToString().ToLowerInvariant());
+        yield return ("database", configuration.DatabasePath ?? "none, nothing outlives the process");
+        yield return ("udp", string.Join(", ", udp.BindAddresses));
+        yield return ("peers", string.Create(
+            CultureInfo.InvariantCulture,
+            $"announce every {udp.AnnounceInterval.TotalSeconds} s, dropped after {udp.PeerTimeout.TotalSeconds} s"));
+        yield return ("http", configuration.Http is not { } http ? "none" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{http.BindAddress}, access tokens of: {Holders(http)}"));
+    }
+
+    private static string Holders(HttpConfiguration http)
+    {
+        return http.AccessTokens.IsEmpty ? "nobody" : string.Join(", ", http.AccessTokens.Keys.Select(Setting.Printable));
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Udpt.Configuration;
+using Udpt.Hosting;
+
+namespace Udpt.Commands;
+
+/// <summary>What the commands share, and the parts of the tracker that they start.</summary>
+internal sealed record CommandContext
+{
+    /// <summary><c>-c</c>: of every command, so it may stand before or after the command's name.</summary>
+    public Option<string> ConfigurationFile { get; } = new("--config", "-c")
+    {
+        Description = "The configuration file.",
+        HelpName = "FILE",
+        Recursive = true,
+        DefaultValueFactory = _ => "udpt.toml",
+    };
+
+    public TextWriter Output { get; init; } = Console.Out;
+
+    public TextWriter Error { get; init; } = Console.Error;
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = ConfigurationLoader.ProcessEnvironment();
+
+    /// <summary>Runs the tracker; the result is the exit code.</summary>
+    public Func<UdptConfiguration, CancellationToken, Task<int>> Run { get; init; } = TrackerHost.Run;
+
+    /// <summary>Imports a UDPT 3 database; the result says what was imported.</summary>
+    public Func<UdptConfiguration, ImportOptions, CancellationToken, Task<string>> Import { get; init; } =
+        (_, _, _) => throw new NotSupportedException("Import is not composed yet.");
+
+    /// <summary>Exports to a UDPT 3 database; the result says what was exported.</summary>
+    public Func<UdptConfiguration, ExportOptions, CancellationToken, Task<string>> Export { get; init; } =
+        (_, _, _) => throw new NotSupportedException("Export is not composed yet.");
+
+    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    public UdptConfiguration LoadConfiguration(ParseResult arguments)
+    {
+        return ConfigurationLoader.Load(arguments.GetRequiredValue(ConfigurationFile), Environment);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Udpt.Commands;
+
+/// <summary>The <c>udpt</c> command: its arguments, and what every command's failure looks like.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> Invoke(
+        IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
+    {
+        // No @FILE arguments: a database may be called that.
+        ParserConfiguration parser = new() { ResponseFileTokenReplacer = null };
+        ParseResult parsed = Build(context).Parse(arguments, parser);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return TellParseErrors(parsed, context);
+        }
+
+        InvocationConfiguration invocation = new()
+        {
+            Output = context.Output,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+
+            // By default the process is ended two seconds after SIGTERM; ours saves first.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return CommandFailure.Tell(exception, context.Error);
+        }
+    }
+
+    private static RootCommand Build(CommandContext context)
+    {
+        RootCommand root = new("UDPT, a BitTorrent UDP tracker. Without a command: runs it.")
+        {
+            context.ConfigurationFile,
+            CheckCommand.Create(context),
+            ImportCommand.Create(context),
+            ExportCommand.Create(context),
+            ClusterCommands.CreateSilo(),
+            ClusterCommands.CreateGateway(),
+        };
+        root.SetAction((arguments, cancellationToken) => RunCommand.Invoke(arguments, context, cancellationToken));
+        return root;
+    }
+
+    private static int TellParseErrors(ParseResult parsed, CommandContext context)
+    {
+        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+        {
+            context.Error.WriteLine($"udpt: {message}");
+        }
+
+        context.Error.WriteLine("udpt: see udpt --help");
+        return ExitCode.BadUsage;
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Udpt.Configuration;
+
+namespace Udpt.Commands;
+
+/// <param name="File">The UDPT 3 database to write, <c>*.json.bz2</c>.</param>
+/// <param name="Overwrite">Replace the file if it is there.</param>
+internal sealed record ExportOptions(string File, bool Overwrite);
+
+/// <summary><c>udpt export</c>: writes the torrents as a UDPT 3 database.</summary>
+internal static class ExportCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> file = new("FILE") { Description = "The UDPT 3 database to write (*.json.bz2)." };
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace FILE if it is there." };
+        Command command = new("export", "Exports the database of the configuration as a UDPT 3 database.")
+        {
+            file,
+            overwrite,
+        };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            UdptConfiguration configuration = context.LoadConfiguration(arguments);
+            ExportOptions options = new(arguments.GetRequiredValue(file), arguments.GetValue(overwrite));
+            DatabaseRequirement.Check(configuration, "export");
+            if (!options.Overwrite && File.Exists(options.File))
+            {
+                throw new UsageException($"{options.File}: the file is there already; --overwrite replaces it");
+            }
+
+            await context.Output.WriteLineAsync(await context.Export(configuration, options, cancellationToken));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Udpt.Configuration;
+
+namespace Udpt.Commands;
+
+/// <param name="File">The UDPT 3 database, <c>*.json.bz2</c>.</param>
+/// <param name="SkipBadLines">Keep the good lines of a damaged one.</param>
+internal sealed record ImportOptions(string File, bool SkipBadLines);
+
+/// <summary><c>udpt import</c>: takes up the torrents of a UDPT 3 database.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> file = new("FILE") { Description = "The UDPT 3 database (*.json.bz2); it is left as it is." };
+        Option<bool> skipBadLines = new("--skip-bad-lines")
+        {
+            Description = "Import the lines that can be read, and tell the others.",
+        };
+        Command command = new("import", "Imports a UDPT 3 database into the database of the configuration.")
+        {
+            file,
+            skipBadLines,
+        };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            UdptConfiguration configuration = context.LoadConfiguration(arguments);
+            ImportOptions options = new(arguments.GetRequiredValue(file), arguments.GetValue(skipBadLines));
+            DatabaseRequirement.Check(configuration, "import into");
+            if (!File.Exists(options.File))
+            {
+                throw new UsageException($"{options.File}: there is no such file");
+            }
+
+            await context.Output.WriteLineAsync(await context.Import(configuration, options, cancellationToken));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Configuration;
+
+/// <summary>Every key there is. A new key is a line here and a property of <see cref="UdptConfiguration"/>.</summary>
+internal static class ConfigurationKeys
+{
+    public const string Udp = "udp";
+    public const string Http = "http";
+
+    /// <summary>The one section whose names are the user's own; its values are secrets.</summary>
+    public const string AccessTokens = "http.access_tokens";
+
+    public const string AllowedToken = "NAME = \"TOKEN\", a string that is not empty";
+
+    private const int Day = 86_400;
+    private const int Week = 7 * Day;
+    private const int AMillion = 1_000_000;
+
+    private static readonly TrackerOptions Defaults = new();
+
+    public static readonly ChoiceKey<TrackerMode> Mode = new(
+        "mode",
+        ("dynamic", TrackerMode.Dynamic),
+        ("static", TrackerMode.Static))
+    {
+        IsRequired = true,
+        Refusals = new Dictionary<string, string>
+        {
+            ["private"] = "private mode is not available in this release; use dynamic or static",
+        }.ToFrozenDictionary(),
+    };
+
+    /// <summary>UDPT 3 documented <c>warning</c> and accepted only <c>warn</c>.</summary>
+    public static readonly ChoiceKey<LogLevel> LogLevels = new(
+        "log_level",
+        ("off", LogLevel.None),
+        ("error", LogLevel.Error),
+        ("warning", LogLevel.Warning),
+        ("warn", LogLevel.Warning),
+        ("info", LogLevel.Information),
+        ("debug", LogLevel.Debug),
+        ("trace", LogLevel.Trace))
+    {
+        Default = LogLevel.Information,
+    };
+
+    public static readonly TextKey DbPath = new("db_path", "the path of a file; empty: nothing is saved");
+
+    public static readonly NumberKey CleanupInterval = new("cleanup_interval", 1, Week, "seconds")
+    {
+        Default = (int)Defaults.CleanupInterval.TotalSeconds,
+    };
+
+    public static readonly EndpointsKey UdpBindAddress = new("udp.bind_address") { IsRequired = true };
+
+    public static readonly NumberKey AnnounceInterval = new("udp.announce_interval", 1, Day, "seconds")
+    {
+        IsRequired = true,
+    };
+
+    /// <summary>Its default follows from <see cref="AnnounceInterval"/>.</summary>
+    public static readonly NumberKey PeerTimeout = new("udp.peer_timeout", 1, Week, "seconds");
+
+    public static readonly NumberKey MaxPeers = new("udp.max_peers", 1, 1000, "peers in one reply")
+    {
+        Default = Defaults.MaxPeers,
+    };
+
+    public static readonly NumberKey MaxPeersPerIp = new(
+        "udp.max_peers_per_ip", 0, AMillion, "peers of one address in one swarm, 0 is unlimited")
+    {
+        Default = Defaults.MaxPeersPerAddress,
+    };
+
+    public static readonly NumberKey MaxTorrents = new(
+        "udp.max_torrents", 0, int.MaxValue, "torrents, 0 is as memory allows")
+    {
+        Default = Defaults.MaxTorrents,
+    };
+
+    public static readonly NumberKey NewTorrentsPerIp = new(
+        "udp.new_torrents_per_ip", 0, AMillion, "torrents a second, 0 is unlimited")
+    {
+        Default = Defaults.NewTorrentsPerAddress,
+    };
+
+    public static readonly NumberKey NewTorrents = new(
+        "udp.new_torrents", 0, AMillion, "torrents a second, 0 is what the processors allow")
+    {
+        Default = Defaults.NewTorrents,
+    };
+
+    public static readonly NumberKey Workers = new("udp.workers", 0, 256, "receiving threads, 0 is one a core")
+    {
+        Default = 0,
+    };
+
+    /// <summary>BEP-15 has a tracker accept a connection id for two minutes; less would refuse clients that keep to it.</summary>
+    public static readonly NumberKey ConnectionIdLifetime = new("udp.connection_id_lifetime", 120, Day, "seconds")
+    {
+        Default = 120,
+    };
+
+    public static readonly EndpointKey HttpBindAddress = new("http.bind_address") { IsRequired = true };
+
+    public static readonly FrozenDictionary<string, ConfigurationKey> All = new ConfigurationKey[]
+    {
+        Mode, LogLevels, DbPath, CleanupInterval,
+        UdpBindAddress, AnnounceInterval, PeerTimeout, MaxPeers, MaxPeersPerIp, MaxTorrents, NewTorrentsPerIp,
+        NewTorrents, Workers, ConnectionIdLifetime,
+        HttpBindAddress,
+    }.ToFrozenDictionary(key => key.Path);
+
+    public static readonly FrozenSet<string> Sections = FrozenSet.Create(Udp, Http, AccessTokens);
+
+    /// <summary>Sections that a later release has, with what to tell those who already write them.</summary>
+    public static readonly FrozenDictionary<string, string> LaterSections = new Dictionary<string, string>
+    {
+        ["private"] = "this release does not have private mode yet; remove the section",
+        ["cluster"] = "this release runs as one process and cannot join a cluster yet; remove the section",
+        ["telemetry"] = "this release does not export telemetry yet; remove the section",
+    }.ToFrozenDictionary();
+}

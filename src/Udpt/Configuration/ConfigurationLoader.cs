@@ -1,0 +1,79 @@
+using System.Collections;
+using System.Text;
+
+namespace Udpt.Configuration;
+
+/// <summary>Reads the configuration from its file and the environment.</summary>
+internal static class ConfigurationLoader
+{
+    /// <summary>More than any configuration holds; keeps a wrong file from filling the memory.</summary>
+    private const int MostBytes = 1 << 20;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>The process's environment, in the form that <see cref="Load"/> takes.</summary>
+    public static IReadOnlyDictionary<string, string> ProcessEnvironment()
+    {
+        return Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+    }
+
+    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    public static UdptConfiguration Load(string file, IReadOnlyDictionary<string, string> environment)
+    {
+        return Read(file, ReadText(file), environment);
+    }
+
+    /// <summary><see cref="Load"/> for text that is at hand.</summary>
+    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    public static UdptConfiguration Read(string file, string text, IReadOnlyDictionary<string, string> environment)
+    {
+        TomlText toml = TomlText.Parse(file, text);
+        List<ConfigurationFault> faults = [.. toml.Faults];
+        if (toml.Document is null)
+        {
+            throw new ConfigurationException(faults);
+        }
+
+        List<Setting> settings = EnvironmentSettings.Override(
+            TomlSettings.Read(file, toml.Document),
+            EnvironmentSettings.Read(file, environment));
+        UdptConfiguration configuration = new ConfigurationReader(file, settings, toml.UnreadKeys, faults).Read();
+        return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);
+    }
+
+    private static string ReadText(string file)
+    {
+        try
+        {
+            if (Directory.Exists(file))
+            {
+                throw Unreadable(file, "cannot be read: it is a directory");
+            }
+
+            using FileStream stream = File.OpenRead(file);
+            byte[] bytes = new byte[MostBytes + 1];
+            int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length <= MostBytes
+                ? StrictUtf8.GetString(bytes, 0, length).TrimStart('\uFEFF')
+                : throw Unreadable(file, "cannot be read: larger than 1 MiB, which no configuration is");
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw Unreadable(file, $"cannot be read: not UTF-8 at byte {exception.Index}");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Unreadable(file, "cannot be read: there is no such file (-c FILE names another)");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw Unreadable(file, "cannot be read: " + exception.Message);
+        }
+    }
+
+    private static ConfigurationException Unreadable(string file, string problem)
+    {
+        return new ConfigurationException([new ConfigurationFault(new ConfigurationSource(file, 0), null, problem)]);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Udpt.Configuration;
+
+/// <summary>Gives settings their meaning, collecting every fault on the way.</summary>
+internal sealed class ConfigurationReader
+{
+    private readonly string _file;
+    private readonly List<Setting> _settings;
+    private readonly IReadOnlySet<string> _unreadKeys;
+    private readonly List<ConfigurationFault> _faults;
+
+    /// <param name="unreadKeys">Keys that are there but could not be read, for which a fault exists already.</param>
+    /// <param name="faults">Takes the faults found.</param>
+    public ConfigurationReader(
+        string file,
+        List<Setting> settings,
+        IReadOnlySet<string> unreadKeys,
+        List<ConfigurationFault> faults)
+    {
+        _file = file;
+        _settings = settings;
+        _unreadKeys = unreadKeys;
+        _faults = faults;
+    }
+
+    /// <summary>The configuration; without meaning when there are faults.</summary>
+    public UdptConfiguration Read()
+    {
+        _faults.AddRange(UnknownKeys.Find(_settings));
+        return new UdptConfiguration
+        {
+            Mode = Take(ConfigurationKeys.Mode),
+            LogLevel = Take(ConfigurationKeys.LogLevels),
+            DatabasePath = Take(ConfigurationKeys.DbPath),
+            CleanupInterval = Seconds(ConfigurationKeys.CleanupInterval),
+            Udp = ReadUdp(),
+            Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
+        };
+    }
+
+    private UdpConfiguration ReadUdp()
+    {
+        TimeSpan announceInterval = Seconds(ConfigurationKeys.AnnounceInterval);
+        return new UdpConfiguration
+        {
+            BindAddresses = Take(ConfigurationKeys.UdpBindAddress),
+            AnnounceInterval = announceInterval,
+            PeerTimeout = Take(ConfigurationKeys.PeerTimeout) is { } timeout
+                ? TimeSpan.FromSeconds(timeout)
+                : DefaultPeerTimeout(announceInterval),
+            MaxPeers = Number(ConfigurationKeys.MaxPeers),
+            MaxPeersPerAddress = Number(ConfigurationKeys.MaxPeersPerIp),
+            MaxTorrents = Number(ConfigurationKeys.MaxTorrents),
+            NewTorrentsPerAddress = Number(ConfigurationKeys.NewTorrentsPerIp),
+            NewTorrents = Number(ConfigurationKeys.NewTorrents),
+            Workers = Number(ConfigurationKeys.Workers),
+            ConnectionIdLifetime = Seconds(ConfigurationKeys.ConnectionIdLifetime),
+        };
+    }
+
+    private HttpConfiguration ReadHttp()
+    {
+        return new HttpConfiguration
+        {
+            BindAddress = Take(ConfigurationKeys.HttpBindAddress) ?? new IPEndPoint(IPAddress.None, 0),
+            AccessTokens = ReadAccessTokens(),
+        };
+    }
+
+    private ImmutableSortedDictionary<string, string> ReadAccessTokens()
+    {
+        const string Section = ConfigurationKeys.AccessTokens;
+        if (!IsThere(Section))
+        {
+            TellMissing(
+                Section, ConfigurationKeys.Http, "missing; the section is required when [http] is there", "an empty section too");
+        }
+
+        int depth = Section.Split('.').Length;
+        Dictionary<string, string> tokens = [];
+        HashSet<string> told = [];
+        foreach (Setting setting in _settings.Where(setting => setting.IsWithin(Section) && setting.Path != Section))
+        {
+            string name = setting.Segments[depth];
+            string path = KeyPath.Join(setting.Segments.AsSpan(0, depth + 1));
+            string? problem = DescribeToken(setting, name, isNested: setting.Segments.Length > depth + 1);
+            if (problem is null)
+            {
+                tokens.TryAdd(name, setting.Text);
+            }
+            else if (told.Add(path))
+            {
+                // The value stays out of it: what was meant to be a token is a secret already.
+                _faults.Add(
+                    new ConfigurationFault(setting.Source, path, problem, Allowed: ConfigurationKeys.AllowedToken));
+            }
+        }
+
+        return tokens.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    private static string? DescribeToken(Setting setting, string name, bool isNested)
+    {
+        return setting switch
+        {
+            _ when isNested || setting.Kind == SettingKind.Section =>
+                "a token with a scope is not available in this release",
+            { Kind: not SettingKind.Text } => "must be a string",
+            _ when name.Length == 0 => "a token needs a name",
+            { Text: "" } => "an empty token",
+            _ => null,
+        };
+    }
+
+    /// <summary>Two announces may be late or lost before a peer is; half an hour is what other trackers give at least.</summary>
+    private static TimeSpan DefaultPeerTimeout(TimeSpan announceInterval)
+    {
+        return TimeSpan.FromSeconds(Math.Max((2 * announceInterval.TotalSeconds) + 60, 1800));
+    }
+
+    private int Number(NumberKey key)
+    {
+        return Take(key) ?? 0;
+    }
+
+    private TimeSpan Seconds(NumberKey key)
+    {
+        return TimeSpan.FromSeconds(Number(key));
+    }
+
+    private T? Take<T>(ConfigurationKey<T> key)
+    {
+        // A key that is there twice is a fault already; the first one counts.
+        Setting? setting = _settings.FirstOrDefault(setting => setting.Path == key.Path);
+        if (setting is not null)
+        {
+            return key.TryRead(setting, _faults, out T? value) ? value : key.Default;
+        }
+
+        if (key.IsRequired)
+        {
+            TellMissing(key.Path, key.Section, "missing; required " + KeyPath.DescribeSection(key.Section), key.Allowed);
+        }
+
+        return key.Default;
+    }
+
+    private bool IsThere(string section)
+    {
+        return _settings.Any(setting => setting.IsWithin(section))
+            || _unreadKeys.Any(key => key.StartsWith(section + ".", StringComparison.Ordinal));
+    }
+
+    private void TellMissing(string path, string section, string problem, string? allowed = null)
+    {
+        if (_unreadKeys.Contains(path) || _settings.Any(setting => setting.Path == section && IsNoSection(setting)))
+        {
+            return;
+        }
+
+        // The section's own line is where the key would have to be added.
+        ConfigurationSource? header = _settings
+            .FirstOrDefault(setting => setting.Path == section && !setting.IsFromEnvironment)?.Source;
+        _faults.Add(
+            new ConfigurationFault(header ?? new ConfigurationSource(_file, 0), path, problem, Allowed: allowed));
+    }
+
+    /// <summary>A section written as something else: told once, without all that is not in it.</summary>
+    private static bool IsNoSection(Setting setting)
+    {
+        return setting.Kind != SettingKind.Section;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Udpt.Configuration;
+
+/// <summary>
+/// Addresses to listen on, written <c>0.0.0.0:6969</c> or <c>[::]:6969</c>. Stricter than
+/// <see cref="IPEndPoint.TryParse(string, out IPEndPoint?)"/>, which takes a missing port for 0 and <c>1</c> for
+/// <c>0.0.0.1</c>.
+/// </summary>
+internal static class EndpointText
+{
+    public const string Allowed =
+        "\"ADDRESS:PORT\" with an IPv4 address, or an IPv6 address in brackets, and a port up to 65535 (0 for any free one)";
+
+    /// <summary>Null, or what is wrong with <paramref name="text"/>.</summary>
+    public static string? Read(string text, out IPEndPoint? endpoint)
+    {
+        endpoint = null;
+        if (text.Length == 0)
+        {
+            return "empty";
+        }
+
+        int colon = text.LastIndexOf(':');
+        bool isBracketed = text[0] == '[';
+        int hostEnd = isBracketed ? text.IndexOf(']', StringComparison.Ordinal) + 1 : colon;
+        if (colon < 0 || hostEnd != colon)
+        {
+            return IPAddress.TryParse(text, out _) ? "the port is missing" : "not an address with a port";
+        }
+
+        string host = text[..hostEnd];
+        if (!isBracketed && host.Contains(':', StringComparison.Ordinal))
+        {
+            return "an IPv6 address needs brackets";
+        }
+
+        if (!int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            || port > IPEndPoint.MaxPort)
+        {
+            return "the port is not a number up to 65535";
+        }
+
+        IPAddress? address = isBracketed ? ReadIPv6(host) : ReadIPv4(host);
+        if (address is null)
+        {
+            return DescribeHost(host, isBracketed);
+        }
+
+        endpoint = new IPEndPoint(address, port);
+        return null;
+    }
+
+    private static IPAddress? ReadIPv6(string host)
+    {
+        return IPAddress.TryParse(host, out IPAddress? address)
+            && address.AddressFamily == AddressFamily.InterNetworkV6 ? address : null;
+    }
+
+    private static IPAddress? ReadIPv4(string host)
+    {
+        // The parser also takes 127.1 and octal parts, which hardly anyone means.
+        return IPAddress.TryParse(host, out IPAddress? address) && address.ToString() == host ? address : null;
+    }
+
+    private static string DescribeHost(string host, bool isBracketed)
+    {
+        if (host == "localhost")
+        {
+            return "a host name, not an address: localhost is 127.0.0.1 or [::1]";
+        }
+
+        return !isBracketed && host.Any(char.IsAsciiLetter)
+            ? "a host name, not an address"
+            : "not an address";
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
+
+namespace Udpt.Configuration;
+
+/// <summary>
+/// The file's text as a syntax tree, with everything in it that is not TOML. The parser loses its way after an
+/// error (a string that is not closed swallows the rest), so a line it stumbles over is told, blanked, and the rest
+/// is parsed anew: one bad line costs the user that line and not the faults below it.
+/// </summary>
+internal sealed partial class TomlText
+{
+    /// <summary>A file with more bad lines is not a configuration; those found by then are told.</summary>
+    private const int MostRepairs = 50;
+
+    private readonly string _file;
+    private readonly string[] _lines;
+    private readonly HashSet<int> _toldLines = [];
+    private readonly HashSet<int> _restoredHeaders = [];
+    private readonly List<ConfigurationFault> _faults = [];
+    private readonly HashSet<string> _unreadKeys = [];
+
+    private TomlText(string file, string text)
+    {
+        _file = file;
+        _lines = text.Split('\n');
+    }
+
+    /// <summary>The tree of the lines that are good; null when too few of them are.</summary>
+    public DocumentSyntax? Document { get; private set; }
+
+    public IReadOnlyList<ConfigurationFault> Faults => _faults;
+
+    /// <summary>Keys on bad lines: they are in the file, so they are not missing.</summary>
+    public IReadOnlySet<string> UnreadKeys => _unreadKeys;
+
+    public static TomlText Parse(string file, string text)
+    {
+        TomlText toml = new(file, text);
+        for (int repairs = 0; repairs < MostRepairs; repairs++)
+        {
+            DocumentSyntax document = toml.ParseLines(validate: false);
+            if (FirstError(document) is not { } error)
+            {
+                toml.Document = toml.ParseLines(validate: true);
+                toml.TellRepeatedKeys(toml.Document);
+                break;
+            }
+
+            toml.Repair(document, error);
+        }
+
+        return toml;
+    }
+
+    private DocumentSyntax ParseLines(bool validate)
+    {
+        return SyntaxParser.Parse(string.Join('\n', _lines), _file, validate);
+    }
+
+    private static DiagnosticMessage? FirstError(DocumentSyntax document)
+    {
+        return document.Diagnostics
+            .Where(diagnostic => diagnostic.Kind == DiagnosticMessageKind.Error)
+            .MinBy(diagnostic => (diagnostic.Span.Start.Line, diagnostic.Span.Start.Column));
+    }
+
+    private void Repair(DocumentSyntax document, DiagnosticMessage error)
+    {
+        int errorLine = Math.Min(error.Span.Start.Line, _lines.Length - 1);
+        while (errorLine > 0 && string.IsNullOrWhiteSpace(_lines[errorLine]))
+        {
+            // Some errors are noticed only at the next thing there is, or at the end of the file.
+            errorLine--;
+        }
+
+        TomlSyntaxProblem problem = TomlSyntaxProblem.Of(error.Message);
+        int line = problem.IsAboutWhatBegan ? StartOfOpenValue(document, errorLine) : errorLine;
+        Tell(line, line == error.Span.Start.Line ? error.Span.Start.Column + 1 : null, problem.Sentence);
+        Match header = Header().Match(_lines[line]);
+        if (header.Success && _restoredHeaders.Add(line))
+        {
+            // The keys below it belong to the section that was meant.
+            _lines[line] = $"[{header.Groups["name"].Value}]";
+            return;
+        }
+
+        int end = problem.SwallowsUpToError ? Math.Max(line + 1, errorLine) : line + 1;
+        Array.Fill(_lines, "", line, end - line);
+    }
+
+    /// <summary>The line of the last key whose value begins above <paramref name="errorLine"/>.</summary>
+    private static int StartOfOpenValue(DocumentSyntax document, int errorLine)
+    {
+        return document.Tables.SelectMany(table => table.Items).Concat(document.KeyValues)
+            .Where(pair => pair.Value is ArraySyntax or StringValueSyntax)
+            .Select(pair => pair.Span.Start.Line)
+            .Where(line => line < errorLine)
+            .DefaultIfEmpty(errorLine)
+            .Max();
+    }
+
+    private void Tell(int line, int? column, string sentence)
+    {
+        if (!_toldLines.Add(line))
+        {
+            return;
+        }
+
+        Match pair = KeyAndValue().Match(_lines[line]);
+        string section = SectionAbove(line);
+        string? path = pair.Success ? (section.Length == 0 ? "" : section + ".") + pair.Groups["key"].Value : null;
+        ConfigurationKey? key = path is null ? null : ConfigurationKeys.All.GetValueOrDefault(path);
+        if (key is null && !pair.Groups["value"].Success)
+        {
+            // A word alone on its line may be a token.
+            path = null;
+        }
+
+        if (path is not null)
+        {
+            _unreadKeys.Add(path);
+        }
+
+        // Only a known key's value is sure not to be a secret.
+        string? found = key is not null && pair.Groups["value"].Success
+            ? Setting.Printable(pair.Groups["value"].Value)
+            : null;
+        string where = column is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (column {column})");
+        ConfigurationSource source = new(_file, line + 1);
+        _faults.Add(new ConfigurationFault(source, path, "not TOML: " + sentence + where, found, key?.Allowed));
+    }
+
+    private string SectionAbove(int line)
+    {
+        for (int above = line - 1; above >= 0; above--)
+        {
+            Match header = Header().Match(_lines[above]);
+            if (header.Success)
+            {
+                return header.Groups["name"].Value;
+            }
+        }
+
+        return "";
+    }
+
+    private void TellRepeatedKeys(DocumentSyntax document)
+    {
+        foreach (DiagnosticMessage error in document.Diagnostics)
+        {
+            // The parser's own sentence quotes the first definition, which may be a token.
+            Match repeated = Repeated().Match(error.Message);
+            string problem = repeated.Success
+                ? $"already there on line {repeated.Groups["line"].Value}"
+                : "not TOML";
+            ConfigurationSource source = new(_file, error.Span.Start.Line + 1);
+            string? key = repeated.Success ? repeated.Groups["key"].Value : null;
+            _faults.Add(new ConfigurationFault(source, key, problem, Allowed: "each key and section once"));
+        }
+    }
+
+    [GeneratedRegex(@"^\s*\[{1,2}\s*(?<name>[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)")]
+    private static partial Regex Header();
+
+    [GeneratedRegex(@"^\s*(?<key>[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)\s*(=\s*(?<value>.*?)\s*$)?")]
+    private static partial Regex KeyAndValue();
+
+    [GeneratedRegex(@"^The key `(?<key>[^`]*)` is already defined at \((?<line>\d+),")]
+    private static partial Regex Repeated();
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Configuration;
+
+/// <summary>The configuration, read and found good.</summary>
+internal sealed record UdptConfiguration
+{
+    /// <summary><c>mode</c>.</summary>
+    public required TrackerMode Mode { get; init; }
+
+    /// <summary><c>log_level</c>; <c>off</c> is <see cref="LogLevel.None"/>.</summary>
+    public required LogLevel LogLevel { get; init; }
+
+    /// <summary><c>db_path</c>, as written; null: nothing outlives the process.</summary>
+    public required string? DatabasePath { get; init; }
+
+    /// <summary><c>cleanup_interval</c>.</summary>
+    public required TimeSpan CleanupInterval { get; init; }
+
+    /// <summary><c>[udp]</c>.</summary>
+    public required UdpConfiguration Udp { get; init; }
+
+    /// <summary><c>[http]</c>; null: no REST API.</summary>
+    public required HttpConfiguration? Http { get; init; }
+
+    public TrackerOptions ToTrackerOptions()
+    {
+        return new TrackerOptions
+        {
+            Mode = Mode,
+            CleanupInterval = CleanupInterval,
+            PeerTimeout = Udp.PeerTimeout,
+            MaxPeers = Udp.MaxPeers,
+            MaxPeersPerAddress = Udp.MaxPeersPerAddress,
+            MaxTorrents = Udp.MaxTorrents,
+            NewTorrentsPerAddress = Udp.NewTorrentsPerAddress,
+            NewTorrents = Udp.NewTorrents,
+        };
+    }
+}
+
+/// <summary>The section <c>[udp]</c>.</summary>
+internal sealed record UdpConfiguration
+{
+    /// <summary><c>bind_address</c>, at least one; port 0 is any free one.</summary>
+    public required ImmutableArray<IPEndPoint> BindAddresses { get; init; }
+
+    /// <summary><c>announce_interval</c>, told to peers.</summary>
+    public required TimeSpan AnnounceInterval { get; init; }
+
+    /// <summary><c>peer_timeout</c>.</summary>
+    public required TimeSpan PeerTimeout { get; init; }
+
+    /// <summary><c>max_peers</c> in one reply.</summary>
+    public required int MaxPeers { get; init; }
+
+    /// <summary><c>max_peers_per_ip</c> in one swarm; 0 is unlimited.</summary>
+    public required int MaxPeersPerAddress { get; init; }
+
+    /// <summary><c>max_torrents</c>; 0 is as memory allows.</summary>
+    public required int MaxTorrents { get; init; }
+
+    /// <summary><c>new_torrents_per_ip</c> a second; 0 is unlimited.</summary>
+    public required int NewTorrentsPerAddress { get; init; }
+
+    /// <summary><c>new_torrents</c> a second; 0 is what the processors allow.</summary>
+    public required int NewTorrents { get; init; }
+
+    /// <summary><c>workers</c>: receiving threads; 0 is one a core.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary><c>connection_id_lifetime</c>, at least BEP-15's two minutes.</summary>
+    public required TimeSpan ConnectionIdLifetime { get; init; }
+}
+
+/// <summary>The section <c>[http]</c>.</summary>
+internal sealed record HttpConfiguration
+{
+    /// <summary><c>bind_address</c>; port 0 is any free one.</summary>
+    public required IPEndPoint BindAddress { get; init; }
+
+    /// <summary><c>[http.access_tokens]</c>: token by the name of who holds it. The tokens are secrets: never log them.</summary>
+    public required ImmutableSortedDictionary<string, string> AccessTokens { get; init; }
+}

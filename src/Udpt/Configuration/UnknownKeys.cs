@@ -1,0 +1,117 @@
+namespace Udpt.Configuration;
+
+/// <summary>
+/// Finds keys and sections that have no meaning. Their values are never shown: a token under a misspelt section is
+/// still a token.
+/// </summary>
+internal sealed class UnknownKeys
+{
+    private readonly List<ConfigurationFault> _faults = [];
+
+    // One fault for a whole unknown section; each variable is told, since each has to be removed.
+    private readonly HashSet<(string Path, string? Variable)> _told = [];
+
+    public static List<ConfigurationFault> Find(IEnumerable<Setting> settings)
+    {
+        UnknownKeys unknown = new();
+        foreach (Setting setting in settings)
+        {
+            unknown.Check(setting);
+        }
+
+        return unknown._faults;
+    }
+
+    private void Check(Setting setting)
+    {
+        for (int depth = 1; depth <= setting.Segments.Length; depth++)
+        {
+            string path = KeyPath.Join(setting.Segments.AsSpan(0, depth));
+            bool isWhole = depth == setting.Segments.Length;
+            if (ConfigurationKeys.Sections.Contains(path))
+            {
+                if (isWhole && setting.Kind != SettingKind.Section)
+                {
+                    Tell(setting, path, setting.Shown == "a list of sections"
+                        ? $"a list of sections; write [{path}]"
+                        : $"a section, not a key; write [{path}] and its keys below");
+                }
+            }
+            else if (ConfigurationKeys.All.ContainsKey(path))
+            {
+                if (!isWhole)
+                {
+                    Tell(setting, path, "a key, not a section");
+                    return;
+                }
+            }
+            else if (KeyPath.SectionOf(path) == ConfigurationKeys.AccessTokens)
+            {
+                return;
+            }
+            else
+            {
+                Tell(setting, path, ConfigurationKeys.LaterSections.GetValueOrDefault(path) ?? Suggest(path));
+                return;
+            }
+        }
+    }
+
+    private void Tell(Setting setting, string path, string problem)
+    {
+        if (_told.Add((path, setting.Source.Variable)))
+        {
+            _faults.Add(new ConfigurationFault(setting.Source, path, problem));
+        }
+    }
+
+    private static string Suggest(string path)
+    {
+        string section = KeyPath.SectionOf(path);
+        string name = KeyPath.NameOf(path);
+        IEnumerable<string> inPlace = ConfigurationKeys.All.Keys.Concat(ConfigurationKeys.Sections)
+            .Where(known => KeyPath.SectionOf(known) == section)
+            .Order(StringComparer.Ordinal);
+        string? elsewhere = ConfigurationKeys.All.Keys.Order(StringComparer.Ordinal)
+            .FirstOrDefault(known => KeyPath.NameOf(known) == name);
+        string? near = elsewhere is null ? Nearest(name, inPlace.Select(KeyPath.NameOf)) : null;
+        return (elsewhere, near) switch
+        {
+            (not null, _) => $"unknown {KeyPath.DescribeSection(section)}; it belongs "
+                + KeyPath.DescribeSection(KeyPath.SectionOf(elsewhere)),
+            (_, not null) => $"unknown; did you mean {near}?",
+            _ => "unknown; known " + KeyPath.DescribeSection(section) + ": "
+                + string.Join(", ", inPlace.Select(KeyPath.NameOf)),
+        };
+    }
+
+    private static string? Nearest(string name, IEnumerable<string> known)
+    {
+        // A third of the letters wrong is a slip; more is another word.
+        return known
+            .Select(candidate => (candidate, distance: Distance(name, candidate)))
+            .Where(pair => pair.distance <= Math.Max(1, pair.candidate.Length / 3))
+            .OrderBy(pair => pair.distance)
+            .Select(pair => pair.candidate)
+            .FirstOrDefault();
+    }
+
+    /// <summary>Letters to insert, delete or replace to get from one word to the other (Levenshtein).</summary>
+    private static int Distance(string from, string to)
+    {
+        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
+        for (int i = 1; i <= from.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.Length; j++)
+            {
+                int replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[to.Length];
+    }
+}
