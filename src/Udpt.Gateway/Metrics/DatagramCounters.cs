@@ -1,0 +1,45 @@
+using Udpt.Gateway.Protocol;
+
+namespace Udpt.Gateway.Metrics;
+
+/// <summary>
+/// The counters of one receive thread. Only that thread writes, so that counting is a plain addition in its own cache;
+/// readers may see a value a moment late.
+/// </summary>
+internal sealed class DatagramCounters
+{
+    public const int Actions = 3;
+    public const int Families = 2;
+
+    private static readonly int Errors = Enum.GetValues<ErrorReason>().Length;
+    private static readonly int Drops = Enum.GetValues<DropReason>().Length;
+
+    // Room on both sides, so that no other object shares a cache line with what this thread writes.
+    private const int Padding = 16;
+
+    private readonly long[] _requests = new long[Padding + (Actions * Families) + Padding];
+    private readonly long[] _errors = new long[Padding + Errors + Padding];
+    private readonly long[] _drops = new long[Padding + Drops + Padding];
+
+    public void Request(RequestAction action, bool isIPv4) => _requests[RequestIndex(action, isIPv4)]++;
+
+    public void Error(ErrorReason reason) => _errors[Padding + (int)reason]++;
+
+    public void Drop(DropReason reason, int count = 1) => _drops[Padding + (int)reason] += count;
+
+    /// <summary>Counts an error from any thread; for the counters that no receive thread owns.</summary>
+    public void ErrorShared(ErrorReason reason) => Interlocked.Increment(ref _errors[Padding + (int)reason]);
+
+    /// <summary>Counts a drop from any thread; for the counters that no receive thread owns.</summary>
+    public void DropShared(DropReason reason) => Interlocked.Increment(ref _drops[Padding + (int)reason]);
+
+    public long Requests(RequestAction action, bool isIPv4) =>
+        Volatile.Read(ref _requests[RequestIndex(action, isIPv4)]);
+
+    public long Count(ErrorReason reason) => Volatile.Read(ref _errors[Padding + (int)reason]);
+
+    public long Count(DropReason reason) => Volatile.Read(ref _drops[Padding + (int)reason]);
+
+    private static int RequestIndex(RequestAction action, bool isIPv4) =>
+        Padding + ((int)action * Families) + (isIPv4 ? 0 : 1);
+}

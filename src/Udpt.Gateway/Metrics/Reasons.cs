@@ -1,0 +1,42 @@
+namespace Udpt.Gateway.Metrics;
+
+/// <summary>Why a request was answered with an error. The names are the tag values of <c>udpt.errors</c>, snake-cased.</summary>
+internal enum ErrorReason : byte
+{
+    /// <summary>Not given to this address, or too long ago.</summary>
+    ConnectionId,
+    ShortAnnounce,
+    PortZero,
+    UnknownAction,
+    Flagged,
+    NotRegistered,
+    TrackerFull,
+}
+
+/// <summary>Why a datagram was not answered. The names are the tag values of <c>udpt.dropped</c>, snake-cased.</summary>
+internal enum DropReason : byte
+{
+    /// <summary>No request of this protocol.</summary>
+    Malformed,
+
+    /// <summary>An error that would be larger than its request.</summary>
+    NoRoom,
+
+    /// <summary>The budget for new torrents is spent.</summary>
+    OverBudget,
+
+    /// <summary>The torrent's record cannot be read.</summary>
+    Unavailable,
+
+    /// <summary>Too many grain calls are under way.</summary>
+    TooManyCalls,
+
+    /// <summary>The grain call failed.</summary>
+    CallFailed,
+
+    /// <summary>The system did not take the reply.</summary>
+    SendFailed,
+
+    /// <summary>A fault of this program.</summary>
+    Fault,
+}

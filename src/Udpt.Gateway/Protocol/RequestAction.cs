@@ -1,0 +1,12 @@
+namespace Udpt.Gateway.Protocol;
+
+/// <summary>The action of a request or reply (BEP-15).</summary>
+internal enum RequestAction : uint
+{
+    Connect = 0,
+    Announce = 1,
+    Scrape = 2,
+
+    /// <summary>In replies only.</summary>
+    Error = 3,
+}

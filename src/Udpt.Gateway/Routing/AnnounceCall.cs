@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.Routing;
+
+/// <summary>
+/// One announce on the general way, used again and again. The call is made on a pool thread: the receive thread goes
+/// on with those it can answer itself.
+/// </summary>
+internal sealed class AnnounceCall : IThreadPoolWorkItem
+{
+    private readonly GrainCalls _calls;
+    private readonly Action _ended;
+    private AnnounceRequest _request;
+    private ReplyRoute _route;
+    private TaskAwaiter<AnnounceReply> _awaiter;
+
+    public AnnounceCall(GrainCalls calls)
+    {
+        _calls = calls;
+        _ended = End;
+    }
+
+    /// <summary>Makes the call; its end sends the reply and gives this object back.</summary>
+    public void Start(in AnnounceRequest request, in ReplyRoute route)
+    {
+        _request = request;
+        _route = route;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        try
+        {
+            _awaiter = _calls.Grains.GetTorrent(_request.InfoHash).Announce(_request).GetAwaiter();
+        }
+        catch (Exception exception)
+        {
+            _calls.Failed(exception);
+            Return();
+            return;
+        }
+
+        if (_awaiter.IsCompleted)
+        {
+            End();
+        }
+        else
+        {
+            _awaiter.UnsafeOnCompleted(_ended);
+        }
+    }
+
+    private void End()
+    {
+        try
+        {
+            _calls.Reply(_awaiter.GetResult(), _route);
+        }
+        catch (Exception exception)
+        {
+            _calls.Failed(exception);
+        }
+        finally
+        {
+            Return();
+        }
+    }
+
+    private void Return()
+    {
+        // What an idle object would keep alive: the reply's peers and the socket.
+        _awaiter = default;
+        _route = default;
+        _calls.Return(this);
+    }
+}

@@ -1,0 +1,293 @@
+using Microsoft.Extensions.Logging;
+using Udpt.Gateway.ConnectionIds;
+using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Protocol;
+using Udpt.Gateway.Routing;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Gateway.Udp;
+
+/// <summary>
+/// Answers batches of datagrams, for one receive thread. Announces go in passes, so that the cache misses of a
+/// batch overlap: every datagram is read and its torrent's place in the table touched; the swarms are found and
+/// touched, then their peers; the swarms answer, straight into the send buffers. Nothing is allocated.
+/// </summary>
+internal sealed class BatchResponder
+{
+    private readonly LocalTorrents _torrents;
+    private readonly SwarmTable _table;
+    private readonly SwarmClock _clock;
+    private readonly ConnectionIdIssuer _ids;
+    private readonly IElsewhere _elsewhere;
+    private readonly DatagramCounters _counters;
+    private readonly FaultLog _faults;
+    private readonly ILogger _logger;
+    private readonly uint _interval;
+
+    // Scratch of a batch.
+    private readonly PendingAnnounce[] _announces = new PendingAnnounce[DatagramBatch.Capacity];
+    private readonly int[] _scrapes = new int[DatagramBatch.Capacity];
+    private readonly ulong[] _hashes = new ulong[Bep15.MaxScrapeHashes];
+    private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
+    private SwarmRandom _random = SwarmRandom.Create();
+
+    public BatchResponder(BatchResponderParts parts, DatagramCounters counters)
+    {
+        _torrents = parts.Torrents;
+        _table = parts.Torrents.Table;
+        _clock = parts.Clock;
+        _ids = parts.Ids;
+        _elsewhere = parts.Elsewhere;
+        _interval = (uint)parts.Options.AnnounceInterval.TotalSeconds;
+        _logger = parts.Logger;
+        _counters = counters;
+        _faults = new FaultLog(parts.Logger, parts.Time);
+    }
+
+    /// <summary>
+    /// Answers the requests of <paramref name="batch"/>. Those this process cannot answer leave later through
+    /// <paramref name="sender"/>. A request gets one reply at most.
+    /// </summary>
+    public void Answer(DatagramBatch batch, IReplySender sender)
+    {
+        ConnectionIdMoment ids = _ids.Now();
+        uint now = _clock.Now;
+        int announces = 0;
+        int scrapes = 0;
+
+        Span<Datagram> datagrams = batch.Datagrams;
+        for (int i = 0; i < datagrams.Length; i++)
+        {
+            ref Datagram datagram = ref datagrams[i];
+            datagram.ReplyLength = 0;
+            ReadOnlySpan<byte> request = batch.Request(i);
+            switch (Admit(request, ref datagram, batch.ReplyBuffer(i), ids))
+            {
+                case RequestKind.Announce:
+                    ulong hash = SwarmTable.Hash(RequestReader.AnnouncedInfoHash(request));
+                    _table.Prefetch(hash);
+                    _announces[announces++] = new PendingAnnounce { Index = i, Hash = hash };
+                    break;
+                case RequestKind.Scrape:
+                    _scrapes[scrapes++] = i;
+                    break;
+            }
+        }
+
+        Span<PendingAnnounce> pending = _announces.AsSpan(0, announces);
+        foreach (ref PendingAnnounce announce in pending)
+        {
+            announce.Swarm = _table.Find(RequestReader.AnnouncedInfoHash(batch.Request(announce.Index)), announce.Hash);
+            announce.Swarm?.Prefetch();
+        }
+
+        foreach (ref PendingAnnounce announce in pending)
+        {
+            announce.Swarm?.PrefetchPeers();
+        }
+
+        foreach (ref PendingAnnounce announce in pending)
+        {
+            try
+            {
+                AnswerAnnounce(batch, announce, sender, now);
+            }
+            catch (Exception exception)
+            {
+                Fault(exception);
+            }
+        }
+
+        foreach (int index in _scrapes.AsSpan(0, scrapes))
+        {
+            try
+            {
+                AnswerScrape(batch, index, sender);
+            }
+            catch (Exception exception)
+            {
+                Fault(exception);
+            }
+        }
+
+        // The swarms themselves may go; what stands here must not keep them.
+        pending.Clear();
+        if (_logger.IsEnabled(LogLevel.Trace))
+        {
+            Trace(batch);
+        }
+    }
+
+    /// <summary>
+    /// Answers what needs no torrent: connects and faults. Returns the kind of those that go on: announces and scrapes
+    /// from a proven source; <see cref="RequestKind.Connect"/> otherwise.
+    /// </summary>
+    private RequestKind Admit(
+        ReadOnlySpan<byte> request,
+        ref Datagram datagram,
+        Span<byte> reply,
+        in ConnectionIdMoment ids)
+    {
+        RequestKind kind = RequestReader.Classify(request);
+
+        // From port 0 nothing can come that could be answered; the system would refuse the reply.
+        if (!RequestReader.MayBeAnswered(kind) || datagram.Source.Port == 0)
+        {
+            _counters.Drop(DropReason.Malformed);
+            return RequestKind.Connect;
+        }
+
+        uint transactionId = RequestReader.TransactionId(request);
+        if (kind == RequestKind.Connect)
+        {
+            _counters.Request(RequestAction.Connect, datagram.IsIPv4);
+            datagram.ReplyLength = ReplyWriter.WriteConnect(reply, transactionId, ids.Make(datagram.Source));
+            return kind;
+        }
+
+        bool isProven = ids.Accepts(RequestReader.ConnectionId(request), datagram.Source);
+        switch (kind)
+        {
+            case RequestKind.Announce or RequestKind.Scrape when isProven:
+                _counters.Request(
+                    kind == RequestKind.Announce ? RequestAction.Announce : RequestAction.Scrape, datagram.IsIPv4);
+                return kind;
+            case RequestKind.ShortAnnounce when isProven:
+                Error(ref datagram, reply, transactionId, ErrorReason.ShortAnnounce);
+                break;
+            case RequestKind.PortZero when isProven:
+                Error(ref datagram, reply, transactionId, ErrorReason.PortZero);
+                break;
+            case RequestKind.UnknownAction when isProven:
+                Error(ref datagram, reply, transactionId, ErrorReason.UnknownAction);
+                break;
+            case RequestKind.UnknownAction:
+                // Neither the source nor the protocol is certain; two trackers must not talk to each other for ever.
+                _counters.Drop(DropReason.Malformed);
+                break;
+            default:
+                Error(ref datagram, reply, transactionId, ErrorReason.ConnectionId);
+                break;
+        }
+
+        return RequestKind.Connect;
+    }
+
+    private void AnswerAnnounce(DatagramBatch batch, in PendingAnnounce announce, IReplySender sender, uint now)
+    {
+        ref Datagram datagram = ref batch.Datagrams[announce.Index];
+        ReadOnlySpan<byte> bytes = batch.Request(announce.Index);
+        Span<byte> reply = batch.ReplyBuffer(announce.Index);
+        AnnounceRequest request = RequestReader.ReadAnnounce(bytes, datagram.Source);
+        uint transactionId = RequestReader.TransactionId(bytes);
+        AnnounceResult result = _torrents.Announce(
+            announce.Swarm, request, now, ref _random, reply[Bep15.PeersOffset..]);
+
+        if (result.Outcome == AnnounceOutcome.Answered)
+        {
+            datagram.ReplyLength = ReplyWriter.WriteAnnounce(
+                reply, transactionId, _interval, result.Leechers, result.Seeders, result.PeerBytes);
+        }
+        else if (result.Outcome == AnnounceOutcome.NotHere)
+        {
+            if (!_elsewhere.TryAnnounce(request, Route(datagram, sender, transactionId)))
+            {
+                _counters.Drop(DropReason.TooManyCalls);
+            }
+        }
+        else if (Refusals.TryGetError(result.Outcome, out ErrorReason error))
+        {
+            Error(ref datagram, reply, transactionId, error);
+        }
+        else
+        {
+            _counters.Drop(Refusals.DropOf(result.Outcome));
+        }
+    }
+
+    private void AnswerScrape(DatagramBatch batch, int index, IReplySender sender)
+    {
+        ref Datagram datagram = ref batch.Datagrams[index];
+        ReadOnlySpan<byte> request = batch.Request(index);
+        Span<byte> reply = batch.ReplyBuffer(index);
+        Span<ulong> hashes = _hashes.AsSpan(0, RequestReader.ScrapeCount(request));
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = SwarmTable.Hash(RequestReader.ScrapedInfoHash(request, i));
+            _table.Prefetch(hashes[i]);
+        }
+
+        int missing = 0;
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            InfoHash infoHash = RequestReader.ScrapedInfoHash(request, i);
+            if (_torrents.TryScrape(_table.Find(infoHash, hashes[i]), infoHash, out ScrapeCounts counts))
+            {
+                ReplyWriter.WriteScrapeEntry(reply, i, counts);
+            }
+            else
+            {
+                _missing[missing++] = new MissingScrape(i, infoHash);
+            }
+        }
+
+        uint transactionId = RequestReader.TransactionId(request);
+        int length = ReplyWriter.WriteScrape(reply, transactionId, hashes.Length);
+        if (missing == 0)
+        {
+            datagram.ReplyLength = length;
+        }
+        else if (!_elsewhere.TryScrape(
+            reply[..length], _missing.AsSpan(0, missing), Route(datagram, sender, transactionId)))
+        {
+            _counters.Drop(DropReason.TooManyCalls);
+        }
+    }
+
+    private void Error(ref Datagram datagram, Span<byte> reply, uint transactionId, ErrorReason reason)
+    {
+        datagram.ReplyLength = ReplyWriter.WriteError(reply, transactionId, ErrorText.Of(reason), datagram.RequestLength);
+        if (datagram.ReplyLength == 0)
+        {
+            _counters.Drop(DropReason.NoRoom);
+        }
+        else
+        {
+            _counters.Error(reason);
+        }
+    }
+
+    private void Fault(Exception exception)
+    {
+        _counters.Drop(DropReason.Fault);
+        _faults.Write(exception);
+    }
+
+    private void Trace(DatagramBatch batch)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            Datagram datagram = batch.Datagrams[i];
+            RequestKind kind = RequestReader.Classify(batch.Request(i));
+            UdpLog.Datagram(_logger, kind, datagram.RequestLength, datagram.Source, datagram.ReplyLength);
+        }
+    }
+
+    private static ReplyRoute Route(in Datagram datagram, IReplySender sender, uint transactionId) => new()
+    {
+        Sender = sender,
+        Destination = datagram.Source,
+        ScopeId = datagram.ScopeId,
+        Local = datagram.Local,
+        TransactionId = transactionId,
+        IsIPv4 = datagram.IsIPv4,
+    };
+
+    private struct PendingAnnounce
+    {
+        public int Index;
+        public ulong Hash;
+        public Swarm? Swarm;
+    }
+}

@@ -1,0 +1,286 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Udpt.Gateway.Routing;
+using Udpt.Grains.Swarms;
+using static Udpt.Gateway.Udp.Linux.LibC;
+
+namespace Udpt.Gateway.Udp.Linux;
+
+/// <summary>
+/// A batch of datagrams with one system call each way: <c>recvmmsg</c> and <c>sendmmsg</c>.
+/// </summary>
+/// <remarks>
+/// The message headers point once and for all into the batch's pinned memory. A reply is sent to the very address
+/// structure its request was received with, and, on a socket for all addresses of the host, from the address in the
+/// very control message that came with it.
+/// </remarks>
+internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
+{
+    // The IPv4-mapped prefix 0:0:ffff as the upper half of the address's last 8 bytes lies in memory.
+    private const ulong MappedPrefix = 0xffff0000;
+
+    private readonly Socket _socket;
+    private readonly int _descriptor;
+    private readonly bool _withLocal;
+    private readonly MessageHeader[] _received = Pinned<MessageHeader>();
+    private readonly MessageHeader[] _sent = Pinned<MessageHeader>();
+    private readonly IOVector[] _requests = Pinned<IOVector>();
+    private readonly IOVector[] _replies = Pinned<IOVector>();
+    private readonly SocketName[] _sources = Pinned<SocketName>();
+    private readonly ControlMessage[] _controls = Pinned<ControlMessage>();
+    private readonly uint _nameLength;
+
+    /// <param name="socket">A bound socket; this object owns it.</param>
+    public LinuxDatagramSocket(Socket socket)
+    {
+        _socket = socket;
+        _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        bool isIPv4 = socket.AddressFamily == AddressFamily.InterNetwork;
+        _nameLength = isIPv4 ? SocketName.LengthIPv4 : SocketName.LengthIPv6;
+
+        // A socket bound to one address sends from it anyway.
+        _withLocal = LocalEndPoint.Address.Equals(isIPv4 ? IPAddress.Any : IPAddress.IPv6Any);
+        if (_withLocal)
+        {
+            ReadOnlySpan<byte> on = [1, 0, 0, 0];
+            socket.SetRawSocketOption(
+                isIPv4 ? SolIP : SolIPv6, isIPv4 ? IPPacketInfo : IPv6ReceivePacketInfo, on);
+        }
+
+        for (int i = 0; i < DatagramBatch.Capacity; i++)
+        {
+            _requests[i].Base = Pointer(ref Batch.Requests[DatagramBatch.RequestOffset(i)]);
+            _requests[i].Length = DatagramBatch.RequestBufferLength;
+            _replies[i].Base = Pointer(ref Batch.Replies[DatagramBatch.ReplyOffset(i)]);
+            _received[i].Vectors = Pointer(ref _requests[i]);
+            _received[i].VectorCount = 1;
+            _received[i].Name = Pointer(ref _sources[i]);
+            _received[i].Control = _withLocal ? Pointer(ref _controls[i]) : null;
+            _sent[i].VectorCount = 1;
+            Reset(i);
+        }
+    }
+
+    /// <summary>Whether this system has the calls and lays their structures out as declared.</summary>
+    public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess && BitConverter.IsLittleEndian;
+
+    /// <inheritdoc/>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <inheritdoc/>
+    public DatagramBatch Batch { get; } = new();
+
+    /// <inheritdoc/>
+    public void Receive()
+    {
+        for (int i = 0; i < Batch.Count; i++)
+        {
+            Reset(i);
+        }
+
+        Batch.Count = 0;
+        int count = ReceiveMessages(_descriptor, Pointer(ref _received[0]), DatagramBatch.Capacity, WaitForOne, null);
+        if (count < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error is Interrupted or TryAgain or ConnectionRefused or HostUnreachable or NetworkUnreachable)
+            {
+                return;
+            }
+
+            throw new SocketException(error);
+        }
+
+        Batch.Count = count;
+        Span<Datagram> datagrams = Batch.Datagrams;
+        for (int i = 0; i < datagrams.Length; i++)
+        {
+            Read(i, ref datagrams[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int SendReplies()
+    {
+        Span<Datagram> datagrams = Batch.Datagrams;
+        int count = 0;
+        for (int i = 0; i < datagrams.Length; i++)
+        {
+            if (datagrams[i].ReplyLength > 0)
+            {
+                _replies[i].Length = (nuint)datagrams[i].ReplyLength;
+                ref MessageHeader message = ref _sent[count++];
+                message.Name = _received[i].Name;
+                message.NameLength = _nameLength;
+                message.Vectors = Pointer(ref _replies[i]);
+                message.Control = _received[i].ControlLength == 0 ? null : _received[i].Control;
+                message.ControlLength = _received[i].ControlLength;
+            }
+        }
+
+        int failed = 0;
+        for (int done = 0; done < count;)
+        {
+            int sent = SendMessages(_descriptor, Pointer(ref _sent[done]), (uint)(count - done), 0);
+            if (sent > 0)
+            {
+                done += sent;
+            }
+            else if (Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                // The first of the rest is refused: no route, a firewall, an ICMP error left over. The others may pass.
+                done++;
+                failed++;
+            }
+        }
+
+        return failed;
+    }
+
+    /// <inheritdoc/>
+    public bool TrySend(ReadOnlySpan<byte> reply, in ReplyRoute route)
+    {
+        SocketName name = NameOf(route);
+        ControlMessage control = default;
+        SetLocal(ref control, route.Local);
+        fixed (byte* bytes = reply)
+        {
+            IOVector vector = new() { Base = bytes, Length = (nuint)reply.Length };
+            MessageHeader message = new()
+            {
+                Name = &name,
+                NameLength = _nameLength,
+                Vectors = &vector,
+                VectorCount = 1,
+                Control = control.Length == 0 ? null : &control,
+                ControlLength = control.Space,
+            };
+            try
+            {
+                return SendMessage(_socket.SafeHandle, &message, 0) >= 0;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StopReceiving()
+    {
+        try
+        {
+            // Wakes the thread up although Linux then says that the socket is not connected.
+            _socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (SocketException)
+        {
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Reset(int index)
+    {
+        _received[index].NameLength = _nameLength;
+        _received[index].ControlLength = _withLocal ? (nuint)sizeof(ControlMessage) : 0;
+    }
+
+    private void Read(int index, ref Datagram datagram)
+    {
+        ref SocketName source = ref _sources[index];
+        ushort port = (ushort)IPAddress.NetworkToHostOrder((short)source.Port);
+        datagram.RequestLength = (int)_received[index].Length;
+        if (_nameLength == SocketName.LengthIPv4)
+        {
+            datagram.IsIPv4 = true;
+            datagram.Source = Mapped(source.AddressIPv4, port);
+            datagram.ScopeId = 0;
+        }
+        else
+        {
+            datagram.IsIPv4 = source.AddressHigh == 0 && (uint)source.AddressLow == MappedPrefix;
+            datagram.Source = new PeerEndpoint(source.AddressHigh, source.AddressLow, port);
+            datagram.ScopeId = source.ScopeId;
+        }
+
+        datagram.Local = _withLocal ? TakeLocal(index) : default;
+    }
+
+    /// <summary>
+    /// The address a datagram came to. Its control message is left fit to be sent back: without the interface, which
+    /// would bind the reply to the one the request came by, where routes may be others.
+    /// </summary>
+    private PeerEndpoint TakeLocal(int index)
+    {
+        ref ControlMessage control = ref _controls[index];
+        if (_received[index].ControlLength < ControlMessage.LengthIPv4)
+        {
+            _received[index].ControlLength = 0;
+            return default;
+        }
+
+        if (control.Level == SolIP)
+        {
+            control.InterfaceIPv4 = 0;
+            return Mapped(control.LocalIPv4, 0);
+        }
+
+        // Link-local addresses mean nothing without their interface, which the source's scope names.
+        control.InterfaceIPv6 = 0;
+        return new PeerEndpoint(control.LocalHigh, control.LocalLow, 0);
+    }
+
+    private SocketName NameOf(in ReplyRoute route)
+    {
+        ushort port = (ushort)IPAddress.HostToNetworkOrder((short)route.Destination.Port);
+        return _nameLength == SocketName.LengthIPv4
+            ? new SocketName { Family = FamilyIPv4, Port = port, AddressIPv4 = (uint)(route.Destination.AddressLow >> 32) }
+            : new SocketName
+            {
+                Family = FamilyIPv6,
+                Port = port,
+                AddressHigh = route.Destination.AddressHigh,
+                AddressLow = route.Destination.AddressLow,
+                ScopeId = route.ScopeId,
+            };
+    }
+
+    private void SetLocal(ref ControlMessage control, in PeerEndpoint local)
+    {
+        if (local == default)
+        {
+            return;
+        }
+
+        if (_nameLength == SocketName.LengthIPv4)
+        {
+            control.Length = ControlMessage.LengthIPv4;
+            control.Level = SolIP;
+            control.Type = IPPacketInfo;
+            control.LocalIPv4 = (uint)(local.AddressLow >> 32);
+        }
+        else
+        {
+            control.Length = ControlMessage.LengthIPv6;
+            control.Level = SolIPv6;
+            control.Type = IPv6PacketInfo;
+            control.LocalHigh = local.AddressHigh;
+            control.LocalLow = local.AddressLow;
+        }
+    }
+
+    private static PeerEndpoint Mapped(uint address, ushort port) => new(0, ((ulong)address << 32) | MappedPrefix, port);
+
+    private static T[] Pinned<T>()
+        where T : unmanaged =>
+        GC.AllocateArray<T>(DatagramBatch.Capacity, pinned: true);
+
+    private static T* Pointer<T>(ref T pinned)
+        where T : unmanaged =>
+        (T*)Unsafe.AsPointer(ref pinned);
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Metrics;
+
+namespace Udpt.Gateway.Udp;
+
+/// <summary>A thread that receives, answers and sends on one socket until it is stopped. Nothing else ends it.</summary>
+internal sealed class ReceiveLoop : IDisposable
+{
+    /// <summary>After a fault, so that one which stays does not take a core.</summary>
+    private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly IDatagramSocket _socket;
+    private readonly BatchResponder _responder;
+    private readonly UdpMetrics _metrics;
+    private readonly DatagramCounters _counters;
+    private readonly FaultLog _faults;
+    private readonly ManualResetEventSlim _stopping = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isStopping;
+
+    public ReceiveLoop(IDatagramSocket socket, BatchResponderParts parts, UdpMetrics metrics)
+    {
+        _socket = socket;
+        _metrics = metrics;
+        _counters = metrics.AddCounters();
+        _responder = new BatchResponder(parts, _counters);
+        _faults = new FaultLog(parts.Logger, parts.Time);
+    }
+
+    /// <summary>Ends when the thread has.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Starts the thread.</summary>
+    public void Start()
+    {
+        Thread thread = new(Run)
+        {
+            IsBackground = true,
+            Name = $"UDP {_socket.LocalEndPoint}",
+        };
+        thread.Start();
+    }
+
+    /// <summary>Lets the batch at hand be answered and the thread end.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        _stopping.Set();
+        _socket.StopReceiving();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private void Run()
+    {
+        while (!_isStopping)
+        {
+            try
+            {
+                ReceiveAndAnswer();
+            }
+            catch (Exception exception)
+            {
+                _counters.Drop(DropReason.Fault);
+                _faults.Write(exception);
+                _stopping.Wait(FaultPause);
+            }
+        }
+
+        _ended.SetResult();
+    }
+
+    private void ReceiveAndAnswer()
+    {
+        while (!_isStopping)
+        {
+            _socket.Receive();
+            int count = _socket.Batch.Count;
+            if (count == 0)
+            {
+                continue;
+            }
+
+            _metrics.BatchReceived(count);
+            _responder.Answer(_socket.Batch, _socket);
+            int failed = _socket.SendReplies();
+            if (failed > 0)
+            {
+                _counters.Drop(DropReason.SendFailed, failed);
+            }
+        }
+    }
+}
