@@ -23,8 +23,13 @@ internal sealed class SwarmKeeper(
     SwarmSweeper sweeper,
     TimeProvider time,
     ILogger<SwarmKeeper> logger,
-    SwarmSnapshot? snapshot = null) : IHostedService
+    SwarmSnapshot? snapshot = null) : IHostedLifecycleService
 {
+    private bool _hasStarted;
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,22 +40,35 @@ internal sealed class SwarmKeeper(
             double elapsed = Math.Max(0, (time.GetUtcNow() - left.SavedAt).TotalMilliseconds);
             int taken = TakeUp(left.Swarms, (uint)Math.Min(elapsed, uint.MaxValue));
             logger.SwarmsTakenUp(taken, elapsed / 1000);
-
-            // Used once: after a crash they would be older than they say.
-            snapshot.Clear();
         }
     }
 
     /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        // Used once, and only by a process that has come up whole: after a crash they would be older than they say,
+        // and a process that ends at a port in use has not used them.
+        snapshot?.Clear();
+        _hasStarted = true;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (snapshot is not null)
+        if (snapshot is not null && _hasStarted)
         {
             await sweeper.SaveAll(cancellationToken);
             int count = snapshot.Save(Peopled(), time.GetUtcNow());
             logger.SwarmsSaved(count);
         }
     }
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private int TakeUp(IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms, uint elapsed)
     {

@@ -27,11 +27,11 @@ internal sealed record CommandContext
 
     /// <summary>Imports a UDPT 3 database; the result says what was imported.</summary>
     public Func<UdptConfiguration, ImportOptions, CancellationToken, Task<string>> Import { get; init; } =
-        (_, _, _) => throw new NotSupportedException("Import is not composed yet.");
+        DatabaseCommands.Import;
 
     /// <summary>Exports to a UDPT 3 database; the result says what was exported.</summary>
     public Func<UdptConfiguration, ExportOptions, CancellationToken, Task<string>> Export { get; init; } =
-        (_, _, _) => throw new NotSupportedException("Export is not composed yet.");
+        DatabaseCommands.Export;
 
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
     public UdptConfiguration LoadConfiguration(ParseResult arguments)

@@ -1,6 +1,9 @@
 using System.Net.Sockets;
 using Udpt.Configuration;
+using Udpt.Gateway.Http;
+using Udpt.Gateway.Udp;
 using Udpt.Grains.Torrents;
+using Udpt.Silo.Storage;
 
 namespace Udpt.Commands;
 
@@ -42,7 +45,7 @@ internal static class CommandFailure
 
         // These speak to the user; of others the message alone may say nothing.
         return exception is IOException or UnauthorizedAccessException or SocketException or InvalidDataException
-            or NotSupportedException or StorageUnavailableException
+            or StorageException or StorageUnavailableException or UdpBindException or HttpBindException
             ? exception.Message
             : $"{exception.GetType().Name}: {exception.Message}{DescribeCause(exception)}";
     }

@@ -68,6 +68,20 @@ public sealed class TorrentDatabase : IDisposable
         }));
     }
 
+    /// <summary>Whether the database can be read at this moment.</summary>
+    public bool IsUsable()
+    {
+        try
+        {
+            using SqliteConnection connection = DataSource.OpenConnection();
+            return SqliteSchema.ReadVersion(connection, Path) == SqliteSchema.Version;
+        }
+        catch (Exception e) when (e is SqliteException or StorageException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Udpt.Grains.Catalog;
+using Udpt.Silo.Storage.Sqlite;
+
+namespace Udpt.Silo.Hosting;
+
+/// <summary>What a health check asks of a silo.</summary>
+public static class SiloReadiness
+{
+    /// <summary>Whether the silo is active and knows what is saved.</summary>
+    public static Task<bool> IsSiloReady(this IServiceProvider services)
+    {
+        SiloStatus status = services.GetRequiredService<ISiloStatusOracle>().CurrentStatus;
+        bool isComplete = services.GetRequiredService<TorrentCatalog>().IsComplete;
+        return Task.FromResult(status == SiloStatus.Active && isComplete);
+    }
+
+    /// <summary>Whether the store can be used; where nothing is stored, always.</summary>
+    public static Task<bool> IsStoreReady(this IServiceProvider services) =>
+        Task.FromResult(services.GetService<TorrentDatabase>()?.IsUsable() ?? true);
+}

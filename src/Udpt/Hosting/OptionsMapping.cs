@@ -1,0 +1,24 @@
+using Udpt.Configuration;
+using Udpt.Gateway.Http;
+using Udpt.Gateway.Udp;
+
+namespace Udpt.Hosting;
+
+/// <summary>The configuration in the words of the parts it configures.</summary>
+internal static class OptionsMapping
+{
+    public static UdpGatewayOptions ToGatewayOptions(this UdptConfiguration configuration) => new()
+    {
+        BindAddresses = configuration.Udp.BindAddresses,
+        AnnounceInterval = configuration.Udp.AnnounceInterval,
+        Workers = configuration.Udp.Workers,
+        ConnectionIdLifetime = configuration.Udp.ConnectionIdLifetime,
+    };
+
+    public static HttpOptions ToHttpOptions(this HttpConfiguration http, UdpConfiguration udp) => new()
+    {
+        Endpoints = [http.BindAddress],
+        AccessTokens = http.AccessTokens,
+        AnnouncePort = udp.BindAddresses[0].Port is var port and > 0 ? port : null,
+    };
+}
