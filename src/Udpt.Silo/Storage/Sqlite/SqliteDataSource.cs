@@ -81,6 +81,10 @@ internal sealed class SqliteDataSource : DbDataSource
     protected override DbConnection OpenDbConnection() => _lent.Value ?? OpenConnection();
 
     /// <inheritdoc/>
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(OpenDbConnection());
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
