@@ -10,7 +10,7 @@ namespace Udpt.Gateway.Http;
 /// <summary>Kestrel as this program wants it: where it listens and how much it bears.</summary>
 internal static class HttpServer
 {
-    /// <summary>Bytes in the body of an ordinary call, as in UDPT 3. Calls that take lists raise it for themselves.</summary>
+    /// <summary>Bytes in the body of an ordinary call, as in UDPT 3. Calls that take lists raise it.</summary>
     public const int MaxBody = 4096;
 
     // An info hash, a token and a few parameters are far below both. Kestrel's defaults: 8 KiB and 32 KiB.
@@ -46,7 +46,7 @@ internal static class HttpServer
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
     }
 
-    /// <summary>Binds as Kestrel does, and names the address whatever the fault: Kestrel does so for only one.</summary>
+    /// <summary>Binds as Kestrel does, and names the address whatever the fault: Kestrel does so for one.</summary>
     private static Socket Bind(EndPoint endpoint)
     {
         try

@@ -60,7 +60,8 @@ public static class RestApi
         services.AddWebEncoders();
         services.TryAddSingleton(TimeProvider.System);
         new AuthenticationBuilder(services)
-            .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(TokenAuthenticationHandler.Scheme, null);
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(
+                TokenAuthenticationHandler.Scheme, configureOptions: null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(AccessPolicy.Create());
     }
 
@@ -82,7 +83,8 @@ public static class RestApi
             {
                 // Faults have one form here, and it is not ProblemDetails.
                 api.SuppressMapClientErrors = true;
-                api.InvalidModelStateResponseFactory = context => new BadRequestObjectResult(Fault.Of(context.ModelState));
+                api.InvalidModelStateResponseFactory =
+                    context => new BadRequestObjectResult(Fault.Of(context.ModelState));
             })
             .AddApplicationPart(typeof(RestApi).Assembly);
     }
