@@ -25,6 +25,10 @@ internal static class HttpServer
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(60);
 
+    // A stop waits for answers under way, so none may trickle for long. Kestrel's default is 240 B/s: a quarter of an
+    // hour for a torrent with 1000 peers.
+    private static readonly MinDataRate MinResponseRate = new(8 * 1024, TimeSpan.FromSeconds(5));
+
     public static void Configure(IServiceCollection services, HttpOptions http)
     {
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -38,6 +42,7 @@ internal static class HttpServer
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
             kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
+            kestrel.Limits.MinResponseDataRate = MinResponseRate;
             foreach (IPEndPoint endpoint in http.Endpoints)
             {
                 kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
