@@ -8,9 +8,9 @@ public sealed record HttpOptions
     /// <summary><c>bind_address</c>: where to listen. <c>[::]</c> takes both families, port 0 any free port.</summary>
     public required IReadOnlyList<IPEndPoint> Endpoints { get; init; }
 
-    /// <summary><c>[http.access_tokens]</c>: a name for each token. None: every call that asks for one is refused.</summary>
+    /// <summary><c>[http.access_tokens]</c>: a name for each token. None: calls that ask for one are refused.</summary>
     public required IReadOnlyDictionary<string, string> AccessTokens { get; init; }
 
-    /// <summary>The UDP port that the page for people names; null: it says only what an announce URL looks like.</summary>
+    /// <summary>The UDP port that the page for people names; null: it names none.</summary>
     public int? AnnouncePort { get; init; }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http.Access;
 using Udpt.Gateway.Http.Faults;
@@ -23,6 +24,7 @@ public static class RestApi
         builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
         builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
         builder.WebHost.PreferHostingUrls(false);
+        builder.WebHost.UseKestrelCore();
         HttpServer.Configure(builder.Services, http);
 
         // ASP.NET Core's request logs hold the query string, and so the tokens.
@@ -56,8 +58,10 @@ public static class RestApi
         // AddAuthentication would bring data protection along, which writes keys to the home directory at start.
         services.AddAuthenticationCore(options => options.DefaultScheme = TokenAuthenticationHandler.Scheme);
         services.AddWebEncoders();
+        services.TryAddSingleton(TimeProvider.System);
         new AuthenticationBuilder(services)
-            .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(TokenAuthenticationHandler.Scheme, null);
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(
+                TokenAuthenticationHandler.Scheme, configureOptions: null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(AccessPolicy.Create());
     }
 
@@ -79,7 +83,8 @@ public static class RestApi
             {
                 // Faults have one form here, and it is not ProblemDetails.
                 api.SuppressMapClientErrors = true;
-                api.InvalidModelStateResponseFactory = context => new BadRequestObjectResult(Fault.Of(context.ModelState));
+                api.InvalidModelStateResponseFactory =
+                    context => new BadRequestObjectResult(Fault.Of(context.ModelState));
             })
             .AddApplicationPart(typeof(RestApi).Assembly);
     }

@@ -35,7 +35,7 @@ public sealed class RestServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<IGrainFactory>(Grains);
         builder.Services.AddReadinessCheck("store", (_, cancellation) => StoreIsReady(cancellation));

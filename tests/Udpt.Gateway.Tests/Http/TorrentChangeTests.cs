@@ -91,7 +91,7 @@ public sealed class TorrentChangeTests(RestServer server) : IClassFixture<RestSe
         server.Grains.Calls.Clear();
 
         Assert.Equal(
-            (HttpStatusCode.UnsupportedMediaType, """{"status":"err","reason":"the body must be JSON in UTF-8: send Content-Type: application/json"}"""),
+            (HttpStatusCode.UnsupportedMediaType, """{"status":"err","reason":"the body must be JSON: send Content-Type: application/json"}"""),
             await server.Send(HttpMethod.Post, "/t/" + Hash, Content("""{"is_flagged":true}""", contentType)));
         Assert.Empty(server.Grains.Calls);
     }

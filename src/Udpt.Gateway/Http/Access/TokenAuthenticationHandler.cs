@@ -60,7 +60,8 @@ internal sealed class TokenAuthenticationHandler(
                 : null;
     }
 
-    private string? FromQuery() => Request.Query.TryGetValue(QueryKey, out StringValues values) ? (string?)values : null;
+    private string? FromQuery() =>
+        Request.Query.TryGetValue(QueryKey, out StringValues values) ? (string?)values : null;
 
     private static AuthenticationTicket TicketOf(string name) =>
         new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], Scheme)), Scheme);

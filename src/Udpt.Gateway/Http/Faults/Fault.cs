@@ -34,7 +34,7 @@ public sealed record Fault([property: JsonPropertyOrder(1)] string Reason)
         StatusCodes.Status405MethodNotAllowed => $"{Quote(request.Method)} is not possible here",
         StatusCodes.Status408RequestTimeout => "the request took too long to arrive",
         StatusCodes.Status413PayloadTooLarge => "the body is too large",
-        StatusCodes.Status415UnsupportedMediaType => "the body must be JSON in UTF-8: send Content-Type: application/json",
+        StatusCodes.Status415UnsupportedMediaType => "the body must be JSON: send Content-Type: application/json",
         StatusCodes.Status503ServiceUnavailable => "not available at present; try again",
         >= 500 => "an unexpected fault; the log tells more",
         _ => "the request was refused",

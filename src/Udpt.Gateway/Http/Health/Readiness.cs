@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Udpt.Gateway.Http.Health;
 
-/// <summary>What must hold before <c>/healthz/ready</c> says so: whoever owns a part of it registers its check.</summary>
+/// <summary>What must hold before <c>/healthz/ready</c> says so: whoever owns a part registers its check.</summary>
 public static class Readiness
 {
     internal const string Tag = "ready";

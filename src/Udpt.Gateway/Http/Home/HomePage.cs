@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Udpt.Gateway.Http.Home;
 
-/// <summary>One page of plain HTML, made once. No script, nothing fetched; the browser's own colours, light or dark.</summary>
+/// <summary>One page of plain HTML, made once. No script, nothing fetched; colours by the browser.</summary>
 public sealed class HomePage
 {
     private const string Style =
@@ -38,7 +38,8 @@ public sealed class HomePage
             """;
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
         SecurityPolicy =
-            $"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; style-src 'sha256-{hash}'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
     /// <summary>The page.</summary>

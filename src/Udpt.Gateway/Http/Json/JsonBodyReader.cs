@@ -64,7 +64,7 @@ internal sealed class JsonBodyReader : InputFormatter
             ? InputFormatterResult.SuccessAsync(null)
             : InputFormatterResult.NoValueAsync();
 
-    /// <summary>The whole body. It is small: the server's limit on it throws here, whoever sends it in chunks too.</summary>
+    /// <summary>The whole body. It is small: the server's limit throws here, for one in chunks too.</summary>
     private static async Task<byte[]> ReadToEnd(PipeReader reader, CancellationToken aborted)
     {
         while (true)
@@ -99,5 +99,6 @@ internal sealed class JsonBodyReader : InputFormatter
 
     private static bool IsUtf8(string contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
-        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        && (!type.Charset.HasValue
+            || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

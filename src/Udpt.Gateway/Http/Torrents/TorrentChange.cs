@@ -11,7 +11,7 @@ public sealed record TorrentChange
     /// <summary>Whether the torrent is to be refused.</summary>
     public bool IsFlagged { get; init; }
 
-    /// <summary>Reads it strictly, and says what is wrong in the words of the API instead of those of its types.</summary>
+    /// <summary>Reads it strictly, and says what is wrong in the words of the API, not of its types.</summary>
     internal sealed class Converter : JsonConverter<TorrentChange>
     {
         private const string Key = "is_flagged";
