@@ -28,7 +28,10 @@ internal static class EndpointText
         int hostEnd = isBracketed ? text.IndexOf(']', StringComparison.Ordinal) + 1 : colon;
         if (colon < 0 || hostEnd != colon)
         {
-            return IPAddress.TryParse(text, out _) ? "the port is missing" : "not an address with a port";
+            // IPAddress takes a lone number for an address too.
+            return IPAddress.TryParse(text, out _) && !int.TryParse(text, out _)
+                ? "the port is missing"
+                : "not an address with a port";
         }
 
         string host = text[..hostEnd];
