@@ -147,9 +147,10 @@ internal sealed partial class TomlText
             _unreadKeys.Add(path);
         }
 
-        // Only a known key's value is sure not to be a secret.
-        string? found = key is not null && pair.Groups["value"].Success
-            ? Setting.Printable(pair.Groups["value"].Value)
+        // Only a known key's value is sure not to be a secret, and only if no other pair follows it.
+        string value = pair.Groups["value"].Value;
+        string? found = key is not null && pair.Groups["value"].Success && !value.Contains('=', StringComparison.Ordinal)
+            ? Setting.Printable(value)
             : null;
         string where = column is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (column {column})");
         ConfigurationSource source = new(_file, line + 1);

@@ -1,5 +1,6 @@
 using Udpt.Commands;
 using Udpt.Configuration;
+using Udpt.Silo.Storage;
 using Udpt.Tests.Configuration;
 
 namespace Udpt.Tests.Commands;
@@ -79,7 +80,7 @@ public sealed class CommandLineTests : IDisposable
         await File.WriteAllTextAsync(bad, "mode = 'x'\nlog_level = 'x'\n");
 
         Assert.Equal(2, await Invoke([.. new[] { first, second }.OfType<string>(), bad]));
-        Assert.Equal(4, _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(4, ErrorLines().Length);
         Assert.Contains($"{bad}:2: log_level: ", _error.ToString(), StringComparison.Ordinal);
         Assert.Equal("", _output.ToString());
         Assert.Null(_ran);
@@ -124,7 +125,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Bad_command_line_is_told_in_a_line_or_two(string arguments)
     {
         Assert.Equal(2, await Invoke(arguments.Split(' ')));
-        Assert.InRange(_error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Length, 2, 3);
+        Assert.InRange(ErrorLines().Length, 2, 3);
         Assert.EndsWith("udpt: see udpt --help" + Environment.NewLine, _error.ToString(), StringComparison.Ordinal);
         Assert.Equal("", _output.ToString());
     }
@@ -163,7 +164,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Export_replaces_a_file_only_when_told_to()
     {
         Assert.Equal(2, await Invoke("export", _file, "-c", _file));
-        Assert.Equal($"udpt: {_file}: the file is there already; --overwrite replaces it" + Environment.NewLine, _error.ToString());
+        Assert.Equal([$"udpt: {_file}: the file is there already; --overwrite replaces it"], ErrorLines());
         Assert.Null(_exported);
         Assert.Equal(0, await Invoke("export", _file, "-c", _file, "--overwrite"));
         Assert.Equal(new ExportOptions(_file, Overwrite: true), _exported);
@@ -196,6 +197,7 @@ public sealed class CommandLineTests : IDisposable
         {
             { new IOException("0.0.0.0:6969: address already in use"), "0.0.0.0:6969: address already in use" },
             { new AggregateException(new UnauthorizedAccessException("denied")), "denied" },
+            { new InvalidOperationException("x", new StorageException("udpt.db: damaged")), "udpt.db: damaged" },
             { new InvalidOperationException("odd"), "InvalidOperationException: odd" },
             {
                 new InvalidOperationException("outer", new FormatException("inner")),
@@ -208,6 +210,11 @@ public sealed class CommandLineTests : IDisposable
     private Task<int> Invoke(params string[] arguments)
     {
         return CommandLine.Invoke(arguments, Context(), CancellationToken.None);
+    }
+
+    private string[] ErrorLines()
+    {
+        return _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
     }
 
     private CommandContext Context()

@@ -16,7 +16,8 @@ internal static class ConfigurationText
 
     public static UdptConfiguration Read(string text, params (string Variable, string Value)[] environment)
     {
-        return ConfigurationLoader.Read("t.toml", text, environment.ToDictionary(pair => pair.Variable, pair => pair.Value));
+        return ConfigurationLoader.Read(
+            "t.toml", text, environment.ToDictionary(pair => pair.Variable, pair => pair.Value));
     }
 
     /// <summary>The lines told about <paramref name="text"/>, which must not be accepted.</summary>
@@ -31,6 +32,13 @@ internal static class ConfigurationText
     public static string Fault(string text, params (string Variable, string Value)[] environment)
     {
         return Assert.Single(Faults(text, environment));
+    }
+
+    /// <summary>Each fault begins as given, in this order, and there are no others.</summary>
+    public static void AssertTold(string[] faults, params string[] starts)
+    {
+        Assert.Equal(starts.Length, faults.Length);
+        Assert.All(faults.Zip(starts), pair => Assert.StartsWith(pair.Second, pair.First, StringComparison.Ordinal));
     }
 
     /// <summary>The repository's root, where the sample is.</summary>

@@ -46,7 +46,8 @@ public class EnvironmentTests
     [Fact]
     public void Token_changed_through_the_environment_leaves_no_old_one_valid()
     {
-        const string File = Least + "[http]\nbind_address = '127.0.0.1:1'\n[http.access_tokens]\nSomeOne = 'Old'\nb = 'B'";
+        const string File =
+            Least + "[http]\nbind_address = '127.0.0.1:1'\n[http.access_tokens]\nSomeOne = 'Old'\nb = 'B'";
         HttpConfiguration? http = Read(File, ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE", "New")).Http;
 
         Assert.Equal(["B", "New"], http?.AccessTokens.Values.Order());

@@ -110,8 +110,9 @@ public sealed partial class FilesTests : IDisposable
 
     private static string Fault(string file)
     {
-        return Assert.Single(
-            Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(file, NoEnvironment)).Faults).ToString();
+        ConfigurationException exception =
+            Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(file, NoEnvironment));
+        return Assert.Single(exception.Faults).ToString();
     }
 
     private string Write(byte[] bytes)

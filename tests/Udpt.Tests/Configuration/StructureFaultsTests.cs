@@ -9,10 +9,11 @@ public class StructureFaultsTests
     {
         string[] faults = Faults("");
 
-        Assert.Equal(3, faults.Length);
-        Assert.StartsWith("t.toml: mode: missing; required at the top level; allowed: \"dynamic\"", faults[0], StringComparison.Ordinal);
-        Assert.StartsWith("t.toml: udp.announce_interval: missing; required in [udp]; allowed: ", faults[1], StringComparison.Ordinal);
-        Assert.StartsWith("t.toml: udp.bind_address: missing; required in [udp]; allowed: ", faults[2], StringComparison.Ordinal);
+        AssertTold(
+            faults,
+            "t.toml: mode: missing; required at the top level; allowed: \"dynamic\"",
+            "t.toml: udp.announce_interval: missing; required in [udp]; allowed: ",
+            "t.toml: udp.bind_address: missing; required in [udp]; allowed: ");
     }
 
     [Fact]
@@ -20,9 +21,10 @@ public class StructureFaultsTests
     {
         string[] faults = Faults(Least + "[http]\n");
 
-        Assert.Equal(2, faults.Length);
-        Assert.StartsWith("t.toml:5: http.bind_address: missing; required in [http]", faults[0], StringComparison.Ordinal);
-        Assert.StartsWith("t.toml:5: http.access_tokens: missing; the section is required", faults[1], StringComparison.Ordinal);
+        AssertTold(
+            faults,
+            "t.toml:5: http.bind_address: missing; required in [http]",
+            "t.toml:5: http.access_tokens: missing; the section is required");
     }
 
     [Theory]
@@ -42,7 +44,9 @@ public class StructureFaultsTests
     [Fact]
     public void Unknown_section_is_told_once()
     {
-        Assert.Equal("t.toml:5: storage: unknown; known at the top level: cleanup_interval, db_path, http, log_level, mode, udp", Fault(Least + "[storage]\na = 1\nb = 2\n[storage.more]\nc = 1"));
+        Assert.Equal(
+            "t.toml:5: storage: unknown; known at the top level: cleanup_interval, db_path, http, log_level, mode, udp",
+            Fault(Least + "[storage]\na = 1\nb = 2\n[storage.more]\nc = 1"));
         Assert.StartsWith("t.toml:5: storage: unknown", Fault(Least + "[storage]"), StringComparison.Ordinal);
     }
 
@@ -106,8 +110,8 @@ public class StructureFaultsTests
             ("UDPT_UDP__NEW_TORRENTS", "few"),
             ("UDPT_COLOUR", "red"));
 
-        string[] starts =
-        [
+        AssertTold(
+            faults,
             "t.toml: mode: missing",
             "t.toml:1: log_level: ",
             "t.toml:2: db_path: not TOML: a backslash in double quotes begins an escape",
@@ -120,9 +124,6 @@ public class StructureFaultsTests
             "t.toml:8: http.bind_address: ",
             "t.toml:9: cluster: ",
             "environment variable UDPT_COLOUR: colour: unknown",
-            "environment variable UDPT_UDP__NEW_TORRENTS: udp.new_torrents: must be a whole number; found \"few\"",
-        ];
-        Assert.Equal(starts.Length, faults.Length);
-        Assert.All(faults.Zip(starts), pair => Assert.StartsWith(pair.Second, pair.First, StringComparison.Ordinal));
+            "environment variable UDPT_UDP__NEW_TORRENTS: udp.new_torrents: must be a whole number; found \"few\"");
     }
 }
