@@ -40,6 +40,8 @@ internal static class CheckCommand
 
     private static string Holders(HttpConfiguration http)
     {
-        return http.AccessTokens.IsEmpty ? "nobody" : string.Join(", ", http.AccessTokens.Keys.Select(Setting.Printable));
+        return http.AccessTokens.IsEmpty
+            ? "nobody"
+            : string.Join(", ", http.AccessTokens.Keys.Select(Setting.Printable));
     }
 }

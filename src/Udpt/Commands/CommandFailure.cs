@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Udpt.Configuration;
-using Udpt.Gateway.Http;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Storage;
@@ -38,23 +37,24 @@ internal static class CommandFailure
 
     private static string Describe(Exception exception)
     {
-        if (exception is AggregateException { InnerExceptions: [Exception only] })
+        // What starts the parts may wrap what stopped one of them.
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            return Describe(only);
+            if (SpeaksToTheUser(cause))
+            {
+                return cause.Message;
+            }
         }
 
-        // These speak to the user; of others the message alone may say nothing.
-        return exception is IOException or UnauthorizedAccessException or SocketException or InvalidDataException
-            or StorageException or StorageUnavailableException or UdpBindException or HttpBindException
-            ? exception.Message
-            : $"{exception.GetType().Name}: {exception.Message}{DescribeCause(exception)}";
+        Exception root = exception.GetBaseException();
+        string causes = ReferenceEquals(root, exception) ? "" : $" ({root.GetType().Name}: {root.Message})";
+        return $"{exception.GetType().Name}: {exception.Message}{causes}";
     }
 
-    private static string DescribeCause(Exception exception)
+    private static bool SpeaksToTheUser(Exception exception)
     {
-        Exception cause = exception.GetBaseException();
-        return ReferenceEquals(cause, exception) || exception.Message.Contains(cause.Message, StringComparison.Ordinal)
-            ? ""
-            : $" ({cause.GetType().Name}: {cause.Message})";
+        // HttpBindException is an IOException.
+        return exception is IOException or UnauthorizedAccessException or SocketException or InvalidDataException
+            or StorageException or StorageUnavailableException or UdpBindException;
     }
 }

@@ -98,7 +98,9 @@ internal static class ConfigurationKeys
         Default = 0,
     };
 
-    /// <summary>BEP-15 has a tracker accept a connection id for two minutes; less would refuse clients that keep to it.</summary>
+    /// <summary>
+    /// BEP-15 has a tracker accept a connection id for two minutes; less would refuse clients that keep to it.
+    /// </summary>
     public static readonly NumberKey ConnectionIdLifetime = new("udp.connection_id_lifetime", 120, Day, "seconds")
     {
         Default = 120,

@@ -75,7 +75,10 @@ internal sealed class ConfigurationReader
         if (!IsThere(Section))
         {
             TellMissing(
-                Section, ConfigurationKeys.Http, "missing; the section is required when [http] is there", "an empty section too");
+                Section,
+                ConfigurationKeys.Http,
+                "missing; the section is required when [http] is there",
+                allowed: "an empty section too");
         }
 
         int depth = Section.Split('.').Length;
@@ -114,7 +117,10 @@ internal sealed class ConfigurationReader
         };
     }
 
-    /// <summary>Two announces may be late or lost before a peer is; half an hour is what other trackers give at least.</summary>
+    /// <summary>
+    /// As the documentation has it: a peer outlives one lost announce, and half an hour in any case, so that clients
+    /// with a longer interval of their own are kept.
+    /// </summary>
     private static TimeSpan DefaultPeerTimeout(TimeSpan announceInterval)
     {
         return TimeSpan.FromSeconds(Math.Max((2 * announceInterval.TotalSeconds) + 60, 1800));
@@ -141,7 +147,8 @@ internal sealed class ConfigurationReader
 
         if (key.IsRequired)
         {
-            TellMissing(key.Path, key.Section, "missing; required " + KeyPath.DescribeSection(key.Section), key.Allowed);
+            TellMissing(
+                key.Path, key.Section, "missing; required " + KeyPath.DescribeSection(key.Section), key.Allowed);
         }
 
         return key.Default;

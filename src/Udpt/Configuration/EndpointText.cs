@@ -12,7 +12,8 @@ namespace Udpt.Configuration;
 internal static class EndpointText
 {
     public const string Allowed =
-        "\"ADDRESS:PORT\" with an IPv4 address, or an IPv6 address in brackets, and a port up to 65535 (0 for any free one)";
+        "\"ADDRESS:PORT\" with an IPv4 address, or an IPv6 address in brackets, "
+        + "and a port up to 65535 (0 for any free one)";
 
     /// <summary>Null, or what is wrong with <paramref name="text"/>.</summary>
     public static string? Read(string text, out IPEndPoint? endpoint)
@@ -28,7 +29,10 @@ internal static class EndpointText
         int hostEnd = isBracketed ? text.IndexOf(']', StringComparison.Ordinal) + 1 : colon;
         if (colon < 0 || hostEnd != colon)
         {
-            return IPAddress.TryParse(text, out _) ? "the port is missing" : "not an address with a port";
+            // IPAddress takes a lone number for an address too.
+            return IPAddress.TryParse(text, out _) && !int.TryParse(text, out _)
+                ? "the port is missing"
+                : "not an address with a port";
         }
 
         string host = text[..hostEnd];

@@ -63,6 +63,8 @@ internal static partial class EnvironmentSettings
         return !variable.Contains(LevelSeparator, StringComparison.Ordinal) && ServiceLink().IsMatch(variable);
     }
 
-    [GeneratedRegex("^UDPT_([A-Z0-9_]+_)?(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)?)$")]
+    [GeneratedRegex(
+        "^UDPT_([A-Z0-9_]+_)?"
+            + "(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)?)$")]
     private static partial Regex ServiceLink();
 }

@@ -3,7 +3,9 @@ using Tomlyn.Syntax;
 
 namespace Udpt.Configuration;
 
-/// <summary>Flattens a syntax tree into settings: sections, dotted keys and inline tables are one to the reader.</summary>
+/// <summary>
+/// Flattens a syntax tree into settings: sections, dotted keys and inline tables are one to the reader.
+/// </summary>
 internal static class TomlSettings
 {
     public static List<Setting> Read(string file, DocumentSyntax document)

@@ -15,6 +15,9 @@ internal sealed partial class TomlText
     /// <summary>A file with more bad lines is not a configuration; those found by then are told.</summary>
     private const int MostRepairs = 50;
 
+    /// <summary>Each repair parses the file anew: of a long one only the first bad line is told.</summary>
+    private const int MostLinesToRepair = 1000;
+
     private readonly string _file;
     private readonly string[] _lines;
     private readonly HashSet<int> _toldLines = [];
@@ -39,7 +42,8 @@ internal sealed partial class TomlText
     public static TomlText Parse(string file, string text)
     {
         TomlText toml = new(file, text);
-        for (int repairs = 0; repairs < MostRepairs; repairs++)
+        int mostRepairs = toml._lines.Length > MostLinesToRepair ? 1 : MostRepairs;
+        for (int repairs = 0; repairs < mostRepairs; repairs++)
         {
             DocumentSyntax document = toml.ParseLines(validate: false);
             if (FirstError(document) is not { } error)
@@ -49,7 +53,7 @@ internal sealed partial class TomlText
                 break;
             }
 
-            toml.Repair(document, error);
+            toml.Repair(error);
         }
 
         return toml;
@@ -67,7 +71,7 @@ internal sealed partial class TomlText
             .MinBy(diagnostic => (diagnostic.Span.Start.Line, diagnostic.Span.Start.Column));
     }
 
-    private void Repair(DocumentSyntax document, DiagnosticMessage error)
+    private void Repair(DiagnosticMessage error)
     {
         int errorLine = Math.Min(error.Span.Start.Line, _lines.Length - 1);
         while (errorLine > 0 && string.IsNullOrWhiteSpace(_lines[errorLine]))
@@ -76,8 +80,10 @@ internal sealed partial class TomlText
             errorLine--;
         }
 
-        TomlSyntaxProblem problem = TomlSyntaxProblem.Of(error.Message);
-        int line = problem.IsAboutWhatBegan ? StartOfOpenValue(document, errorLine) : errorLine;
+        TomlSyntaxProblem problem = IsInOpenList(errorLine, error)
+            ? TomlSyntaxProblem.OpenList
+            : TomlSyntaxProblem.Of(error.Message);
+        int line = problem.OpenedBy is { } opening ? LineOfOpening(opening, errorLine) : errorLine;
         Tell(line, line == error.Span.Start.Line ? error.Span.Start.Column + 1 : null, problem.Sentence);
         Match header = Header().Match(_lines[line]);
         if (header.Success && _restoredHeaders.Add(line))
@@ -87,19 +93,36 @@ internal sealed partial class TomlText
             return;
         }
 
-        int end = problem.SwallowsUpToError ? Math.Max(line + 1, errorLine) : line + 1;
+        // The items of an open list go with it; the text of an open string may be the rest of the file.
+        int end = problem == TomlSyntaxProblem.OpenList ? Math.Max(line + 1, errorLine) : line + 1;
         Array.Fill(_lines, "", line, end - line);
     }
 
-    /// <summary>The line of the last key whose value begins above <paramref name="errorLine"/>.</summary>
-    private static int StartOfOpenValue(DocumentSyntax document, int errorLine)
+    /// <summary>Whether the parser took a key or a section for the next item of a list.</summary>
+    private bool IsInOpenList(int line, DiagnosticMessage error)
     {
-        return document.Tables.SelectMany(table => table.Items).Concat(document.KeyValues)
-            .Where(pair => pair.Value is ArraySyntax or StringValueSyntax)
-            .Select(pair => pair.Span.Start.Line)
-            .Where(line => line < errorLine)
-            .DefaultIfEmpty(errorLine)
-            .Max();
+        if (error.Span.Start.Line != line || !TomlSyntaxProblem.IsAboutItem(error.Message))
+        {
+            return false;
+        }
+
+        Match pair = KeyAndValue().Match(_lines[line]);
+        return Header().IsMatch(_lines[line])
+            || (pair.Groups["value"].Success && error.Span.Start.Column <= pair.Groups["key"].Index);
+    }
+
+    /// <summary>The nearest line above with a key whose value begins as <paramref name="opening"/>.</summary>
+    private int LineOfOpening(Regex opening, int errorLine)
+    {
+        for (int line = errorLine; line >= 0; line--)
+        {
+            if (opening.IsMatch(KeyAndValue().Match(_lines[line]).Groups["value"].Value))
+            {
+                return line;
+            }
+        }
+
+        return errorLine;
     }
 
     private void Tell(int line, int? column, string sentence)
@@ -124,9 +147,10 @@ internal sealed partial class TomlText
             _unreadKeys.Add(path);
         }
 
-        // Only a known key's value is sure not to be a secret.
-        string? found = key is not null && pair.Groups["value"].Success
-            ? Setting.Printable(pair.Groups["value"].Value)
+        // Only a known key's value is sure not to be a secret, and only if no other pair follows it.
+        string value = pair.Groups["value"].Value;
+        string? found = key is not null && pair.Groups["value"].Success && !value.Contains('=', StringComparison.Ordinal)
+            ? Setting.Printable(value)
             : null;
         string where = column is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (column {column})");
         ConfigurationSource source = new(_file, line + 1);

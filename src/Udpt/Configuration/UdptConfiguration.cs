@@ -82,6 +82,8 @@ internal sealed record HttpConfiguration
     /// <summary><c>bind_address</c>; port 0 is any free one.</summary>
     public required IPEndPoint BindAddress { get; init; }
 
-    /// <summary><c>[http.access_tokens]</c>: token by the name of who holds it. The tokens are secrets: never log them.</summary>
+    /// <summary>
+    /// <c>[http.access_tokens]</c>: token by the name of who holds it. The tokens are secrets: never log them.
+    /// </summary>
     public required ImmutableSortedDictionary<string, string> AccessTokens { get; init; }
 }

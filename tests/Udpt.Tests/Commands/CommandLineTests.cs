@@ -1,0 +1,244 @@
+using Udpt.Commands;
+using Udpt.Configuration;
+using Udpt.Silo.Storage;
+using Udpt.Tests.Configuration;
+
+namespace Udpt.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("udpt-commands-");
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private readonly string _file;
+
+    private UdptConfiguration? _ran;
+    private ImportOptions? _imported;
+    private ExportOptions? _exported;
+    private Exception? _failure;
+
+    public CommandLineTests()
+    {
+        _file = Path.Combine(_directory.FullName, "good.toml");
+        File.WriteAllText(_file, "db_path = \"udpt.db\"\n" + ConfigurationText.Least);
+    }
+
+    public void Dispose()
+    {
+        _directory.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Without_a_command_the_tracker_runs()
+    {
+        Assert.Equal(0, await Invoke("-c", _file));
+        Assert.Equal("udpt.db", _ran?.DatabasePath);
+        Assert.Equal("", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Configuration_is_udpt_toml_by_default()
+    {
+        // The tests run elsewhere: the name told is that of the working directory's file.
+        Assert.Equal(2, await Invoke());
+        Assert.StartsWith("udpt.toml: cannot be read: ", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exit_code_of_the_tracker_is_the_commands()
+    {
+        Assert.Equal(
+            1,
+            await CommandLine.Invoke(["-c", _file], Context() with { Run = (_, _) => Task.FromResult(1) }, default));
+    }
+
+    [Fact]
+    public async Task Being_told_to_stop_while_starting_is_an_orderly_end()
+    {
+        using CancellationTokenSource stopping = new();
+        CommandContext context = Context() with
+        {
+            Run = async (_, cancellationToken) =>
+            {
+                await stopping.CancelAsync();
+                cancellationToken.ThrowIfCancellationRequested();
+                return 1;
+            },
+        };
+
+        Assert.Equal(0, await CommandLine.Invoke(["-c", _file], context, stopping.Token));
+        Assert.Equal("", _error.ToString());
+    }
+
+    [Theory]
+    [InlineData("check", "-c")]
+    [InlineData("check", "--config")]
+    [InlineData("-c", null)]
+    public async Task Faults_of_the_configuration_are_all_told(string first, string? second)
+    {
+        string bad = Path.Combine(_directory.FullName, "bad.toml");
+        await File.WriteAllTextAsync(bad, "mode = 'x'\nlog_level = 'x'\n");
+
+        Assert.Equal(2, await Invoke([.. new[] { first, second }.OfType<string>(), bad]));
+        Assert.Equal(4, ErrorLines().Length);
+        Assert.Contains($"{bad}:2: log_level: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", _output.ToString());
+        Assert.Null(_ran);
+    }
+
+    [Fact]
+    public async Task Check_tells_what_a_good_configuration_comes_to_and_starts_nothing()
+    {
+        await File.AppendAllTextAsync(
+            _file, "[http]\nbind_address = '127.0.0.1:6970'\n[http.access_tokens]\nsomeone = 'S3cret'\n");
+
+        Assert.Equal(0, await Invoke("-c", _file, "check"));
+        Assert.StartsWith($"{_file}: good", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("0.0.0.0:6969", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:6970, access tokens of: someone", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("S3cret", _output.ToString(), StringComparison.Ordinal);
+        Assert.Null(_ran);
+    }
+
+    [Theory]
+    [InlineData("silo")]
+    [InlineData("gateway")]
+    public async Task Cluster_commands_say_that_there_is_no_cluster_yet(string command)
+    {
+        Assert.Equal(2, await Invoke(command, "-c", _file));
+        Assert.Equal(
+            $"udpt: {command}: this release runs as one process and has no cluster yet; run udpt without a command"
+                + Environment.NewLine,
+            _error.ToString());
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("--bogus")]
+    [InlineData("-c")]
+    [InlineData("-c a -c b")]
+    [InlineData("import")]
+    [InlineData("import a b")]
+    [InlineData("import --overwrite a")]
+    [InlineData("export")]
+    [InlineData("check x")]
+    public async Task Bad_command_line_is_told_in_a_line_or_two(string arguments)
+    {
+        Assert.Equal(2, await Invoke(arguments.Split(' ')));
+        Assert.InRange(ErrorLines().Length, 2, 3);
+        Assert.EndsWith("udpt: see udpt --help" + Environment.NewLine, _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", _output.ToString());
+    }
+
+    [Theory]
+    [InlineData("--help", "check")]
+    [InlineData("--help", "--config")]
+    [InlineData("import --help", "--skip-bad-lines")]
+    [InlineData("export --help", "--overwrite")]
+    [InlineData("--version", ".")]
+    public async Task Help_and_version_are_told(string arguments, string part)
+    {
+        Assert.Equal(0, await Invoke(arguments.Split(' ')));
+        Assert.Contains(part, _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_passes_its_file_and_options_on()
+    {
+        Assert.Equal(0, await Invoke("import", _file, "-c", _file));
+        Assert.Equal(new ImportOptions(_file, SkipBadLines: false), _imported);
+        Assert.Equal(0, await Invoke("import", "--skip-bad-lines", _file, "-c", _file));
+        Assert.Equal(new ImportOptions(_file, SkipBadLines: true), _imported);
+        Assert.Contains("imported it", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_names_a_file_that_is_not_there()
+    {
+        Assert.Equal(2, await Invoke("import", "nope.json.bz2", "-c", _file));
+        Assert.Equal("udpt: nope.json.bz2: there is no such file" + Environment.NewLine, _error.ToString());
+        Assert.Null(_imported);
+    }
+
+    [Fact]
+    public async Task Export_replaces_a_file_only_when_told_to()
+    {
+        Assert.Equal(2, await Invoke("export", _file, "-c", _file));
+        Assert.Equal([$"udpt: {_file}: the file is there already; --overwrite replaces it"], ErrorLines());
+        Assert.Null(_exported);
+        Assert.Equal(0, await Invoke("export", _file, "-c", _file, "--overwrite"));
+        Assert.Equal(new ExportOptions(_file, Overwrite: true), _exported);
+    }
+
+    [Theory]
+    [InlineData("import")]
+    [InlineData("export")]
+    public async Task Without_a_database_there_is_nothing_to_import_or_export(string command)
+    {
+        await File.WriteAllTextAsync(_file, ConfigurationText.Least);
+
+        Assert.Equal(2, await Invoke(command, _file, "-c", _file));
+        Assert.StartsWith("udpt: db_path is not set: ", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Failure_is_told_in_a_line_without_a_stack_trace(Exception failure, string line)
+    {
+        _failure = failure;
+
+        Assert.Equal(1, await Invoke("-c", _file));
+        Assert.Equal("udpt: " + line + Environment.NewLine, _error.ToString());
+    }
+
+    public static TheoryData<Exception, string> Failures()
+    {
+        return new TheoryData<Exception, string>
+        {
+            { new IOException("0.0.0.0:6969: address already in use"), "0.0.0.0:6969: address already in use" },
+            { new AggregateException(new UnauthorizedAccessException("denied")), "denied" },
+            { new InvalidOperationException("x", new StorageException("udpt.db: damaged")), "udpt.db: damaged" },
+            { new InvalidOperationException("odd"), "InvalidOperationException: odd" },
+            {
+                new InvalidOperationException("outer", new FormatException("inner")),
+                "InvalidOperationException: outer (FormatException: inner)"
+            },
+            { new OperationCanceledException(), "stopped before it was finished" },
+        };
+    }
+
+    private Task<int> Invoke(params string[] arguments)
+    {
+        return CommandLine.Invoke(arguments, Context(), CancellationToken.None);
+    }
+
+    private string[] ErrorLines()
+    {
+        return _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private CommandContext Context()
+    {
+        return new CommandContext
+        {
+            Output = _output,
+            Error = _error,
+            Environment = new Dictionary<string, string>(),
+            Run = (configuration, _) =>
+            {
+                _ran = configuration;
+                return _failure is null ? Task.FromResult(0) : throw _failure;
+            },
+            Import = (_, options, _) =>
+            {
+                _imported = options;
+                return Task.FromResult("imported it");
+            },
+            Export = (_, options, _) =>
+            {
+                _exported = options;
+                return Task.FromResult("exported it");
+            },
+        };
+    }
+}

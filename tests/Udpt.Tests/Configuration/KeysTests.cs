@@ -1,0 +1,141 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Udpt.Configuration;
+using Udpt.Grains.Torrents;
+using static Udpt.Tests.Configuration.ConfigurationText;
+
+namespace Udpt.Tests.Configuration;
+
+public class KeysTests
+{
+    [Fact]
+    public void Every_key_is_read()
+    {
+        UdptConfiguration configuration = Read("""
+            mode = "static"
+            log_level = "debug"
+            db_path = "some.db"
+            cleanup_interval = 30
+            [udp]
+            bind_address = ["0.0.0.0:6969", "[::1]:0"]
+            announce_interval = 90
+            peer_timeout = 400
+            max_peers = 100
+            max_peers_per_ip = 3
+            max_torrents = 1_000_000
+            new_torrents_per_ip = 5
+            new_torrents = 6
+            workers = 7
+            connection_id_lifetime = 240
+            [http]
+            bind_address = "[::1]:80"
+            [http.access_tokens]
+            someone = "One"
+            "some one" = 'Two'
+            """);
+
+        Assert.Equal(LogLevel.Debug, configuration.LogLevel);
+        Assert.Equal("some.db", configuration.DatabasePath);
+        Assert.Equal(
+            ["0.0.0.0:6969", "[::1]:0"],
+            configuration.Udp.BindAddresses.Select(endpoint => endpoint.ToString()));
+        Assert.Equal(TimeSpan.FromSeconds(90), configuration.Udp.AnnounceInterval);
+        Assert.Equal(7, configuration.Udp.Workers);
+        Assert.Equal(TimeSpan.FromSeconds(240), configuration.Udp.ConnectionIdLifetime);
+        Assert.NotNull(configuration.Http);
+        Assert.Equal(new IPEndPoint(IPAddress.IPv6Loopback, 80), configuration.Http.BindAddress);
+        Assert.Equal(2, configuration.Http.AccessTokens.Count);
+        Assert.Equal("One", configuration.Http.AccessTokens["someone"]);
+        Assert.Equal("Two", configuration.Http.AccessTokens["some one"]);
+        Assert.Equal(
+            new TrackerOptions
+            {
+                Mode = TrackerMode.Static,
+                CleanupInterval = TimeSpan.FromSeconds(30),
+                PeerTimeout = TimeSpan.FromSeconds(400),
+                MaxPeers = 100,
+                MaxPeersPerAddress = 3,
+                MaxTorrents = 1_000_000,
+                NewTorrentsPerAddress = 5,
+                NewTorrents = 6,
+            },
+            configuration.ToTrackerOptions());
+    }
+
+    [Fact]
+    public void Absent_keys_have_their_documented_defaults()
+    {
+        UdptConfiguration configuration = Read(Least);
+
+        Assert.Equal(LogLevel.Information, configuration.LogLevel);
+        Assert.Null(configuration.DatabasePath);
+        Assert.Null(configuration.Http);
+        Assert.Equal(0, configuration.Udp.Workers);
+        Assert.Equal(TimeSpan.FromSeconds(120), configuration.Udp.ConnectionIdLifetime);
+        Assert.Equal(new TrackerOptions(), configuration.ToTrackerOptions());
+    }
+
+    [Theory]
+    [InlineData(1, 1800)]
+    [InlineData(870, 1800)]
+    [InlineData(900, 1860)]
+    [InlineData(86_400, 172_860)]
+    public void Peer_timeout_follows_the_announce_interval(int announceInterval, int peerTimeout)
+    {
+        UdptConfiguration configuration =
+            Read(Least.Replace("120", announceInterval.ToString(), StringComparison.Ordinal));
+
+        Assert.Equal(TimeSpan.FromSeconds(peerTimeout), configuration.Udp.PeerTimeout);
+    }
+
+    [Theory]
+    [InlineData("off", LogLevel.None)]
+    [InlineData("error", LogLevel.Error)]
+    [InlineData("warning", LogLevel.Warning)]
+    [InlineData("warn", LogLevel.Warning)]
+    [InlineData("info", LogLevel.Information)]
+    [InlineData("debug", LogLevel.Debug)]
+    [InlineData("trace", LogLevel.Trace)]
+    public void Log_levels_are_those_documented(string word, LogLevel level)
+    {
+        Assert.Equal(level, Read($"log_level = \"{word}\"\n{Least}").LogLevel);
+    }
+
+    [Fact]
+    public void Empty_db_path_is_volatile()
+    {
+        Assert.Null(Read("db_path = \"\"\n" + Least).DatabasePath);
+    }
+
+    [Fact]
+    public void Access_tokens_may_be_empty()
+    {
+        HttpConfiguration? http = Read(Least + "[http]\nbind_address = \"127.0.0.1:1\"\n[http.access_tokens]").Http;
+
+        Assert.NotNull(http);
+        Assert.Empty(http.AccessTokens);
+    }
+
+    [Fact]
+    public void Dotted_keys_and_inline_tables_mean_the_same_as_sections()
+    {
+        UdptConfiguration configuration = Read("""
+            mode = "dynamic"
+            udp.bind_address = "1.2.3.4:5"
+            udp.announce_interval = 0x78
+            http = { bind_address = "127.0.0.1:6970", access_tokens = { someone = "One" } }
+            """);
+
+        Assert.Equal(TimeSpan.FromSeconds(120), configuration.Udp.AnnounceInterval);
+        Assert.Equal("One", configuration.Http?.AccessTokens["someone"]);
+    }
+
+    [Fact]
+    public void Tokens_are_not_in_the_text_of_the_record()
+    {
+        UdptConfiguration configuration = Read(
+            Least + "[http]\nbind_address = \"127.0.0.1:1\"\n[http.access_tokens]\na = \"Secret\"");
+
+        Assert.DoesNotContain("Secret", configuration.ToString(), StringComparison.Ordinal);
+    }
+}
