@@ -90,6 +90,8 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
         {
             _sockets.ForEach(static socket => socket.Dispose());
             _loops.ForEach(static loop => loop.Dispose());
+            _sockets.Clear();
+            _loops.Clear();
             _status.Endpoints = [];
         }
     }

@@ -49,10 +49,11 @@ internal static unsafe partial class LibC
         public ControlMessage* Control;
         public nuint ControlLength;
         public int Flags;
+        private readonly uint _endOfHeader;
 
         /// <summary>Bytes received or sent.</summary>
         public uint Length;
-        private readonly uint _padding;
+        private readonly uint _end;
     }
 
     /// <summary><c>struct iovec</c>.</summary>

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Udpt.Gateway.ConnectionIds;
+using Udpt.Gateway.Tests.Udp;
+using Udpt.Grains.ConnectionIds;
+
+namespace Udpt.Gateway.Tests.ConnectionIds;
+
+public sealed class ConnectionSecretServiceTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeGrains _grains = FakeGrains.Create();
+    private readonly ConnectionIdIssuer _ids;
+    private readonly ConnectionSecretService _service;
+
+    public ConnectionSecretServiceTests()
+    {
+        _ids = new ConnectionIdIssuer(_time, TimeSpan.FromSeconds(120));
+        _service = new ConnectionSecretService(
+            _grains.Factory, _ids, _time, NullLogger<ConnectionSecretService>.Instance);
+    }
+
+    public void Dispose() => _service.Dispose();
+
+    [Fact]
+    public async Task Start_returns_once_the_secrets_are_there()
+    {
+        bool isAway = true;
+        _grains.Secrets = () => isAway
+            ? Task.FromException<ConnectionSecrets>(new TimeoutException())
+            : Task.FromResult(new ConnectionSecrets { Current = new byte[16] });
+        Task started = _service.StartAsync(CancellationToken.None);
+        Assert.False(started.IsCompleted);
+        Assert.Throws<InvalidOperationException>(() => _ids.Now());
+
+        isAway = false;
+        _time.Advance(ConnectionSecretService.RetryInterval);
+        await started;
+        Assert.NotEqual(0u, _ids.Now().Make(ResponderFixture.IPv4Client));
+        await _service.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Secrets_are_read_again_and_those_at_hand_serve_while_they_cannot_be()
+    {
+        await _service.StartAsync(CancellationToken.None);
+        ulong id = _ids.Now().Make(ResponderFixture.IPv4Client);
+        foreach (bool isAway in (bool[])[true, false])
+        {
+            TaskCompletionSource read = new();
+            _grains.Secrets = () =>
+            {
+                read.TrySetResult();
+                return isAway
+                    ? Task.FromException<ConnectionSecrets>(new TimeoutException())
+                    : Task.FromResult(new ConnectionSecrets { Current = [.. Enumerable.Repeat((byte)9, 16)], Previous = new byte[16] });
+            };
+            while (!read.Task.IsCompleted)
+            {
+                _time.Advance(ConnectionSecretService.RefreshInterval);
+                await Task.Yield();
+            }
+        }
+
+        await _service.StopAsync(CancellationToken.None);
+        ConnectionIdIssuer sameMoment = new(_time, TimeSpan.FromSeconds(120));
+        sameMoment.Use(new ConnectionSecrets { Current = new byte[16] });
+        Assert.NotEqual(0u, id);
+        Assert.True(_ids.Now().Accepts(sameMoment.Now().Make(ResponderFixture.IPv4Client), ResponderFixture.IPv4Client));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Reflection;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.ConnectionIds;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.Tests.Udp;
+
+/// <summary>A grain factory whose grains are functions of the test.</summary>
+public class FakeGrains : DispatchProxy
+{
+    public IGrainFactory Factory { get; private set; } = null!;
+
+    public Func<AnnounceRequest, Task<AnnounceReply>> Announce { get; set; } =
+        static _ => throw new InvalidOperationException("No announce was expected.");
+
+    public Func<InfoHash, Task<ScrapeCounts>> Scrape { get; set; } =
+        static _ => throw new InvalidOperationException("No scrape was expected.");
+
+    public Func<Task<ConnectionSecrets>> Secrets { get; set; } =
+        static () => Task.FromResult(new ConnectionSecrets { Current = new byte[16] });
+
+    public static FakeGrains Create()
+    {
+        var factory = Create<IGrainFactory, FakeGrains>();
+        var grains = (FakeGrains)factory;
+        grains.Factory = factory;
+        return grains;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        Type grain = targetMethod!.ReturnType;
+        if (grain == typeof(ITorrentGrain))
+        {
+            Assert.True(TorrentKey.TryParse((string)args![0]!, out InfoHash infoHash));
+            return new Torrent(this, infoHash);
+        }
+
+        return grain == typeof(IConnectionSecretGrain)
+            ? new ConnectionSecret(this)
+            : throw new NotSupportedException(grain.Name);
+    }
+
+    private sealed class Torrent(FakeGrains grains, InfoHash infoHash) : ITorrentGrain
+    {
+        public Task<AnnounceReply> Announce(AnnounceRequest request) => grains.Announce(request);
+
+        public Task<ScrapeCounts> Scrape() => grains.Scrape(infoHash);
+
+        public Task<TorrentDetails?> Describe(int maxPeers) => throw new NotSupportedException();
+
+        public Task Register() => throw new NotSupportedException();
+
+        public Task Flag() => throw new NotSupportedException();
+
+        public Task<bool> Drop() => throw new NotSupportedException();
+
+        public Task Save() => throw new NotSupportedException();
+
+        public Task ForgetIfEmpty() => throw new NotSupportedException();
+    }
+
+    private sealed class ConnectionSecret(FakeGrains grains) : IConnectionSecretGrain
+    {
+        public Task<ConnectionSecrets> Get() => grains.Secrets();
+    }
+}
