@@ -61,7 +61,7 @@ internal sealed class ConnectionSecretService : BackgroundService
         catch (Exception exception)
         {
             // The secrets at hand stay in force.
-            UdpLog.SecretsNotRead(_logger, exception);
+            UdpLog.SecretsNotRead(_logger, exception.GetBaseException().Message);
             return false;
         }
     }

@@ -17,8 +17,8 @@ internal static partial class UdpLog
     [LoggerMessage(2002, LogLevel.Debug, "A request was dropped: the call of its torrent failed.")]
     public static partial void CallFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2003, LogLevel.Warning, "The secrets for connection ids could not be read.")]
-    public static partial void SecretsNotRead(ILogger logger, Exception exception);
+    [LoggerMessage(2003, LogLevel.Warning, "The secrets for connection ids could not be read; the next try is soon. {Reason}")]
+    public static partial void SecretsNotRead(ILogger logger, string reason);
 
     [LoggerMessage(2004, LogLevel.Warning, "A receive thread did not end in time.")]
     public static partial void LoopDidNotEnd(ILogger logger);

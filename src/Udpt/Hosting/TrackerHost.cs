@@ -22,7 +22,14 @@ internal static class TrackerHost
     public static async Task<int> Run(UdptConfiguration configuration, CancellationToken cancellationToken)
     {
         await using WebApplication host = Build(configuration);
-        await host.StartAsync(cancellationToken);
+
+        // Only the start: hosted services link the token of their start to that of their life, and a signal later on
+        // would end all of them at once instead of in order.
+        using (var starting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            await host.StartAsync(starting.Token);
+        }
+
         host.Services.LogStarted(configuration);
         await host.WaitForShutdownAsync(cancellationToken);
         return 0;

@@ -11,6 +11,18 @@ internal static class TrackerLogging
     {
         logging.SetMinimumLevel(OfLibraries(level));
         logging.AddFilter("Udpt", level);
+
+        // Advice on the garbage collector's settings, which are chosen, and a first check that Orleans 10.4 counts from
+        // the start of the machine.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
+        // Faults of the store are told by whoever needed it, without a stack trace for each.
+        logging.AddFilter("Orleans.Storage", LogLevel.Critical);
+        logging.AddFilter("Udpt.Silo.Storage", LogLevel.Critical);
+
+        // A start that fails is told by the command, in a line.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
