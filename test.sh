@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Installs what the tests need and is missing, builds once, runs the tests of all projects and ends with their sum:
+#   123 passed, 0 failed, 0 skipped
+# Arguments go to `dotnet test`, for example: ./test.sh --filter Udpt.Tests.Wire
+set -euo pipefail
+cd "$(dirname "$0")"
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+# The real clients that transfer files in tests/Udpt.Tests/Clients.
+install_clients() {
+  local missing=()
+  /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || missing+=(python3-libtorrent)
+  command -v transmission-cli >/dev/null || missing+=(transmission-cli)
+  [ ${#missing[@]} -eq 0 ] && return
+
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    as_root=(sudo)
+  fi
+  if ! command -v apt-get >/dev/null || { [ ${#as_root[@]} -ne 0 ] && ! command -v sudo >/dev/null; }; then
+    echo "The tests need these Debian packages (or what is in them), which cannot be installed from here:" \
+      "${missing[*]}" >&2
+    exit 1
+  fi
+
+  echo "Installing what the tests need: ${missing[*]}"
+  if ! { "${as_root[@]}" apt-get update -q &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -q -y --no-install-recommends "${missing[@]}"; }; then
+    echo "Installing ${missing[*]} failed; the tests need it." >&2
+    exit 1
+  fi
+}
+
+# The sum of an attribute of the counters in all result files.
+sum() {
+  grep -ho '<Counters [^>]*>' "$results"/*.trx 2>/dev/null |
+    sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" |
+    awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+install_clients
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+dotnet build Udpt.sln -c Release
+
+# One project after the other: their output stays readable, and the tests that start trackers have the processors.
+broken=0
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  echo
+  echo "== $name"
+  # A run that fails without a failed test was broken off (a crash, a hang).
+  status=0
+  dotnet test "$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+    --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "$@" || status=$?
+  if [ "$status" -ne 0 ] && ! grep -qs '<Counters [^>]* failed="[1-9]' "$results/$name.trx"; then
+    echo "The tests of $name did not run to their end (exit code $status)." >&2
+    broken=$((broken + 1))
+  fi
+done
+
+total=$(sum total)
+executed=$(sum executed)
+passed=$(sum passed)
+failed=$((executed - passed + broken))
+
+echo
+echo "$passed passed, $failed failed, $((total - executed)) skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

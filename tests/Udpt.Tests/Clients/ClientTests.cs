@@ -1,0 +1,105 @@
+using Udpt.Tests.Process;
+using Udpt.Tests.Wire;
+
+namespace Udpt.Tests.Clients;
+
+/// <summary>
+/// Clients that no one here wrote pass a file on. DHT, local discovery and peer exchange are off: they find each
+/// other through the tracker or not at all.
+/// </summary>
+public sealed class ClientTests : IAsyncLifetime
+{
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+
+    private readonly TrackerHome _home = new(new TrackerSettings { UdpAddresses = ["127.0.0.1", "[::1]"] });
+
+    private TrackerProcess _tracker = null!;
+
+    public async Task InitializeAsync() => _tracker = await _home.Start();
+
+    public async Task DisposeAsync() => await _home.DisposeAsync();
+
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.2", "127.0.0.3")]
+    [InlineData("[::1]", "[::1]", "[::1]")]
+    public async Task File_goes_from_libtorrent_to_libtorrent(string tracker, string from, string to)
+    {
+        using var torrent = await TestTorrent.Make($"udp://{tracker}:{_home.UdpPort}/announce");
+        await using var seeder = LibtorrentPeer.Start(torrent, torrent.SeederDirectory, from);
+        await CountsBecome(torrent, seeders: 1, leechers: 0);
+
+        await using var downloader = LibtorrentPeer.Start(torrent, torrent.DownloaderDirectory, to);
+        await downloader.WaitFor("finished");
+
+        await torrent.ShouldBeDownloaded();
+        var reply = downloader.Events.First(@event => @event.Name == "tracker_reply");
+        Assert.Equal("1", reply["peers"]);
+        var found = downloader.Events.Where(@event => @event.Name == "peer" && @event["source"] != "[]");
+        Assert.All(found, peer => Assert.Equal("""["tracker"]""", peer["source"]));
+
+        await CountsBecome(torrent, seeders: 2, leechers: 0, completed: 1);
+        await downloader.Stop();
+        await CountsBecome(torrent, seeders: 1, leechers: 0, completed: 1);
+        await seeder.Stop();
+        await CountsBecome(torrent, seeders: 0, leechers: 0, completed: 1);
+    }
+
+    /// <remarks>
+    /// Transmission takes no loopback address for a peer's, so that the other one must call; it does, for the tracker
+    /// knows Transmission already when it comes.
+    /// </remarks>
+    [Fact]
+    public async Task File_goes_from_libtorrent_to_Transmission()
+    {
+        using var torrent = await TestTorrent.Make($"udp://127.0.0.1:{_home.UdpPort}/announce");
+        await using var downloader = TransmissionPeer.Start(torrent, torrent.DownloaderDirectory);
+        await CountsBecome(torrent, seeders: 0, leechers: 1);
+
+        await using var seeder = LibtorrentPeer.Start(torrent, torrent.SeederDirectory, "127.0.0.2");
+        await Eventually.Holds("the file to be complete", () => File.Exists(torrent.Downloaded), Deadline);
+
+        await torrent.ShouldBeDownloaded();
+        await seeder.WaitFor("peer", IsTransmission);
+        await CountsBecome(torrent, seeders: 2, leechers: 0, completed: 1);
+    }
+
+    [Fact]
+    public async Task File_goes_from_Transmission_to_libtorrent()
+    {
+        using var torrent = await TestTorrent.Make($"udp://127.0.0.1:{_home.UdpPort}/announce");
+        await using var seeder = TransmissionPeer.Start(torrent, torrent.SeederDirectory);
+        await CountsBecome(torrent, seeders: 1, leechers: 0);
+
+        await using var downloader = LibtorrentPeer.Start(torrent, torrent.DownloaderDirectory, "127.0.0.3");
+        await downloader.WaitFor("finished");
+
+        await torrent.ShouldBeDownloaded();
+        await downloader.WaitFor("peer", IsTransmission);
+    }
+
+    [Fact]
+    public async Task Error_of_a_flagged_torrent_is_shown_to_the_user_of_libtorrent()
+    {
+        using var torrent = await TestTorrent.Make($"udp://127.0.0.1:{_home.UdpPort}");
+        await _tracker.Rest.Flag(torrent.InfoHash);
+
+        await using var seeder = LibtorrentPeer.Start(torrent, torrent.SeederDirectory, "127.0.0.2");
+        var error = await seeder.WaitFor("tracker_error");
+
+        Assert.Contains("torrent flagged.", error["message"], StringComparison.Ordinal);
+    }
+
+    private static bool IsTransmission(PeerEvent peer) =>
+        peer["ip"].StartsWith($"{TransmissionPeer.Address}:", StringComparison.Ordinal)
+        && peer["source"] == """["tracker"]""";
+
+    private async Task CountsBecome(TestTorrent torrent, int seeders, int leechers, int completed = 0)
+    {
+        using var client = _tracker.Client("127.0.0.9");
+        await Eventually.Get(
+            "the peers to announce",
+            () => client.ScrapeOne(torrent.InfoHash),
+            counts => counts == new ScrapeAnswer(seeders, completed, leechers),
+            Deadline);
+    }
+}

@@ -1,0 +1,15 @@
+using Udpt.Tests.Process;
+
+namespace Udpt.Tests.Clients;
+
+/// <summary>The system's Python, for which the distribution's libtorrent is made.</summary>
+internal static class Python
+{
+    private const string Interpreter = "/usr/bin/python3";
+
+    public static ChildProcess Start(string script, params string[] arguments)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "Clients", "scripts", script);
+        return ChildProcess.Start(Interpreter, ["-B", path, .. arguments], AppContext.BaseDirectory);
+    }
+}

@@ -1,0 +1,29 @@
+using Udpt.Tests.Wire;
+
+namespace Udpt.Tests.Process;
+
+public sealed class DamagedDatabaseTests
+{
+    [Fact]
+    public async Task File_that_is_no_database_ends_the_start_and_stays_as_it_is()
+    {
+        await using var home = new TrackerHome(new TrackerSettings { Database = "udpt.db" });
+        var garbage = Some.Bytes(10_000);
+        await File.WriteAllBytesAsync(home.PathOf("udpt.db"), garbage);
+
+        var run = await home.RunOnConfiguration();
+
+        run.ShouldHaveFailed(1, home.PathOf("udpt.db"));
+        Assert.Equal(garbage, await File.ReadAllBytesAsync(home.PathOf("udpt.db")));
+    }
+
+    [Fact]
+    public async Task Directory_that_does_not_exist_ends_the_start_with_an_error_that_names_it()
+    {
+        await using var home = new TrackerHome(new TrackerSettings { Database = "missing/udpt.db" });
+
+        var run = await home.RunOnConfiguration();
+
+        run.ShouldHaveFailed(1, home.PathOf("missing"));
+    }
+}

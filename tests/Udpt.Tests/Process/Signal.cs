@@ -1,0 +1,11 @@
+namespace Udpt.Tests.Process;
+
+/// <summary>Signals by their Linux numbers.</summary>
+internal enum Signal
+{
+    Interrupt = 2,
+    Kill = 9,
+    Terminate = 15,
+    Continue = 18,
+    Stop = 19,
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Udpt.Tests.Process;
+
+public sealed class StartFailureTests
+{
+    [Fact]
+    public async Task Every_fault_of_the_configuration_is_told_at_once()
+    {
+        await using var home = new TrackerHome("""
+            mode = "dynamite"
+            cleanup_interval = -1
+            colour = "blue"
+
+            [udp]
+            bind_address = "nowhere"
+            announce_interval = "often"
+
+            [http]
+            bind_address = "127.0.0.1:{http}"
+            """);
+
+        var run = await home.RunOnConfiguration();
+
+        run.ShouldHaveFailed(
+            2,
+            "udpt.toml",
+            "dynamite", "cleanup_interval", "colour", "nowhere", "announce_interval", "access_tokens");
+    }
+
+    [Fact]
+    public async Task Text_that_is_no_TOML_is_told_with_its_line()
+    {
+        await using var home = new TrackerHome("mode = \"dynamic\"\n[udp\n");
+
+        var run = await home.RunOnConfiguration();
+
+        run.ShouldHaveFailed(2, "udpt.toml", "2");
+    }
+
+    [Fact]
+    public async Task Missing_configuration_file_is_told_by_its_name()
+    {
+        await using var home = new TrackerHome(new TrackerSettings());
+
+        var run = await home.Run("-c", home.PathOf("elsewhere.toml"));
+
+        run.ShouldHaveFailed(2, "elsewhere.toml");
+    }
+
+    [Theory]
+    [InlineData("--colour")]
+    [InlineData("dance")]
+    [InlineData("-c")]
+    public async Task Command_line_that_is_not_understood_is_refused(string argument)
+    {
+        await using var home = new TrackerHome(new TrackerSettings());
+
+        var run = await home.Run(argument);
+
+        run.ShouldHaveFailed(2, argument);
+    }
+
+    [Fact]
+    public async Task Private_mode_is_refused_with_a_clear_sentence()
+    {
+        await using var home = new TrackerHome(new TrackerSettings { Mode = "private" });
+
+        var run = await home.RunOnConfiguration();
+
+        run.ShouldHaveFailed(2, "private");
+    }
+
+    [Fact]
+    public async Task Check_starts_nothing()
+    {
+        await using var home = new TrackerHome(new TrackerSettings { Database = "udpt.db" });
+
+        var run = await home.Run("check", "-c", home.ConfigurationFile);
+
+        run.ShouldHaveSucceeded();
+        Assert.Equal([home.ConfigurationFile], Directory.EnumerateFileSystemEntries(home.Directory));
+    }
+
+    [Fact]
+    public async Task UDP_port_in_use_ends_the_start_with_an_error_that_names_it()
+    {
+        await using var home = new TrackerHome(new TrackerSettings());
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, home.UdpPort));
+
+        var run = await home.RunOnConfiguration();
+
+        run.ShouldHaveFailed(1, $"127.0.0.1:{home.UdpPort}");
+    }
+
+    [Fact]
+    public async Task UDP_port_of_another_tracker_is_in_use()
+    {
+        await using var home = new TrackerHome(new TrackerSettings());
+        var first = await home.Start();
+        await using var other = new TrackerHome(
+            new TrackerSettings().ToToml().Replace("{udp}", $"{home.UdpPort}", StringComparison.Ordinal));
+
+        var run = await other.RunOnConfiguration();
+
+        run.ShouldHaveFailed(1, $"127.0.0.1:{home.UdpPort}");
+        using var client = first.Client();
+        await client.Connect();
+    }
+
+    [Fact]
+    public async Task UDP_address_that_is_not_of_this_host_ends_the_start_with_an_error_that_names_it()
+    {
+        await using var home = new TrackerHome(new TrackerSettings { UdpAddresses = ["127.0.0.1", "203.0.113.9"] });
+
+        var run = await home.RunOnConfiguration();
+
+        run.ShouldHaveFailed(1, $"203.0.113.9:{home.UdpPort}");
+    }
+
+    [Fact]
+    public async Task HTTP_port_in_use_ends_the_start_with_an_error_that_names_it()
+    {
+        await using var home = new TrackerHome(new TrackerSettings());
+        using var other = new TcpListener(IPAddress.Loopback, home.HttpPort);
+        other.Start();
+
+        var run = await home.RunOnConfiguration();
+
+        run.ShouldHaveFailed(1, $"127.0.0.1:{home.HttpPort}");
+    }
+}

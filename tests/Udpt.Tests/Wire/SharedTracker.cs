@@ -1,0 +1,29 @@
+using Udpt.Tests.Process;
+
+namespace Udpt.Tests.Wire;
+
+/// <summary>
+/// One tracker in dynamic mode, on both loopback addresses, for all tests that ask nothing special of it: each takes
+/// info hashes of its own.
+/// </summary>
+public sealed class SharedTracker : IAsyncLifetime
+{
+    private readonly TrackerHome _home = new(new TrackerSettings
+    {
+        UdpAddresses = ["127.0.0.1", "[::1]"],
+        AnnounceInterval = 77,
+    });
+
+    internal TrackerProcess Tracker { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Tracker = await _home.Start();
+
+    public async Task DisposeAsync() => await _home.DisposeAsync();
+}
+
+/// <summary>The tests on the shared tracker run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedTrackerCollection : ICollectionFixture<SharedTracker>
+{
+    public const string Name = "shared tracker";
+}
