@@ -8,7 +8,7 @@ namespace Udpt.Gateway.Udp;
 /// <summary>What the datagram path says. Event ids 2000 to 2999 are permanent.</summary>
 internal static partial class UdpLog
 {
-    [LoggerMessage(2000, LogLevel.Information, "Listening on UDP {Endpoint} with {Workers} threads.")]
+    [LoggerMessage(2000, LogLevel.Debug, "Listening on UDP {Endpoint} with {Workers} threads.")]
     public static partial void Listening(ILogger logger, IPEndPoint endpoint, int workers);
 
     [LoggerMessage(2001, LogLevel.Error, "A receive thread goes on after a fault ({Suppressed} more were not shown).")]
