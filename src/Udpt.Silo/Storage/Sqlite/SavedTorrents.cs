@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -10,6 +12,8 @@ namespace Udpt.Silo.Storage.Sqlite;
 /// <summary>The records in the embedded database, walked in the order they lie in.</summary>
 public sealed class SavedTorrents : ISavedTorrents
 {
+    private static readonly int TorrentKeyLength = TorrentKey.Prefix.Length + (2 * InfoHash.Length);
+
     private readonly SqliteDataSource _dataSource;
 
     internal SavedTorrents(SqliteDataSource dataSource)
@@ -58,7 +62,7 @@ public sealed class SavedTorrents : ISavedTorrents
         ReadOnlySpan<byte> payload = raw.sqlite3_column_blob(row, 1);
         Span<char> text = stackalloc char[TorrentKeyLength];
         if (key.Length != text.Length
-            || System.Text.Ascii.ToUtf16(key, text, out _) != System.Buffers.OperationStatus.Done
+            || Ascii.ToUtf16(key, text, out _) != OperationStatus.Done
             || !TorrentKey.TryParse(text, out InfoHash infoHash))
         {
             throw Unreadable(key, "its key is not a torrent's");
@@ -76,8 +80,6 @@ public sealed class SavedTorrents : ISavedTorrents
     }
 
     private StorageException Unreadable(ReadOnlySpan<byte> key, string why, Exception? inner = null) => new(
-        $"The database {_dataSource.Path} holds a record that cannot be read, {System.Text.Encoding.UTF8.GetString(key)}: {why}. Correct or delete its row in grain_state.",
+        $"The database {_dataSource.Path} holds a record that cannot be read, {Encoding.UTF8.GetString(key)}: {why}. Correct or delete its row in grain_state.",
         inner!);
-
-    private static readonly int TorrentKeyLength = TorrentKey.Prefix.Length + (2 * InfoHash.Length);
 }

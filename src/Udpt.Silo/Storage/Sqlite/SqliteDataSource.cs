@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
@@ -14,9 +15,12 @@ internal sealed class SqliteDataSource : DbDataSource
 
     private readonly AsyncLocal<LentConnection?> _lent = new();
 
-    public SqliteDataSource(string path, SqliteOpenMode mode)
+    private readonly string _settings;
+
+    private SqliteDataSource(string path, SqliteOpenMode mode, string settings)
     {
         Path = path;
+        _settings = settings;
         ConnectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -24,6 +28,20 @@ internal sealed class SqliteDataSource : DbDataSource
             DefaultTimeout = BusySeconds,
         }.ToString();
     }
+
+    /// <summary>The database at <paramref name="path"/>, which need not be there yet.</summary>
+    /// <remarks>
+    /// A commit is on the disk when it returns, not only in the system's cache: an answered flag survives a power cut too.
+    /// </remarks>
+    public static SqliteDataSource ForWriting(string path) => new(
+        path, SqliteOpenMode.ReadWriteCreate, string.Create(
+            CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL;"));
+
+    /// <summary>The database at <paramref name="path"/>, in which nothing can be changed.</summary>
+    /// <remarks>Not opened read-only: a reader of a write-ahead log takes part in its bookkeeping.</remarks>
+    public static SqliteDataSource ForReading(string path) => new(
+        path, SqliteOpenMode.ReadWrite, string.Create(
+            CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA query_only = ON;"));
 
     /// <summary>The database file.</summary>
     public string Path { get; }
@@ -98,16 +116,13 @@ internal sealed class SqliteDataSource : DbDataSource
         base.Dispose(disposing);
     }
 
-    /// <remarks>
-    /// A commit is on the disk when it returns, not only in the system's cache: an answered flag survives a power cut too.
-    /// </remarks>
-    private static T Open<T>(T connection)
+    private T Open<T>(T connection)
         where T : SqliteConnection
     {
         try
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL;");
+            connection.Execute(_settings);
             return connection;
         }
         catch

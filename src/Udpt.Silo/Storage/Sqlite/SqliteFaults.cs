@@ -11,6 +11,11 @@ internal static class SqliteFaults
         $"The database {path} is damaged ({detail}): restore it from a backup, or move it away to start with an empty one.",
         inner!);
 
+    /// <summary>What is at <paramref name="path"/> is no SQLite database.</summary>
+    public static StorageException NotOurs(string path, Exception? inner = null) => new(
+        $"The file {path} is not a database of this program, or its beginning is damaged: name another file, or move this one away.",
+        inner!);
+
     /// <summary>Runs <paramref name="action"/> on the database at <paramref name="path"/> and explains its faults.</summary>
     public static T Explained<T>(string path, Func<T> action)
     {
@@ -33,8 +38,7 @@ internal static class SqliteFaults
 
     private static StorageException Explain(string path, SqliteException e) => e.SqliteErrorCode switch
     {
-        raw.SQLITE_NOTADB => new StorageException(
-            $"The file {path} is not a database of this program: name another file, or move this one away.", e),
+        raw.SQLITE_NOTADB => NotOurs(path, e),
         raw.SQLITE_CORRUPT => Damaged(path, "its pages do not fit together", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StorageException(
             $"The database {path} is held by another program: end that one first.", e),

@@ -22,9 +22,11 @@ public static class SqliteTorrentStorageSiloBuilderExtensions
         });
 
         silo.Services.AddGrainStorage(TorrentRecord.StorageName, (services, name) => new UnavailableStorage(
-            new GroupCommitStorage(AdoNetGrainStorageFactory.Create(services, name), database.DataSource)));
+            new GroupCommitStorage(
+                AdoNetGrainStorageFactory.Create(services, name),
+                services.GetRequiredService<TorrentDatabase>().DataSource)));
 
-        // By a factory, so that the host disposes of it.
+        // By a factory, and asked for by the storage: so the host disposes of it, after the storage.
         silo.Services.AddSingleton(_ => database);
         silo.Services.AddSingleton<ISavedTorrents>(services => services.GetRequiredService<TorrentDatabase>().Torrents);
         silo.Services.AddSingleton(services => services.GetRequiredService<TorrentDatabase>().Swarms);

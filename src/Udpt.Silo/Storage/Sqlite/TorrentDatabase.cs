@@ -58,7 +58,7 @@ public sealed class TorrentDatabase : IDisposable
             throw new StorageException($"There is no database at {path}: start the tracker once, or import one.");
         }
 
-        SqliteDataSource dataSource = new(path, SqliteOpenMode.ReadWrite);
+        SqliteDataSource dataSource = SqliteDataSource.ForReading(path);
         return Owned(dataSource, null, () => SqliteFaults.Explained(path, () =>
         {
             using SqliteConnection connection = dataSource.OpenConnection();
@@ -110,9 +110,11 @@ public sealed class TorrentDatabase : IDisposable
             databaseLock = DatabaseLock.Take(path);
         }
 
-        SqliteDataSource dataSource = new(path, SqliteOpenMode.ReadWriteCreate);
+        SqliteDataSource dataSource = SqliteDataSource.ForWriting(path);
         return Owned(dataSource, databaseLock, () => SqliteFaults.Explained(path, () =>
         {
+            RequireSqlite(path);
+
             // Read before anything is written: a fault in it leaves no database.
             Udpt3Contents? contents = importUdpt3 && File.Exists(udpt3Path) && !HasImported(dataSource)
                 ? Udpt3Contents.Read(udpt3Path, skipBadLines: false)
@@ -167,6 +169,23 @@ public sealed class TorrentDatabase : IDisposable
         Udpt3File.IsNamedBZip2(path) || Udpt3File.IsBZip2(path) || (!File.Exists(path) && File.Exists(Beside(path)));
 
     private static string Beside(string udpt3Path) => udpt3Path + ".sqlite";
+
+    /// <remarks>SQLite takes the shortest of files for empty ones, and would write over them.</remarks>
+    private static void RequireSqlite(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> expected = "SQLite format 3\0"u8;
+        Span<byte> start = stackalloc byte[expected.Length];
+        using FileStream file = File.OpenRead(path);
+        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual(expected))
+        {
+            throw SqliteFaults.NotOurs(path);
+        }
+    }
 
     private static void RequireDirectory(string path)
     {

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Storage;
+using Orleans.TestingHost;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Storage;
+
+namespace Udpt.Silo.Tests.Storage;
+
+/// <summary>A silo with the torrent storage, seen as its grains see it.</summary>
+public abstract class StorageSilo : IAsyncLifetime
+{
+    private static readonly GrainType Torrent = GrainType.Create("torrent");
+
+    private readonly InProcessTestCluster _cluster;
+
+    protected StorageSilo(string? databasePath)
+    {
+        InProcessTestClusterBuilder builder = new(initialSilosCount: 1);
+        builder.ConfigureSilo((_, silo) => silo.AddTorrentStorage(new StorageOptions { DatabasePath = databasePath }));
+        _cluster = builder.Build();
+    }
+
+    public IServiceProvider Services => _cluster.Silos[0].ServiceProvider;
+
+    public IGrainStorage Storage => Services.GetRequiredKeyedService<IGrainStorage>(TorrentRecord.StorageName);
+
+    public Task InitializeAsync() => _cluster.DeployAsync();
+
+    public virtual async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    public static GrainId IdOf(string hex) =>
+        GrainId.Create(Torrent, InfoHash.TryParse(hex, out InfoHash infoHash) ? TorrentKey.Of(infoHash) : hex);
+
+    public async Task<GrainState<TorrentRecord>> WriteAsync(string hex, TorrentRecord record)
+    {
+        GrainState<TorrentRecord> state = new(record);
+        await WriteAsync(hex, state);
+        return state;
+    }
+
+    public Task WriteAsync(string hex, GrainState<TorrentRecord> state) =>
+        Storage.WriteStateAsync(TorrentRecord.StateName, IdOf(hex), state);
+
+    public async Task<GrainState<TorrentRecord>> ReadAsync(string hex)
+    {
+        GrainState<TorrentRecord> state = new();
+        await Storage.ReadStateAsync(TorrentRecord.StateName, IdOf(hex), state);
+        return state;
+    }
+
+    public async Task<TorrentRecord> RecordAsync(string hex) => (await ReadAsync(hex)).State!;
+
+    public Task ClearAsync(string hex, GrainState<TorrentRecord> state) =>
+        Storage.ClearStateAsync(TorrentRecord.StateName, IdOf(hex), state);
+}
