@@ -22,7 +22,6 @@ internal sealed class GatewayFixture : IAsyncDisposable
         builder.Services.AddTrackerGrains(new TrackerOptions { NewTorrentsPerAddress = 0, NewTorrents = 1_000_000 });
         builder.Services.AddUdpGateway(options);
         _host = builder.Build();
-        _host.Services.GetRequiredService<TorrentCatalog>().Load([]);
         Grains.Announce = AnnounceInNewSwarm;
     }
 
@@ -48,6 +47,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
         GatewayFixture gateway = new(options);
         try
         {
+            await gateway._host.Services.GetRequiredService<TorrentCatalog>()
+                .Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
             await gateway._host.StartAsync();
             return gateway;
         }

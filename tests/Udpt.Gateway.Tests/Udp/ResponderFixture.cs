@@ -34,7 +34,8 @@ internal sealed class ResponderFixture : IElsewhere, IReplySender, IDisposable
             .AddSingleton<UdpMetrics>()
             .AddTrackerGrains(options ?? new TrackerOptions { NewTorrentsPerAddress = 0, NewTorrents = 1_000_000 })
             .BuildServiceProvider();
-        _services.GetRequiredService<TorrentCatalog>().Load([]);
+        Task loaded = Catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
+        Assert.True(loaded.IsCompletedSuccessfully);
         _ids = new ConnectionIdIssuer(time, TimeSpan.FromSeconds(120));
         _ids.Use(new ConnectionSecrets { Current = new byte[16] });
         UdpGatewayOptions gateway = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
