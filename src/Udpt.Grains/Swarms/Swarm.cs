@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Swarms.Peers;
 using Udpt.Grains.Torrents;
@@ -17,20 +16,13 @@ namespace Udpt.Grains.Swarms;
 public sealed class Swarm
 {
     private readonly InfoHash _infoHash;
-    private PeerSet<IPv4Endpoint, uint> _v4 = new();
-    private StrongBox<PeerSet<IPv6Endpoint, UInt128>>? _v6;
+    private SwarmPeers _peers = new();
     private uint _completed;
     private SwarmState _state;
 
     public Swarm(in InfoHash infoHash) => _infoHash = infoHash;
 
     public ref readonly InfoHash InfoHash => ref _infoHash;
-
-    private int Seeders => _v4.Seeders + (_v6?.Value.Seeders ?? 0);
-
-    private int Leechers => _v4.Leechers + (_v6?.Value.Leechers ?? 0);
-
-    private int Count => _v4.Count + (_v6?.Value.Count ?? 0);
 
     /// <summary>Whether the swarm has peers.</summary>
     public bool HasPeers
@@ -39,7 +31,7 @@ public sealed class Swarm
         {
             lock (this)
             {
-                return Count > 0;
+                return _peers.Count > 0;
             }
         }
     }
@@ -48,7 +40,7 @@ public sealed class Swarm
     public void Prefetch() => Memory.Prefetch(in _infoHash);
 
     /// <summary>Touches the peers, for an announce that is about to come.</summary>
-    public void PrefetchPeers() => _v4.Prefetch();
+    public void PrefetchPeers() => _peers.Prefetch();
 
     /// <summary>Takes an announce and writes the peers for the answer.</summary>
     /// <param name="request">The announce, its source verified.</param>
@@ -74,18 +66,14 @@ public sealed class Swarm
             }
 
             _state |= SwarmState.Announced;
-            int peerBytes;
-            if (request.Peer.IsIPv4)
+            int peerBytes = _peers.Announce(request, policy, now, ref random, peers, out bool completes);
+            if (completes)
             {
-                peerBytes = Announce(ref _v4, request, policy, now, ref random, peers);
-            }
-            else
-            {
-                _v6 ??= new(new());
-                peerBytes = Announce(ref _v6.Value, request, policy, now, ref random, peers);
+                _completed++;
+                _state |= SwarmState.CompletedUnsaved;
             }
 
-            return new(AnnounceOutcome.Answered, Seeders, Leechers, peerBytes);
+            return new(AnnounceOutcome.Answered, _peers.Seeders, _peers.Leechers, peerBytes);
         }
     }
 
@@ -94,7 +82,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            counts = new() { Seeders = Seeders, Leechers = Leechers, Completed = _completed };
+            counts = new() { Seeders = _peers.Seeders, Leechers = _peers.Leechers, Completed = _completed };
             return !Is(SwarmState.Sealed);
         }
     }
@@ -109,8 +97,8 @@ public sealed class Swarm
                 InfoHash = _infoHash,
                 IsFlagged = Is(SwarmState.Flagged),
                 Completed = _completed,
-                Seeders = Seeders,
-                Leechers = Leechers,
+                Seeders = _peers.Seeders,
+                Leechers = _peers.Leechers,
             };
             return Is(SwarmState.Recorded | SwarmState.Announced) && !Is(SwarmState.Sealed);
         }
@@ -121,10 +109,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            var peers = new PeerDetails[Math.Min(Count, limit)];
-            int listed = _v4.List(now, peers);
-            _v6?.Value.List(now, peers.AsSpan(listed));
-            return peers;
+            return _peers.List(now, limit);
         }
     }
 
@@ -137,16 +122,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            _v4.Expire(now, policy.PeerTimeout, ref cursor.IPv4, ExpiryCursor.Steps);
-            if (_v6 is null)
-            {
-                cursor.IPv6 = 0;
-            }
-            else
-            {
-                _v6.Value.Expire(now, policy.PeerTimeout, ref cursor.IPv6, ExpiryCursor.Steps);
-            }
-
+            _peers.Expire(now, policy, ref cursor);
             return cursor.IsDone;
         }
     }
@@ -238,9 +214,8 @@ public sealed class Swarm
     {
         lock (this)
         {
-            writer.WriteHeader(_completed, Is(SwarmState.CompletedUnsaved), Count);
-            _v4.Write(writer);
-            _v6?.Value.Write(writer);
+            writer.WriteHeader(_completed, Is(SwarmState.CompletedUnsaved), _peers.Count);
+            _peers.Write(writer);
         }
     }
 
@@ -259,22 +234,14 @@ public sealed class Swarm
     {
         lock (this)
         {
-            if (endpoint.IsIPv4)
-            {
-                _v4.Restore(IPv4Endpoint.From(endpoint), info);
-            }
-            else
-            {
-                _v6 ??= new(new());
-                _v6.Value.Restore(IPv6Endpoint.From(endpoint), info);
-            }
+            _peers.Restore(endpoint, info);
         }
     }
 
     private bool Is(SwarmState any) => (_state & any) != 0;
 
     private bool CanForget() =>
-        Count == 0 && !Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Sealed);
+        _peers.Count == 0 && !Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Sealed);
 
     private AnnounceOutcome Admit(SwarmPolicy policy)
     {
@@ -286,67 +253,5 @@ public sealed class Swarm
         return policy.RegisteredOnly && !Is(SwarmState.Registered)
             ? AnnounceOutcome.NotRegistered
             : AnnounceOutcome.Answered;
-    }
-
-    private int Announce<TEndpoint, TAddress>(
-        ref PeerSet<TEndpoint, TAddress> set,
-        in AnnounceRequest request,
-        SwarmPolicy policy,
-        uint now,
-        ref SwarmRandom random,
-        Span<byte> peers)
-        where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
-        where TAddress : unmanaged, IEquatable<TAddress>
-    {
-        TEndpoint endpoint = TEndpoint.From(request.Peer);
-        int position = set.Find(endpoint);
-        if (request.Event == AnnounceEvent.Stopped)
-        {
-            if (position >= 0)
-            {
-                set.Remove(position);
-            }
-
-            return 0;
-        }
-
-        bool isSeeder = request.Left == 0;
-        if (position >= 0)
-        {
-            position = set.SetSeeder(position, isSeeder);
-        }
-        else if (!set.IsFull
-            && (policy.MaxPeersPerAddress == 0 || set.CountOfAddress(endpoint) < policy.MaxPeersPerAddress))
-        {
-            position = set.Add(endpoint, isSeeder);
-        }
-
-        // A peer over the limit of its address is answered, so that it can reach others, but not listed.
-        if (position >= 0)
-        {
-            Update(ref set.Info(position), request, now);
-        }
-
-        int fitting = Math.Max(0, (peers.Length - sizeof(ulong)) / TEndpoint.WireLength);
-        int wanted = Math.Min(policy.Wanted(request.NumWant), fitting);
-        return wanted == 0
-            ? 0
-            : set.Sample(wanted, position, withSeeders: !isSeeder, ref random, ref peers[0]) * TEndpoint.WireLength;
-    }
-
-    private void Update(ref PeerInfo info, in AnnounceRequest request, uint now)
-    {
-        info.PeerId = request.PeerId;
-        info.Uploaded = request.Uploaded;
-        info.Downloaded = request.Downloaded;
-        info.Left = request.Left;
-        info.Event = request.Event;
-        info.LastAnnounce = now;
-        if (request.Event == AnnounceEvent.Completed && !info.HasCompleted)
-        {
-            info.HasCompleted = true;
-            _completed++;
-            _state |= SwarmState.CompletedUnsaved;
-        }
     }
 }

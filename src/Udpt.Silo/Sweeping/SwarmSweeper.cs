@@ -30,25 +30,13 @@ public sealed class SwarmSweeper(
     public async Task Sweep(CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
-        int failures = await Run(ExpireAll(), cancellation);
-        failures += await Run(ForgottenRecords(), cancellation);
-        if (failures > 0)
-        {
-            logger.SweepIncomplete(failures);
-        }
-
+        await Run(ExpireAll(), cancellation);
+        await Run(ForgottenRecords(), cancellation);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
     /// <summary>Saves every completed count that has changed since it was last saved.</summary>
-    public async Task SaveAll(CancellationToken cancellation)
-    {
-        int failures = await Run(table.Sweep().SelectMany(SaveOf), cancellation);
-        if (failures > 0)
-        {
-            logger.SweepIncomplete(failures);
-        }
-    }
+    public Task SaveAll(CancellationToken cancellation) => Run(table.Sweep().SelectMany(SaveOf), cancellation);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -125,10 +113,11 @@ public sealed class SwarmSweeper(
         }
     }
 
-    /// <summary>Runs grain calls a bounded number at a time; returns how many failed.</summary>
-    private async Task<int> Run(IEnumerable<Func<Task>> calls, CancellationToken cancellation)
+    /// <summary>Runs grain calls a bounded number at a time. Those that fail stay as they are until the next sweep.</summary>
+    private async Task Run(IEnumerable<Func<Task>> calls, CancellationToken cancellation)
     {
         int failures = 0;
+        Exception? last = null;
         await Parallel.ForEachAsync(
             calls,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
@@ -141,9 +130,12 @@ public sealed class SwarmSweeper(
                 catch (Exception failure)
                 {
                     Interlocked.Increment(ref failures);
-                    logger.SweepCallFailed(failure);
+                    last = failure;
                 }
             });
-        return failures;
+        if (last is not null)
+        {
+            logger.SweepIncomplete(failures, last.GetBaseException().Message);
+        }
     }
 }

@@ -8,12 +8,12 @@ internal static partial class SweepLog
     [LoggerMessage(1100, LogLevel.Debug, "Swept {Torrents} torrents in {Milliseconds:0.0} ms.")]
     public static partial void Swept(this ILogger logger, int torrents, double milliseconds);
 
-    [LoggerMessage(1101, LogLevel.Warning, "{Failures} torrents could not be saved or forgotten; the next sweep tries again.")]
-    public static partial void SweepIncomplete(this ILogger logger, int failures);
+    [LoggerMessage(
+        1101,
+        LogLevel.Warning,
+        "{Failures} torrents could not be saved or forgotten; the next sweep tries again. {Reason}")]
+    public static partial void SweepIncomplete(this ILogger logger, int failures, string reason);
 
-    [LoggerMessage(1102, LogLevel.Debug, "A torrent could not be saved or forgotten.")]
-    public static partial void SweepCallFailed(this ILogger logger, Exception failure);
-
-    [LoggerMessage(1103, LogLevel.Error, "The sweep failed; the next one tries again.")]
+    [LoggerMessage(1102, LogLevel.Error, "The sweep failed; the next one tries again.")]
     public static partial void SweepFailed(this ILogger logger, Exception failure);
 }

@@ -70,7 +70,7 @@ internal static class ConfigurationKeys
     };
 
     public static readonly NumberKey MaxPeersPerIp = new(
-        "udp.max_peers_per_ip", 0, AMillion, "peers of one address in one swarm, 0 is unlimited")
+        "udp.max_peers_per_ip", 0, 65_000, "peers of one address in one swarm, 0 is unlimited")
     {
         Default = Defaults.MaxPeersPerAddress,
     };
