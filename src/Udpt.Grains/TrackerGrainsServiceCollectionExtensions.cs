@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -11,12 +12,20 @@ namespace Udpt.Grains;
 public static class TrackerGrainsServiceCollectionExtensions
 {
     /// <summary>Adds the swarm table, the catalog and what decides about announces in this process.</summary>
-    public static IServiceCollection AddTrackerGrains(this IServiceCollection services, TrackerOptions options) => services
+    /// <param name="services">The services of the silo.</param>
+    /// <param name="options">The configuration.</param>
+    /// <param name="self">Tells the silo's address; null for one that is alone in its cluster.</param>
+    public static IServiceCollection AddTrackerGrains(
+        this IServiceCollection services,
+        TrackerOptions options,
+        Func<IServiceProvider, SiloAddress>? self = null) => services
         .AddSingleton(options)
         .AddSingleton(SwarmPolicy.From(options))
         .AddSingleton<SwarmTable>()
         .AddSingleton<SwarmClock>()
         .AddSingleton<TorrentCatalog>()
+        .AddSingleton<TorrentMoves>()
+        .AddSingleton(provider => new SiloView { Self = self?.Invoke(provider) })
         .AddSingleton<NewTorrentBudget>()
         .AddSingleton<TorrentServices>()
         .AddSingleton<LocalTorrents>();

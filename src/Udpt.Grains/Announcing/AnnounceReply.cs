@@ -1,3 +1,5 @@
+using Udpt.Grains.Swarms;
+
 namespace Udpt.Grains.Announcing;
 
 /// <summary>The answer to an announce that went the general way, by a grain call.</summary>
@@ -5,8 +7,11 @@ namespace Udpt.Grains.Announcing;
 [Alias("udpt.AnnounceReply")]
 public readonly record struct AnnounceReply
 {
-    /// <summary>Most bytes of peers one reply over IPv4 holds: 1472 bytes less the 20 before the peers, whole peers.</summary>
+    /// <summary>Most bytes of peers in any reply: 1472 bytes over IPv4 less the 20 before the peers, whole peers.</summary>
     public const int MaxPeerBytes = (1472 - 20) / 6 * 6;
+
+    /// <summary>Most bytes of peers in a reply over IPv6, of 1452 bytes.</summary>
+    private const int MaxPeerBytesIPv6 = (1452 - 20) / PeerEndpoint.Length * PeerEndpoint.Length;
 
     [Id(0)] public required AnnounceOutcome Outcome { get; init; }
 
@@ -16,4 +21,7 @@ public readonly record struct AnnounceReply
 
     /// <summary>Compact peers of the asker's family: 6 bytes each over IPv4, 18 over IPv6 (BEP-15).</summary>
     [Id(3)] public byte[] Peers { get; init; }
+
+    /// <summary>Most bytes of peers in a reply to <paramref name="asker"/>.</summary>
+    public static int MaxPeerBytesOf(in PeerEndpoint asker) => asker.IsIPv4 ? MaxPeerBytes : MaxPeerBytesIPv6;
 }

@@ -1,5 +1,6 @@
 using Udpt.Grains.Admission;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -15,6 +16,7 @@ public sealed class LocalTorrents(
     TorrentCatalog catalog,
     NewTorrentBudget budget,
     SwarmPolicy policy,
+    SiloView silos,
     TrackerOptions options)
 {
     /// <summary>The swarms of this process.</summary>
@@ -59,7 +61,7 @@ public sealed class LocalTorrents(
 
         bool isKnown = catalog.TryGet(infoHash, out CatalogEntry entry);
         counts = new() { Seeders = 0, Leechers = 0, Completed = entry.Completed };
-        return catalog.IsComplete && !(isKnown && entry.IsInMemory);
+        return Knows(infoHash) && !(isKnown && entry.IsInMemory);
     }
 
     /// <summary>What becomes of an announce of a torrent that is not in memory.</summary>
@@ -72,7 +74,7 @@ public sealed class LocalTorrents(
             return AnnounceOutcome.NotHere;
         }
 
-        if (catalog.IsComplete)
+        if (Knows(request.InfoHash))
         {
             if (entry.IsFlagged)
             {
@@ -92,4 +94,10 @@ public sealed class LocalTorrents(
 
         return budget.TryTake(request.Peer) ? AnnounceOutcome.NotHere : AnnounceOutcome.OverBudget;
     }
+
+    /// <summary>
+    /// Whether the catalog speaks for a torrent: it must be whole, and this silo the torrent's home. Elsewhere the record
+    /// may have changed without this silo's knowledge.
+    /// </summary>
+    private bool Knows(in InfoHash infoHash) => catalog.IsComplete && silos.IsHome(infoHash);
 }

@@ -1,27 +1,40 @@
 using Orleans.Concurrency;
+using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Catalog;
 
-/// <inheritdoc/>
+/// <inheritdoc cref="ICatalogGrain"/>
 [Reentrant]
+[SiloKeyPlacement]
 public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table) : Grain, ICatalogGrain
 {
     /// <inheritdoc/>
-    public Task<TorrentSummary[]> List(InfoHash? after, long offset, int limit)
+    public Task<CatalogPage> List(InfoHash? after, long offset, int limit)
     {
-        var page = new List<TorrentSummary>();
-        foreach (CatalogEntry entry in catalog.Page(after, offset, limit))
+        IReadOnlyList<CatalogEntry> entries = catalog.Page(after, offset, limit);
+        var torrents = new List<TorrentSummary>(entries.Count);
+        var inMemory = new List<bool>(entries.Count);
+        foreach (CatalogEntry entry in entries)
         {
             if (Summarize(entry) is { } summary)
             {
-                page.Add(summary);
+                torrents.Add(summary);
+                inMemory.Add(entry.IsInMemory);
             }
         }
 
-        return Task.FromResult(page.ToArray());
+        return Task.FromResult(new CatalogPage
+        {
+            Torrents = [.. torrents],
+            InMemory = [.. inMemory],
+            Last = entries.Count == limit && limit > 0 ? entries[^1].InfoHash : null,
+        });
     }
+
+    /// <inheritdoc/>
+    public Task<long[]> CountByNextByte(byte[] prefix) => Task.FromResult(catalog.CountByNextByte(prefix));
 
     private TorrentSummary? Summarize(in CatalogEntry entry)
     {

@@ -104,6 +104,19 @@ internal sealed class SortedEntries
         return page;
     }
 
+    /// <summary>How many entries come before <paramref name="infoHash"/>, and with <paramref name="orAt"/> that itself.</summary>
+    public long CountBefore(in InfoHash infoHash, bool orAt = false)
+    {
+        (int chunk, int position, bool found) = Locate(infoHash);
+        long count = position + (orAt && found ? 1 : 0);
+        for (int i = 0; i < chunk; i++)
+        {
+            count += _chunks[i].Count;
+        }
+
+        return count;
+    }
+
     /// <summary>Where an info hash is, or would be inserted.</summary>
     private (int Chunk, int Position, bool Found) Locate(in InfoHash infoHash)
     {

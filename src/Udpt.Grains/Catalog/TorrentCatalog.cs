@@ -11,7 +11,10 @@ namespace Udpt.Grains.Catalog;
 public sealed class TorrentCatalog
 {
     private readonly Lock _lock = new();
-    private readonly SortedEntries _entries = new();
+    private SortedEntries _entries = new();
+
+    // What has changed while the store is being read, which then is newer than what is read.
+    private HashSet<InfoHash>? _changed;
     private volatile bool _isComplete;
 
     /// <summary>Whether every saved torrent is in. Until then the store must be asked.</summary>
@@ -29,17 +32,34 @@ public sealed class TorrentCatalog
         }
     }
 
-    /// <summary>Takes in what the store holds, and is complete then.</summary>
+    /// <summary>
+    /// Takes in what the store holds, in place of what was known of records before, and is complete then. Until then the
+    /// catalog answers as before, but does not speak for torrents it does not know.
+    /// </summary>
+    /// <param name="saved">The saved torrents that this silo is the home of.</param>
     public async Task Load(
         IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> saved,
         CancellationToken cancellation = default)
     {
-        await foreach ((InfoHash infoHash, TorrentRecord record) in saved.WithCancellation(cancellation))
+        _isComplete = false;
+        lock (_lock)
         {
-            SetRecord(infoHash, record);
+            _changed = [];
         }
 
-        _isComplete = true;
+        var loaded = new SortedEntries();
+        await foreach ((InfoHash infoHash, TorrentRecord record) in saved.WithCancellation(cancellation))
+        {
+            loaded.Set(CatalogEntry.Nothing(infoHash).WithRecord(record));
+        }
+
+        lock (_lock)
+        {
+            TakeOver(loaded, _changed);
+            _entries = loaded;
+            _changed = null;
+            _isComplete = true;
+        }
     }
 
     /// <summary>What is known of a torrent; false when nothing is.</summary>
@@ -50,6 +70,10 @@ public sealed class TorrentCatalog
             return _entries.TryGet(infoHash, out entry);
         }
     }
+
+    /// <summary>The record of a torrent as the store has it; null when it has none, as far as is known here.</summary>
+    public TorrentRecord? RecordOf(in InfoHash infoHash) =>
+        TryGet(infoHash, out CatalogEntry entry) && entry.IsSaved ? entry.ToRecord() : null;
 
     /// <summary>Says whether a torrent's swarm is in memory.</summary>
     public void SetInMemory(in InfoHash infoHash, bool isInMemory)
@@ -66,6 +90,7 @@ public sealed class TorrentCatalog
         lock (_lock)
         {
             Set(Get(infoHash).WithRecord(record));
+            _changed?.Add(infoHash);
         }
     }
 
@@ -75,6 +100,54 @@ public sealed class TorrentCatalog
         lock (_lock)
         {
             return _entries.Page(after, offset, limit);
+        }
+    }
+
+    /// <summary>
+    /// How many torrents begin with <paramref name="prefix"/>, by the byte after it: what finds the torrent at an offset
+    /// among many silos.
+    /// </summary>
+    public long[] CountByNextByte(ReadOnlySpan<byte> prefix)
+    {
+        var counts = new long[256];
+        Span<byte> bound = stackalloc byte[InfoHash.Length];
+        prefix.CopyTo(bound);
+        lock (_lock)
+        {
+            for (int next = 0; next < counts.Length; next++)
+            {
+                bound[prefix.Length] = (byte)next;
+                bound[(prefix.Length + 1)..].Clear();
+                long from = _entries.CountBefore(InfoHash.Read(bound));
+                bound[(prefix.Length + 1)..].Fill(0xff);
+                counts[next] = _entries.CountBefore(InfoHash.Read(bound), orAt: true) - from;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>Keeps of the entries before what is in memory, and what has changed while the store was read.</summary>
+    private void TakeOver(SortedEntries loaded, HashSet<InfoHash>? changed)
+    {
+        foreach (CatalogEntry entry in _entries.Page(null, 0, int.MaxValue))
+        {
+            if (entry.IsInMemory)
+            {
+                loaded.Set(entry);
+            }
+        }
+
+        foreach (InfoHash infoHash in changed ?? [])
+        {
+            if (_entries.TryGet(infoHash, out CatalogEntry entry))
+            {
+                loaded.Set(entry);
+            }
+            else
+            {
+                loaded.Remove(infoHash);
+            }
         }
     }
 

@@ -44,4 +44,8 @@ public interface ITorrentGrain : IGrainWithStringKey
     /// <summary>Deactivates the torrent if it has no peers and is neither flagged nor registered.</summary>
     [Alias("ForgetIfEmpty")]
     Task ForgetIfEmpty();
+
+    /// <summary>Moves the torrent with its peers to its home, if it is elsewhere; returns when the move has begun.</summary>
+    [Alias("MoveHome")]
+    Task MoveHome();
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
@@ -11,10 +12,14 @@ namespace Udpt.Grains.Torrents;
 /// announces pass it by. That is why it stays until the sweeper ends it: Orleans cannot see that it is in use.
 /// </remarks>
 [KeepAlive]
-public sealed class TorrentGrain(TorrentServices services, IGrainContext context) : IGrainBase, ITorrentGrain
+[TorrentPlacement]
+public sealed class TorrentGrain(TorrentServices services, IGrainContext context)
+    : IGrainBase, ITorrentGrain, IGrainMigrationParticipant
 {
     private Swarm _swarm = null!;
     private TorrentStorage? _storage;
+    private TorrentBaggage? _baggage;
+    private bool _isMoving;
 
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
@@ -29,13 +34,15 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             throw new ArgumentException($"'{context.GrainId.Key}' is not the key of a torrent.");
         }
 
-        TorrentRecord? record = await ReadRecord(infoHash);
+        TorrentRecord? record = _baggage is null ? await ReadRecord(infoHash) : _baggage.Record;
         _swarm = Own(infoHash);
         if (record is not null)
         {
             _swarm.SetRecord(record);
         }
 
+        _baggage?.Unpack(_swarm, services);
+        _baggage = null;
         services.Catalog.SetInMemory(infoHash, true);
     }
 
@@ -43,8 +50,27 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
         Retire();
+        if (_isMoving)
+        {
+            services.Moves.End();
+        }
+        else if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && _swarm is not null)
+        {
+            // The silo stops in good order: its torrents go on elsewhere, with their peers.
+            this.MigrateOnIdle();
+        }
+
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public void OnDehydrate(IDehydrationContext dehydration) => dehydration.TryAddValue(
+        TorrentBaggage.Key,
+        TorrentBaggage.Pack(_swarm, services.Clock.Now, services.Catalog.RecordOf(InfoHash)));
+
+    /// <inheritdoc/>
+    public void OnRehydrate(IRehydrationContext rehydration) =>
+        rehydration.TryGetValue(TorrentBaggage.Key, out _baggage);
 
     /// <inheritdoc/>
     public Task<AnnounceReply> Announce(AnnounceRequest request)
@@ -115,10 +141,21 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         }
     }
 
+    /// <inheritdoc/>
+    public async Task MoveHome()
+    {
+        if (!_isMoving && !services.Silos.IsHome(InfoHash))
+        {
+            await services.Moves.Begin();
+            _isMoving = true;
+            this.MigrateOnIdle();
+        }
+    }
+
     private async Task<TorrentRecord?> ReadRecord(InfoHash infoHash)
     {
         bool isSaved = services.Catalog.TryGet(infoHash, out CatalogEntry entry) && entry.IsSaved;
-        if (services.Catalog.IsComplete && !isSaved)
+        if (services.Catalog.IsComplete && !isSaved && services.Silos.IsHome(infoHash))
         {
             return null;
         }

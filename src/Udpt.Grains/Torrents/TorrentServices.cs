@@ -1,4 +1,5 @@
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
@@ -9,4 +10,6 @@ public sealed record TorrentServices(
     TorrentCatalog Catalog,
     SwarmPolicy Policy,
     SwarmClock Clock,
+    SiloView Silos,
+    TorrentMoves Moves,
     IServiceProvider Provider);

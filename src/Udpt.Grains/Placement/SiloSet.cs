@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Grains.Placement;
+
+/// <summary>
+/// The active silos at one moment, and the home of each torrent among them by rendezvous hashing: every silo gets a
+/// score for the torrent, and the highest is its home. So when a silo leaves only its own torrents move, and when it
+/// comes back, at the same address, just those return. Silos and gateways compute the same.
+/// </summary>
+/// <remarks>
+/// A home is where a torrent is placed and looked for first. A guess that is out of date is only slower: the torrent's
+/// grain is found wherever it is.
+/// </remarks>
+public sealed class SiloSet
+{
+    private readonly SiloAddress[] _silos;
+    private readonly ulong[] _seeds;
+
+    /// <param name="version">The version of the membership it was taken from; a later one is higher.</param>
+    /// <param name="silos">The active silos, in any order.</param>
+    public SiloSet(long version, IEnumerable<SiloAddress> silos)
+    {
+        Version = version;
+        _silos = [.. silos.Order()];
+        _seeds = [.. _silos.Select(Seed)];
+    }
+
+    /// <summary>No silo at all.</summary>
+    public static SiloSet Empty { get; } = new(long.MinValue, []);
+
+    /// <summary>The version of the membership it was taken from.</summary>
+    public long Version { get; }
+
+    /// <summary>The active silos, sorted.</summary>
+    public IReadOnlyList<SiloAddress> Silos => _silos;
+
+    /// <summary>Where in <see cref="Silos"/> the home of a torrent is, or -1 when there is no silo.</summary>
+    public int HomeOf(in InfoHash infoHash)
+    {
+        ulong torrent = Digest(infoHash);
+        int home = -1;
+        ulong highest = 0;
+        for (int i = 0; i < _seeds.Length; i++)
+        {
+            ulong score = Mix(torrent ^ _seeds[i]);
+            if (home < 0 || score > highest)
+            {
+                (home, highest) = (i, score);
+            }
+        }
+
+        return home;
+    }
+
+    /// <summary>The home of a torrent, or null when there is no silo.</summary>
+    public SiloAddress? HomeAddressOf(in InfoHash infoHash) => HomeOf(infoHash) is >= 0 and var home ? _silos[home] : null;
+
+    private static ulong Digest(in InfoHash infoHash)
+    {
+        ReadOnlySpan<byte> bytes = infoHash.Bytes;
+        ulong a = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        ulong b = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
+        ulong c = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]);
+        return Mix(a ^ BitOperations.RotateLeft(Mix(b ^ Mix(c)), 23));
+    }
+
+    /// <summary>Of the address only: a silo that restarts has another generation and the same torrents.</summary>
+    private static ulong Seed(SiloAddress silo)
+    {
+        ulong seed = (ulong)silo.Endpoint.Port;
+        foreach (byte part in silo.Endpoint.Address.MapToIPv6().GetAddressBytes())
+        {
+            seed = Mix(seed ^ part);
+        }
+
+        return seed;
+    }
+
+    // The finalizer of SplitMix64 (Steele, Lea, Flood): every bit of the input changes half of the output.
+    private static ulong Mix(ulong x)
+    {
+        x += 0x9e3779b97f4a7c15;
+        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+        x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+        return x ^ (x >> 31);
+    }
+}

@@ -1,0 +1,20 @@
+using Orleans.Concurrency;
+
+namespace Udpt.Grains.Relay;
+
+/// <summary>
+/// Applies the announces and scrapes of a gateway's receive batch to the swarms of one silo: one call instead of one a
+/// datagram. There is one in each silo, with the key <see cref="Placement.SiloKey"/>.
+/// </summary>
+[Alias("udpt.IRelayGrain")]
+public interface IRelayGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Applies a batch and answers each of its entries, in order. See <see cref="RelayRequestWriter"/> and
+    /// <see cref="RelayReplyWriter"/> for the bytes. What is not in this silo's table is answered as not here.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The batch is damaged, or of a later version.</exception>
+    [Alias("Apply")]
+    [AlwaysInterleave]
+    Task<byte[]> Apply(byte[] batch);
+}

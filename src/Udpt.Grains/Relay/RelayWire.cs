@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Grains.Relay;
+
+/// <summary>What a request of a relay batch is.</summary>
+public enum RelayEntry : byte
+{
+    Announce = 1,
+    Scrape = 2,
+}
+
+/// <summary>
+/// The bytes of the relay. Integers are little-endian, as every processor this runs on has them.
+/// </summary>
+/// <remarks>
+/// Batch: version u8, then entries. Announce, 88 bytes: 1, info hash (20), peer id (20), peer (18), downloaded u64, left
+/// u64, uploaded u64, event u8, num_want i32. Scrape, 21 bytes: 2, info hash (20).
+/// Answer: version u8, then an entry for each of the batch, in order. Of an announce: outcome u8, and if it is answered
+/// seeders i32, leechers i32, bytes of peers u16, peers. Of a scrape: 0 when it is not known here, else 1, seeders i32,
+/// leechers i32, completed u32.
+/// </remarks>
+public static class RelayWire
+{
+    /// <summary>Bytes of the longest entry of a batch.</summary>
+    public const int LongestEntry = 1 + InfoHash.Length + PeerId.Length + PeerEndpoint.Length + (3 * 8) + 1 + 4;
+
+    /// <summary>Bytes of the longest entry of an answer.</summary>
+    public const int LongestAnswer = 1 + 4 + 4 + 2 + AnnounceReply.MaxPeerBytes + sizeof(ulong);
+
+    /// <summary>Bytes before the first entry.</summary>
+    public const int HeaderLength = 1;
+
+    private const byte Version = 1;
+
+    /// <summary>Begins a batch or an answer; returns where its entries go.</summary>
+    public static int WriteHeader(Span<byte> buffer)
+    {
+        buffer[0] = Version;
+        return HeaderLength;
+    }
+
+    /// <summary>Checks the header and passes it.</summary>
+    /// <exception cref="InvalidDataException">The bytes are empty or of a later version.</exception>
+    public static ReadOnlySpan<byte> ReadHeader(ReadOnlySpan<byte> bytes) =>
+        !bytes.IsEmpty && bytes[0] == Version
+            ? bytes[HeaderLength..]
+            : throw new InvalidDataException("It is no relay batch, or one of a later version.");
+
+    /// <summary>Writes an announce; returns its length.</summary>
+    public static int WriteAnnounce(Span<byte> buffer, in AnnounceRequest request)
+    {
+        Span<byte> rest = buffer;
+        Put(ref rest, RelayEntry.Announce);
+        Put(ref rest, request.InfoHash);
+        Put(ref rest, request.PeerId);
+        Put(ref rest, request.Peer);
+        Put(ref rest, request.Downloaded);
+        Put(ref rest, request.Left);
+        Put(ref rest, request.Uploaded);
+        Put(ref rest, request.Event);
+        Put(ref rest, request.NumWant);
+        return buffer.Length - rest.Length;
+    }
+
+    /// <summary>Writes a scrape of one torrent; returns its length.</summary>
+    public static int WriteScrape(Span<byte> buffer, in InfoHash infoHash)
+    {
+        Span<byte> rest = buffer;
+        Put(ref rest, RelayEntry.Scrape);
+        Put(ref rest, infoHash);
+        return buffer.Length - rest.Length;
+    }
+
+    /// <summary>Reads what the next entry is, and passes that.</summary>
+    /// <exception cref="InvalidDataException">It is nothing this release knows.</exception>
+    public static RelayEntry ReadEntry(ref ReadOnlySpan<byte> batch) =>
+        Take<RelayEntry>(ref batch) is var entry and (RelayEntry.Announce or RelayEntry.Scrape)
+            ? entry
+            : throw new InvalidDataException($"The relay knows no entry {(byte)entry}.");
+
+    /// <summary>Reads an announce after its <see cref="ReadEntry"/>.</summary>
+    public static AnnounceRequest ReadAnnounce(ref ReadOnlySpan<byte> batch) => new()
+    {
+        InfoHash = Take<InfoHash>(ref batch),
+        PeerId = Take<PeerId>(ref batch),
+        Peer = Take<PeerEndpoint>(ref batch),
+        Downloaded = Take<ulong>(ref batch),
+        Left = Take<ulong>(ref batch),
+        Uploaded = Take<ulong>(ref batch),
+        Event = Take<AnnounceEvent>(ref batch),
+        NumWant = Take<int>(ref batch),
+    };
+
+    /// <summary>Reads a scrape after its <see cref="ReadEntry"/>.</summary>
+    public static InfoHash ReadScrape(ref ReadOnlySpan<byte> batch) => Take<InfoHash>(ref batch);
+
+    /// <summary>Where the peers of an announce's answer go, when the answer begins at <paramref name="buffer"/>.</summary>
+    public static Span<byte> PeersOf(Span<byte> buffer) => buffer[(1 + 4 + 4 + 2)..];
+
+    /// <summary>Writes the answer to an announce around peers that are in their place; returns its length.</summary>
+    public static int WriteAnswer(Span<byte> buffer, in AnnounceResult result)
+    {
+        Span<byte> rest = buffer;
+        Put(ref rest, result.Outcome);
+        if (result.Outcome == AnnounceOutcome.Answered)
+        {
+            Put(ref rest, result.Seeders);
+            Put(ref rest, result.Leechers);
+            Put(ref rest, (ushort)result.PeerBytes);
+            rest = rest[result.PeerBytes..];
+        }
+
+        return buffer.Length - rest.Length;
+    }
+
+    /// <summary>Writes the answer to a scrape, null when the torrent is not known here; returns its length.</summary>
+    public static int WriteAnswer(Span<byte> buffer, ScrapeCounts? counts)
+    {
+        Span<byte> rest = buffer;
+        Put(ref rest, counts is not null);
+        if (counts is { } known)
+        {
+            Put(ref rest, known.Seeders);
+            Put(ref rest, known.Leechers);
+            Put(ref rest, known.Completed);
+        }
+
+        return buffer.Length - rest.Length;
+    }
+
+    /// <summary>Reads the answer to an announce; its peers are seen in place.</summary>
+    public static AnnounceResult ReadAnswer(ref ReadOnlySpan<byte> answer, out ReadOnlySpan<byte> peers)
+    {
+        var outcome = Take<AnnounceOutcome>(ref answer);
+        peers = default;
+        if (outcome != AnnounceOutcome.Answered)
+        {
+            return AnnounceResult.Of(outcome);
+        }
+
+        int seeders = Take<int>(ref answer);
+        int leechers = Take<int>(ref answer);
+        int length = Take<ushort>(ref answer);
+        if (length > answer.Length)
+        {
+            throw Short();
+        }
+
+        peers = answer[..length];
+        answer = answer[length..];
+        return new(outcome, seeders, leechers, length);
+    }
+
+    /// <summary>Reads the answer to a scrape; null when the torrent was not known there.</summary>
+    public static ScrapeCounts? ReadScrapeAnswer(ref ReadOnlySpan<byte> answer) => Take<byte>(ref answer) == 0
+        ? null
+        : new ScrapeCounts
+        {
+            Seeders = Take<int>(ref answer),
+            Leechers = Take<int>(ref answer),
+            Completed = Take<uint>(ref answer),
+        };
+
+    private static void Put<T>(ref Span<byte> rest, T value)
+        where T : unmanaged
+    {
+        MemoryMarshal.Write(rest, value);
+        rest = rest[Unsafe.SizeOf<T>()..];
+    }
+
+    private static T Take<T>(ref ReadOnlySpan<byte> rest)
+        where T : unmanaged
+    {
+        if (rest.Length < Unsafe.SizeOf<T>())
+        {
+            throw Short();
+        }
+
+        var value = MemoryMarshal.Read<T>(rest);
+        rest = rest[Unsafe.SizeOf<T>()..];
+        return value;
+    }
+
+    private static InvalidDataException Short() => new("The relay's bytes end within an entry.");
+}
