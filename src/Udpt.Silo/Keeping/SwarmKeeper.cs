@@ -34,12 +34,14 @@ internal sealed class SwarmKeeper(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await catalog.Load(saved.ReadAllAsync(cancellationToken), cancellationToken);
-        if (snapshot?.Load() is { } left)
+        try
         {
-            // A clock set back must not make peers younger than they were.
-            double elapsed = Math.Max(0, (time.GetUtcNow() - left.SavedAt).TotalMilliseconds);
-            int taken = TakeUp(left.Swarms, (uint)Math.Min(elapsed, uint.MaxValue));
-            logger.SwarmsTakenUp(taken, elapsed / 1000);
+            TakeUp();
+        }
+        catch (StorageException damage)
+        {
+            // Peers come back by themselves: no reason to keep the tracker down.
+            logger.SwarmsUnreadable(damage.Message);
         }
     }
 
@@ -69,6 +71,17 @@ internal sealed class SwarmKeeper(
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void TakeUp()
+    {
+        if (snapshot?.Load() is { } left)
+        {
+            // A clock set back must not make peers younger than they were.
+            double elapsed = Math.Max(0, (time.GetUtcNow() - left.SavedAt).TotalMilliseconds);
+            int taken = TakeUp(left.Swarms, (uint)Math.Min(elapsed, uint.MaxValue));
+            logger.SwarmsTakenUp(taken, elapsed / 1000);
+        }
+    }
 
     private int TakeUp(IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms, uint elapsed)
     {
