@@ -50,7 +50,15 @@ internal sealed class SwarmKeeper(
     {
         // Used once, and only by a process that has come up whole: after a crash they would be older than they say,
         // and a process that ends at a port in use has not used them.
-        snapshot?.Clear();
+        try
+        {
+            snapshot?.Clear();
+        }
+        catch (StorageException damage)
+        {
+            logger.SwarmsUnreadable(damage.Message);
+        }
+
         _hasStarted = true;
         return Task.CompletedTask;
     }
