@@ -14,4 +14,7 @@ internal static partial class KeepLog
 
     [LoggerMessage(1202, LogLevel.Warning, "The saved peers of torrent {InfoHash} cannot be read and are left out. {Reason}")]
     public static partial void SwarmUnreadable(this ILogger logger, InfoHash infoHash, string reason);
+
+    [LoggerMessage(1203, LogLevel.Warning, "Starting without the saved peers. {Reason}")]
+    public static partial void SwarmsUnreadable(this ILogger logger, string reason);
 }

@@ -34,12 +34,14 @@ internal sealed class SwarmKeeper(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await catalog.Load(saved.ReadAllAsync(cancellationToken), cancellationToken);
-        if (snapshot?.Load() is { } left)
+        try
         {
-            // A clock set back must not make peers younger than they were.
-            double elapsed = Math.Max(0, (time.GetUtcNow() - left.SavedAt).TotalMilliseconds);
-            int taken = TakeUp(left.Swarms, (uint)Math.Min(elapsed, uint.MaxValue));
-            logger.SwarmsTakenUp(taken, elapsed / 1000);
+            TakeUp();
+        }
+        catch (StorageException damage)
+        {
+            // Peers come back by themselves: no reason to keep the tracker down.
+            logger.SwarmsUnreadable(damage.Message);
         }
     }
 
@@ -48,7 +50,15 @@ internal sealed class SwarmKeeper(
     {
         // Used once, and only by a process that has come up whole: after a crash they would be older than they say,
         // and a process that ends at a port in use has not used them.
-        snapshot?.Clear();
+        try
+        {
+            snapshot?.Clear();
+        }
+        catch (StorageException damage)
+        {
+            logger.SwarmsUnreadable(damage.Message);
+        }
+
         _hasStarted = true;
         return Task.CompletedTask;
     }
@@ -69,6 +79,17 @@ internal sealed class SwarmKeeper(
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void TakeUp()
+    {
+        if (snapshot?.Load() is { } left)
+        {
+            // A clock set back must not make peers younger than they were.
+            double elapsed = Math.Max(0, (time.GetUtcNow() - left.SavedAt).TotalMilliseconds);
+            int taken = TakeUp(left.Swarms, (uint)Math.Min(elapsed, uint.MaxValue));
+            logger.SwarmsTakenUp(taken, elapsed / 1000);
+        }
+    }
 
     private int TakeUp(IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms, uint elapsed)
     {

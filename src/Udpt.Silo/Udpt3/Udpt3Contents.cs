@@ -109,7 +109,7 @@ internal sealed class Udpt3Contents
     {
         if (!_skipBadLines)
         {
-            throw new StorageException($"{Path}, line {lineNumber}: {fault}. Nothing was imported; udpt import can leave bad lines out.");
+            throw new StorageException($"{Path}, line {lineNumber}: {fault}. Nothing was imported; udpt import --skip-bad-lines leaves bad lines out.");
         }
 
         _badLines++;

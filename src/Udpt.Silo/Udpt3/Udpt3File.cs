@@ -41,7 +41,8 @@ internal static class Udpt3File
         }
     }
 
-    private static FileStream OpenRaw(string path)
+    /// <summary>Opens the file's bytes, or says why they cannot be read.</summary>
+    public static FileStream OpenRaw(string path)
     {
         try
         {

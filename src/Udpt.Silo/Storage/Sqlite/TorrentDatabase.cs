@@ -100,15 +100,18 @@ public sealed class TorrentDatabase : IDisposable
     {
         string path = System.IO.Path.GetFullPath(dbPath);
         RequireDirectory(path);
-        DatabaseLock databaseLock = DatabaseLock.Take(path);
         string? udpt3Path = null;
-        if (IsUdpt3(path))
+        using (DatabaseLock.Take(path))
         {
-            databaseLock.Dispose();
-            udpt3Path = path;
-            path = Beside(path);
-            databaseLock = DatabaseLock.Take(path);
+            // Looked at under its lock: closing a file that SQLite has open in this process would drop SQLite's locks.
+            if (IsUdpt3(path))
+            {
+                udpt3Path = path;
+                path = Beside(path);
+            }
         }
+
+        DatabaseLock databaseLock = DatabaseLock.Take(path);
 
         SqliteDataSource dataSource = SqliteDataSource.ForWriting(path);
         return Owned(dataSource, databaseLock, () => SqliteFaults.Explained(path, () =>
@@ -180,7 +183,7 @@ public sealed class TorrentDatabase : IDisposable
 
         ReadOnlySpan<byte> expected = "SQLite format 3\0"u8;
         Span<byte> start = stackalloc byte[expected.Length];
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = Udpt3File.OpenRaw(path);
         if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual(expected))
         {
             throw SqliteFaults.NotOurs(path);
