@@ -76,10 +76,13 @@ public static class RelayWire
 
     /// <summary>Reads what the next entry is, and passes that.</summary>
     /// <exception cref="InvalidDataException">It is nothing this release knows.</exception>
-    public static RelayEntry ReadEntry(ref ReadOnlySpan<byte> batch) =>
-        Take<RelayEntry>(ref batch) is var entry and (RelayEntry.Announce or RelayEntry.Scrape)
+    public static RelayEntry ReadEntry(ref ReadOnlySpan<byte> batch)
+    {
+        var entry = Take<RelayEntry>(ref batch);
+        return entry is RelayEntry.Announce or RelayEntry.Scrape
             ? entry
             : throw new InvalidDataException($"The relay knows no entry {(byte)entry}.");
+    }
 
     /// <summary>Reads an announce after its <see cref="ReadEntry"/>.</summary>
     public static AnnounceRequest ReadAnnounce(ref ReadOnlySpan<byte> batch) => new()

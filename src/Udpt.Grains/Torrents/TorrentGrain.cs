@@ -64,13 +64,13 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <inheritdoc/>
-    public void OnDehydrate(IDehydrationContext dehydration) => dehydration.TryAddValue(
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(
         TorrentBaggage.Key,
         TorrentBaggage.Pack(_swarm, services.Clock.Now, services.Catalog.RecordOf(InfoHash)));
 
     /// <inheritdoc/>
-    public void OnRehydrate(IRehydrationContext rehydration) =>
-        rehydration.TryGetValue(TorrentBaggage.Key, out _baggage);
+    public void OnRehydrate(IRehydrationContext rehydrationContext) =>
+        rehydrationContext.TryGetValue(TorrentBaggage.Key, out _baggage);
 
     /// <inheritdoc/>
     public Task<AnnounceReply> Announce(AnnounceRequest request)

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Placement;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Storage;
+using Udpt.Silo.Sweeping;
+
+namespace Udpt.Silo.Placement;
+
+/// <summary>
+/// Follows the membership of the cluster. After each change of the silos it tells this process, reads which saved
+/// torrents now are this silo's, and sends the torrents in memory whose home is elsewhere there, a bounded number at a
+/// time, while announces go on.
+/// </summary>
+internal sealed class MembershipFollower(
+    IClusterMembershipService membership,
+    SiloView view,
+    SwarmTable table,
+    TorrentCatalog catalog,
+    ISavedTorrents saved,
+    SwarmSweeper sweeper,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<MembershipFollower> logger) : BackgroundService
+{
+    /// <summary>Grain calls under way; <see cref="TorrentMoves"/> bounds what they bring about.</summary>
+    private const int Parallelism = 64;
+
+    /// <summary>Between two attempts to read a store that is away.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The silo is active by now, so it sees itself.
+        view.Update(ToSiloSet(membership.CurrentSnapshot));
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // Peers move to the other silos; what the last silo of a cluster knows would be lost.
+        await sweeper.SaveAll(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Settle(stoppingToken);
+        await foreach (ClusterMembershipSnapshot snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
+        {
+            if (view.Update(ToSiloSet(snapshot)))
+            {
+                logger.SilosChanged(view.Silos.Silos.Count);
+                await Settle(stoppingToken);
+            }
+        }
+    }
+
+    private static SiloSet ToSiloSet(ClusterMembershipSnapshot snapshot) => new(
+        snapshot.Version.Value,
+        snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress));
+
+    private async Task Settle(CancellationToken cancellation)
+    {
+        Task moves = SendHome(cancellation);
+        while (!await TryLoadCatalog(cancellation))
+        {
+            await Task.Delay(RetryInterval, time, cancellation);
+        }
+
+        await moves;
+    }
+
+    private async Task<bool> TryLoadCatalog(CancellationToken cancellation)
+    {
+        try
+        {
+            await catalog.Load(
+                saved.ReadAllAsync(cancellation).Where(torrent => view.IsHome(torrent.Key)),
+                cancellation);
+            return true;
+        }
+        catch (StorageException failure)
+        {
+            logger.CatalogNotLoaded(failure.Message);
+            return false;
+        }
+    }
+
+    private async Task SendHome(CancellationToken cancellation)
+    {
+        int sent = 0;
+        await Parallel.ForEachAsync(
+            table.Sweep().Where(swarm => !view.IsHome(swarm.InfoHash)),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
+            async (swarm, _) =>
+            {
+                try
+                {
+                    await grains.GetTorrent(swarm.InfoHash).MoveHome();
+                    Interlocked.Increment(ref sent);
+                }
+                catch (Exception failure)
+                {
+                    // It stays where it is, which is only slower, and is sent again at the next change.
+                    logger.TorrentNotSent(swarm.InfoHash, failure.Message);
+                }
+            });
+        logger.TorrentsSent(sent);
+    }
+}

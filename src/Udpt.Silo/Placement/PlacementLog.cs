@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Silo.Placement;
+
+/// <summary>What is said of silos and of torrents that move. Event ids 1400 to 1499.</summary>
+internal static partial class PlacementLog
+{
+    [LoggerMessage(1400, LogLevel.Information, "The cluster has {Silos} silos.")]
+    public static partial void SilosChanged(this ILogger logger, int silos);
+
+    [LoggerMessage(1401, LogLevel.Debug, "Sent {Torrents} torrents to their homes.")]
+    public static partial void TorrentsSent(this ILogger logger, int torrents);
+
+    [LoggerMessage(1402, LogLevel.Debug, "Torrent {InfoHash} could not be sent to its home. {Reason}")]
+    public static partial void TorrentNotSent(this ILogger logger, InfoHash infoHash, string reason);
+
+    [LoggerMessage(1403, LogLevel.Warning, "The saved torrents could not be read; the next try is soon. {Reason}")]
+    public static partial void CatalogNotLoaded(this ILogger logger, string reason);
+}

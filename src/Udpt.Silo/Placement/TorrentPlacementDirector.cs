@@ -1,0 +1,44 @@
+using Orleans.Runtime.Placement;
+using Udpt.Grains.Placement;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Silo.Placement;
+
+/// <summary>
+/// Places a torrent at its home among the silos that can take it. A hint is honoured, or a migration to a silo that was
+/// asked for would be passed over.
+/// </summary>
+internal sealed class TorrentPlacementDirector : IPlacementDirector
+{
+    // The compatible silos are the same array for as long as the membership stays as it is.
+    private volatile SiloSet _silos = SiloSet.Empty;
+
+    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    {
+        SiloAddress[] compatible = context.GetCompatibleSilos(target);
+        if (IPlacementDirector.GetPlacementHint(target.RequestContextData, compatible) is { } hint)
+        {
+            return Task.FromResult(hint);
+        }
+
+        if (!TorrentKey.TryParse(target.GrainIdentity.Key.ToString(), out InfoHash infoHash))
+        {
+            throw new ArgumentException($"'{target.GrainIdentity.Key}' is not the key of a torrent.");
+        }
+
+        return Task.FromResult(Of(compatible).HomeAddressOf(infoHash)
+            ?? throw new SiloUnavailableException("No silo can take the torrent."));
+    }
+
+    private SiloSet Of(SiloAddress[] compatible)
+    {
+        SiloSet silos = _silos;
+        if (silos.Silos.Count != compatible.Length || !compatible.All(silos.Silos.Contains))
+        {
+            _silos = silos = new SiloSet(0, compatible);
+        }
+
+        return silos;
+    }
+}
