@@ -20,16 +20,15 @@ internal sealed class BatchResponder
     private readonly SwarmClock _clock;
     private readonly ConnectionIdIssuer _ids;
     private readonly IElsewhere _elsewhere;
+    private readonly ScrapeResponder _scrapes;
     private readonly DatagramCounters _counters;
     private readonly FaultLog _faults;
     private readonly ILogger _logger;
     private readonly uint _interval;
 
     // Scratch of a batch.
-    private readonly PendingAnnounce[] _announces = new PendingAnnounce[DatagramBatch.Capacity];
-    private readonly int[] _scrapes = new int[DatagramBatch.Capacity];
-    private readonly ulong[] _hashes = new ulong[Bep15.MaxScrapeHashes];
-    private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
+    private readonly PendingAnnounce[] _pendingAnnounces = new PendingAnnounce[DatagramBatch.Capacity];
+    private readonly int[] _pendingScrapes = new int[DatagramBatch.Capacity];
     private SwarmRandom _random = SwarmRandom.Create();
 
     public BatchResponder(BatchResponderParts parts, DatagramCounters counters)
@@ -39,6 +38,7 @@ internal sealed class BatchResponder
         _clock = parts.Clock;
         _ids = parts.Ids;
         _elsewhere = parts.Elsewhere;
+        _scrapes = new ScrapeResponder(parts.Torrents, parts.Elsewhere, counters);
         _interval = (uint)parts.Options.AnnounceInterval.TotalSeconds;
         _logger = parts.Logger;
         _counters = counters;
@@ -67,15 +67,15 @@ internal sealed class BatchResponder
                 case RequestKind.Announce:
                     ulong hash = SwarmTable.Hash(RequestReader.AnnouncedInfoHash(request));
                     _table.Prefetch(hash);
-                    _announces[announces++] = new PendingAnnounce { Index = i, Hash = hash };
+                    _pendingAnnounces[announces++] = new PendingAnnounce { Index = i, Hash = hash };
                     break;
                 case RequestKind.Scrape:
-                    _scrapes[scrapes++] = i;
+                    _pendingScrapes[scrapes++] = i;
                     break;
             }
         }
 
-        Span<PendingAnnounce> pending = _announces.AsSpan(0, announces);
+        Span<PendingAnnounce> pending = _pendingAnnounces.AsSpan(0, announces);
         foreach (ref PendingAnnounce announce in pending)
         {
             announce.Swarm = _table.Find(RequestReader.AnnouncedInfoHash(batch.Request(announce.Index)), announce.Hash);
@@ -99,11 +99,11 @@ internal sealed class BatchResponder
             }
         }
 
-        foreach (int index in _scrapes.AsSpan(0, scrapes))
+        foreach (int index in _pendingScrapes.AsSpan(0, scrapes))
         {
             try
             {
-                AnswerScrape(batch, index, sender);
+                _scrapes.Answer(batch, index, sender);
             }
             catch (Exception exception)
             {
@@ -191,7 +191,7 @@ internal sealed class BatchResponder
         }
         else if (result.Outcome == AnnounceOutcome.NotHere)
         {
-            if (!_elsewhere.TryAnnounce(request, Route(datagram, sender, transactionId)))
+            if (!_elsewhere.TryAnnounce(request, datagram.RouteBack(sender, transactionId)))
             {
                 _counters.Drop(DropReason.TooManyCalls);
             }
@@ -203,45 +203,6 @@ internal sealed class BatchResponder
         else
         {
             _counters.Drop(Refusals.DropOf(result.Outcome));
-        }
-    }
-
-    private void AnswerScrape(DatagramBatch batch, int index, IReplySender sender)
-    {
-        ref Datagram datagram = ref batch.Datagrams[index];
-        ReadOnlySpan<byte> request = batch.Request(index);
-        Span<byte> reply = batch.ReplyBuffer(index);
-        Span<ulong> hashes = _hashes.AsSpan(0, RequestReader.ScrapeCount(request));
-        for (int i = 0; i < hashes.Length; i++)
-        {
-            hashes[i] = SwarmTable.Hash(RequestReader.ScrapedInfoHash(request, i));
-            _table.Prefetch(hashes[i]);
-        }
-
-        int missing = 0;
-        for (int i = 0; i < hashes.Length; i++)
-        {
-            InfoHash infoHash = RequestReader.ScrapedInfoHash(request, i);
-            if (_torrents.TryScrape(_table.Find(infoHash, hashes[i]), infoHash, out ScrapeCounts counts))
-            {
-                ReplyWriter.WriteScrapeEntry(reply, i, counts);
-            }
-            else
-            {
-                _missing[missing++] = new MissingScrape(i, infoHash);
-            }
-        }
-
-        uint transactionId = RequestReader.TransactionId(request);
-        int length = ReplyWriter.WriteScrape(reply, transactionId, hashes.Length);
-        if (missing == 0)
-        {
-            datagram.ReplyLength = length;
-        }
-        else if (!_elsewhere.TryScrape(
-            reply[..length], _missing.AsSpan(0, missing), Route(datagram, sender, transactionId)))
-        {
-            _counters.Drop(DropReason.TooManyCalls);
         }
     }
 
@@ -273,16 +234,6 @@ internal sealed class BatchResponder
             UdpLog.Datagram(_logger, kind, datagram.RequestLength, datagram.Source, datagram.ReplyLength);
         }
     }
-
-    private static ReplyRoute Route(in Datagram datagram, IReplySender sender, uint transactionId) => new()
-    {
-        Sender = sender,
-        Destination = datagram.Source,
-        ScopeId = datagram.ScopeId,
-        Local = datagram.Local,
-        TransactionId = transactionId,
-        IsIPv4 = datagram.IsIPv4,
-    };
 
     private struct PendingAnnounce
     {

@@ -1,3 +1,4 @@
+using Udpt.Gateway.Routing;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.Udp;
@@ -22,4 +23,15 @@ internal struct Datagram
 
     /// <summary>Length of the reply; 0 when there is none, or not yet.</summary>
     public int ReplyLength;
+
+    /// <summary>The way for a reply that leaves later.</summary>
+    public readonly ReplyRoute RouteBack(IReplySender sender, uint transactionId) => new()
+    {
+        Sender = sender,
+        Destination = Source,
+        ScopeId = ScopeId,
+        Local = Local,
+        TransactionId = transactionId,
+        IsIPv4 = IsIPv4,
+    };
 }

@@ -47,7 +47,9 @@ public readonly record struct PeerEndpoint
     }
 
     /// <summary>Whether the address is an IPv4 one (IPv4-mapped).</summary>
-    public bool IsIPv4 => _high == 0 && Bytes[8..12] is [0, 0, 0xff, 0xff];
+    public bool IsIPv4 => BitConverter.IsLittleEndian
+        ? _high == 0 && (uint)_low == 0xffff_0000
+        : _high == 0 && _low >> 32 == 0x0000_ffff;
 
     /// <summary>The 18 bytes, seen in place: address, port.</summary>
     [UnscopedRef]

@@ -18,9 +18,6 @@ namespace Udpt.Gateway.Udp.Linux;
 /// </remarks>
 internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
 {
-    // The IPv4-mapped prefix 0:0:ffff as the upper half of the address's last 8 bytes lies in memory.
-    private const ulong MappedPrefix = 0xffff0000;
-
     private readonly Socket _socket;
     private readonly int _descriptor;
     private readonly bool _withLocal;
@@ -30,6 +27,7 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
     private readonly IOVector[] _replies = Pinned<IOVector>();
     private readonly SocketName[] _sources = Pinned<SocketName>();
     private readonly ControlMessage[] _controls = Pinned<ControlMessage>();
+    private readonly bool _isIPv4;
     private readonly uint _nameLength;
 
     /// <param name="socket">A bound socket; this object owns it.</param>
@@ -38,16 +36,16 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
         _socket = socket;
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        bool isIPv4 = socket.AddressFamily == AddressFamily.InterNetwork;
-        _nameLength = isIPv4 ? SocketName.LengthIPv4 : SocketName.LengthIPv6;
+        _isIPv4 = socket.AddressFamily == AddressFamily.InterNetwork;
+        _nameLength = _isIPv4 ? SocketName.LengthIPv4 : SocketName.LengthIPv6;
 
         // A socket bound to one address sends from it anyway.
-        _withLocal = LocalEndPoint.Address.Equals(isIPv4 ? IPAddress.Any : IPAddress.IPv6Any);
+        _withLocal = LocalEndPoint.Address.Equals(_isIPv4 ? IPAddress.Any : IPAddress.IPv6Any);
         if (_withLocal)
         {
             ReadOnlySpan<byte> on = [1, 0, 0, 0];
             socket.SetRawSocketOption(
-                isIPv4 ? SolIP : SolIPv6, isIPv4 ? IPPacketInfo : IPv6ReceivePacketInfo, on);
+                _isIPv4 ? SolIP : SolIPv6, _isIPv4 ? IPPacketInfo : IPv6ReceivePacketInfo, on);
         }
 
         for (int i = 0; i < DatagramBatch.Capacity; i++)
@@ -143,9 +141,12 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
     /// <inheritdoc/>
     public bool TrySend(ReadOnlySpan<byte> reply, in ReplyRoute route)
     {
-        SocketName name = NameOf(route);
-        ControlMessage control = default;
-        SetLocal(ref control, route.Local);
+        SocketName name = _isIPv4
+            ? LinuxAddresses.NameIPv4(route.Destination)
+            : LinuxAddresses.NameIPv6(route.Destination, route.ScopeId);
+        ControlMessage control = _withLocal && route.Local != default
+            ? LinuxAddresses.ControlOf(route.Local, _isIPv4)
+            : default;
         fixed (byte* bytes = reply)
         {
             IOVector vector = new() { Base = bytes, Length = (nuint)reply.Length };
@@ -192,89 +193,32 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
 
     private void Read(int index, ref Datagram datagram)
     {
-        ref SocketName source = ref _sources[index];
-        ushort port = (ushort)IPAddress.NetworkToHostOrder((short)source.Port);
         datagram.RequestLength = (int)_received[index].Length;
-        if (_nameLength == SocketName.LengthIPv4)
+        if (_isIPv4)
         {
             datagram.IsIPv4 = true;
-            datagram.Source = Mapped(source.AddressIPv4, port);
+            datagram.Source = LinuxAddresses.ReadIPv4(_sources[index]);
             datagram.ScopeId = 0;
         }
         else
         {
-            datagram.IsIPv4 = source.AddressHigh == 0 && (uint)source.AddressLow == MappedPrefix;
-            datagram.Source = new PeerEndpoint(source.AddressHigh, source.AddressLow, port);
-            datagram.ScopeId = source.ScopeId;
+            datagram.Source = LinuxAddresses.ReadIPv6(_sources[index], out datagram.IsIPv4);
+            datagram.ScopeId = _sources[index].ScopeId;
         }
 
-        datagram.Local = _withLocal ? TakeLocal(index) : default;
+        datagram.Local = _withLocal ? TakeLocal(ref _received[index], ref _controls[index]) : default;
     }
 
-    /// <summary>
-    /// The address a datagram came to. Its control message is left fit to be sent back: without the interface, which
-    /// would bind the reply to the one the request came by, where routes may be others.
-    /// </summary>
-    private PeerEndpoint TakeLocal(int index)
+    private static PeerEndpoint TakeLocal(ref MessageHeader message, ref ControlMessage control)
     {
-        ref ControlMessage control = ref _controls[index];
-        if (_received[index].ControlLength < ControlMessage.LengthIPv4)
+        if (message.ControlLength >= ControlMessage.LengthIPv4)
         {
-            _received[index].ControlLength = 0;
-            return default;
+            return LinuxAddresses.TakeLocal(ref control);
         }
 
-        if (control.Level == SolIP)
-        {
-            control.InterfaceIPv4 = 0;
-            return Mapped(control.LocalIPv4, 0);
-        }
-
-        // Link-local addresses mean nothing without their interface, which the source's scope names.
-        control.InterfaceIPv6 = 0;
-        return new PeerEndpoint(control.LocalHigh, control.LocalLow, 0);
+        message.ControlLength = 0;
+        return default;
     }
-
-    private SocketName NameOf(in ReplyRoute route)
-    {
-        ushort port = (ushort)IPAddress.HostToNetworkOrder((short)route.Destination.Port);
-        return _nameLength == SocketName.LengthIPv4
-            ? new SocketName { Family = FamilyIPv4, Port = port, AddressIPv4 = (uint)(route.Destination.AddressLow >> 32) }
-            : new SocketName
-            {
-                Family = FamilyIPv6,
-                Port = port,
-                AddressHigh = route.Destination.AddressHigh,
-                AddressLow = route.Destination.AddressLow,
-                ScopeId = route.ScopeId,
-            };
-    }
-
-    private void SetLocal(ref ControlMessage control, in PeerEndpoint local)
-    {
-        if (local == default)
-        {
-            return;
-        }
-
-        if (_nameLength == SocketName.LengthIPv4)
-        {
-            control.Length = ControlMessage.LengthIPv4;
-            control.Level = SolIP;
-            control.Type = IPPacketInfo;
-            control.LocalIPv4 = (uint)(local.AddressLow >> 32);
-        }
-        else
-        {
-            control.Length = ControlMessage.LengthIPv6;
-            control.Level = SolIPv6;
-            control.Type = IPv6PacketInfo;
-            control.LocalHigh = local.AddressHigh;
-            control.LocalLow = local.AddressLow;
-        }
-    }
-
-    private static PeerEndpoint Mapped(uint address, ushort port) => new(0, ((ulong)address << 32) | MappedPrefix, port);
 
     private static T[] Pinned<T>()
         where T : unmanaged =>

@@ -1,0 +1,78 @@
+using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Protocol;
+using Udpt.Gateway.Routing;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Gateway.Udp;
+
+/// <summary>Answers scrapes, for one receive thread. Nothing is allocated.</summary>
+internal sealed class ScrapeResponder
+{
+    private readonly LocalTorrents _torrents;
+    private readonly IElsewhere _elsewhere;
+    private readonly DatagramCounters _counters;
+
+    // Scratch of a scrape.
+    private readonly ulong[] _hashes = new ulong[Bep15.MaxScrapeHashes];
+    private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
+
+    public ScrapeResponder(LocalTorrents torrents, IElsewhere elsewhere, DatagramCounters counters)
+    {
+        _torrents = torrents;
+        _elsewhere = elsewhere;
+        _counters = counters;
+    }
+
+    /// <summary>
+    /// Answers the scrape at <paramref name="index"/> of a batch. If one of its torrents is not here, the whole scrape
+    /// goes elsewhere, with the counts that are known.
+    /// </summary>
+    public void Answer(DatagramBatch batch, int index, IReplySender sender)
+    {
+        ref Datagram datagram = ref batch.Datagrams[index];
+        ReadOnlySpan<byte> request = batch.Request(index);
+        Span<byte> reply = batch.ReplyBuffer(index);
+        int count = RequestReader.ScrapeCount(request);
+        int missing = Fill(reply, request, count);
+        uint transactionId = RequestReader.TransactionId(request);
+        int length = ReplyWriter.WriteScrape(reply, transactionId, count);
+        if (missing == 0)
+        {
+            datagram.ReplyLength = length;
+        }
+        else if (!_elsewhere.TryScrape(
+            reply[..length], _missing.AsSpan(0, missing), datagram.RouteBack(sender, transactionId)))
+        {
+            _counters.Drop(DropReason.TooManyCalls);
+        }
+    }
+
+    /// <summary>Writes the entries that are known here. Returns how many are missing.</summary>
+    private int Fill(Span<byte> reply, ReadOnlySpan<byte> request, int count)
+    {
+        SwarmTable table = _torrents.Table;
+        Span<ulong> hashes = _hashes.AsSpan(0, count);
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = SwarmTable.Hash(RequestReader.ScrapedInfoHash(request, i));
+            table.Prefetch(hashes[i]);
+        }
+
+        int missing = 0;
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            InfoHash infoHash = RequestReader.ScrapedInfoHash(request, i);
+            if (_torrents.TryScrape(table.Find(infoHash, hashes[i]), infoHash, out ScrapeCounts counts))
+            {
+                ReplyWriter.WriteScrapeEntry(reply, i, counts);
+            }
+            else
+            {
+                _missing[missing++] = new MissingScrape(i, infoHash);
+            }
+        }
+
+        return missing;
+    }
+}
