@@ -68,7 +68,7 @@ public sealed class RestTorrentTests(RestTracker shared)
 
     [Theory]
     [InlineData("-TR3000-", "Transmission")]
-    [InlineData("-DE211s-", "Deluge")]
+    [InlineData("-DE211s-", "DelugeTorrent")]
     [InlineData("?!?!?!?!", null)]
     public async Task Client_is_told_by_its_peer_id(string prefix, string? name)
     {
