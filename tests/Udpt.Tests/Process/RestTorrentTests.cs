@@ -94,6 +94,24 @@ public sealed class RestTorrentTests(RestTracker shared)
     }
 
     [Fact]
+    public async Task At_most_1000_peers_are_shown_and_all_are_counted()
+    {
+        const int Addresses = 21;
+        const int PeersOfEach = 50;
+        for (var address = 1; address <= Addresses; address++)
+        {
+            using var client = _tracker.Client($"127.0.1.{address}");
+            for (var port = 1; port <= PeersOfEach; port++)
+            {
+                await client.Announce(new Announce { InfoHash = _infoHash, Port = (ushort)port, NumWant = 0 });
+            }
+        }
+
+        Assert.Equal(1000, (await PeersOf(_infoHash)).Length);
+        Assert.Equal(Addresses * PeersOfEach, (await _rest.Find(_infoHash))?.Leechers);
+    }
+
+    [Fact]
     public async Task Info_hash_is_taken_in_upper_case_too()
     {
         using var client = _tracker.Client();
