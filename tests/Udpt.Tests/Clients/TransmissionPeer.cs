@@ -23,7 +23,12 @@ internal sealed class TransmissionPeer : IAsyncDisposable
             configuration));
     }
 
-    public string Describe() => _process.Describe();
+    /// <summary>Waits until it shows <paramref name="text"/> to its user.</summary>
+    public Task ShouldShow(string text) => Eventually.Get(
+        $"\"{text}\" to be shown",
+        () => Task.FromResult(_process.Describe()),
+        shown => shown.Contains(text, StringComparison.Ordinal),
+        ClientTests.Deadline);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 

@@ -68,7 +68,7 @@ public sealed class RestTorrentTests(RestTracker shared)
 
     [Theory]
     [InlineData("-TR3000-", "Transmission")]
-    [InlineData("-DE211s-", "Deluge")]
+    [InlineData("-DE211s-", "DelugeTorrent")]
     [InlineData("?!?!?!?!", null)]
     public async Task Client_is_told_by_its_peer_id(string prefix, string? name)
     {
@@ -91,6 +91,24 @@ public sealed class RestTorrentTests(RestTracker shared)
         var addresses = (await PeersOf(_infoHash)).Select(peer => peer[1].GetProperty("ip").GetString());
 
         Assert.Equal(["127.0.0.2:4000", "[::1]:6000"], addresses.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task At_most_1000_peers_are_shown_and_all_are_counted()
+    {
+        const int Addresses = 21;
+        const int PeersOfEach = 50;
+        for (var address = 1; address <= Addresses; address++)
+        {
+            using var client = _tracker.Client($"127.0.1.{address}");
+            for (var port = 1; port <= PeersOfEach; port++)
+            {
+                await client.Announce(new Announce { InfoHash = _infoHash, Port = (ushort)port, NumWant = 0 });
+            }
+        }
+
+        Assert.Equal(1000, (await PeersOf(_infoHash)).Length);
+        Assert.Equal(Addresses * PeersOfEach, (await _rest.Find(_infoHash))?.Leechers);
     }
 
     [Fact]

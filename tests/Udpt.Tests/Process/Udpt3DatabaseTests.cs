@@ -90,6 +90,22 @@ public sealed class Udpt3DatabaseTests
         Assert.Equal("BZh"u8.ToArray(), (await File.ReadAllBytesAsync(exported))[..3]);
     }
 
+    [Fact]
+    public async Task Good_lines_of_a_damaged_database_are_taken_over_when_the_user_asks_for_it()
+    {
+        await using var home = new TrackerHome(new TrackerSettings { Database = "udpt.db" });
+        var file = Put("udpt3-bad-line.json.bz2", home);
+
+        var refused = await home.Run("import", file, "-c", home.ConfigurationFile);
+        var skipped = await home.Run("import", file, "--skip-bad-lines", "-c", home.ConfigurationFile);
+        var tracker = await home.Start();
+
+        refused.ShouldHaveFailed(1, FileName, "line 3");
+        skipped.ShouldHaveSucceeded();
+        Assert.Contains("line 3", skipped.Output + skipped.Error, StringComparison.Ordinal);
+        Assert.Equal([Saved[0], Saved[1], Saved[3], Saved[4]], await tracker.Rest.List());
+    }
+
     [Theory]
     [InlineData("udpt3-bad-line.json.bz2", "line 3")]
     [InlineData("truncated", FileName)]

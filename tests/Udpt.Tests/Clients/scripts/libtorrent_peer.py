@@ -6,7 +6,7 @@ Prints what happens as JSON, one event a line:
 
   {"event": "listening", "endpoint": "127.0.0.2:6881"}
   {"event": "tracker_reply", "peers": 1}
-  {"event": "tracker_error", "message": "torrent flagged."}
+  {"event": "tracker_error", "message": "... tracker sent a failure message ..."}
   {"event": "peer", "ip": "127.0.0.3:6882", "source": ["tracker"]}
   {"event": "finished"}
   {"event": "stopped"}
@@ -84,7 +84,7 @@ def tell_alert(alert):
     elif isinstance(alert, lt.tracker_reply_alert):
         tell("tracker_reply", peers=alert.num_peers)
     elif isinstance(alert, lt.tracker_error_alert):
-        tell("tracker_error", message=alert.error_message(), alert=alert.message())
+        tell("tracker_error", message=alert.message())
     elif isinstance(alert, lt.tracker_warning_alert):
         tell("tracker_warning", message=alert.message())
     elif isinstance(alert, lt.torrent_finished_alert):
