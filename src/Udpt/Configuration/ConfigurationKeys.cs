@@ -9,6 +9,7 @@ internal static class ConfigurationKeys
 {
     public const string Udp = "udp";
     public const string Http = "http";
+    public const string Cluster = "cluster";
 
     /// <summary>The one section whose names are the user's own; its values are secrets.</summary>
     public const string AccessTokens = "http.access_tokens";
@@ -108,21 +109,44 @@ internal static class ConfigurationKeys
 
     public static readonly EndpointKey HttpBindAddress = new("http.bind_address") { IsRequired = true };
 
+    /// <summary>Holds a password, as a rule: never shown.</summary>
+    public static readonly SecretKey ClusterDatabase = new(
+        "cluster.database", "a connection string of PostgreSQL, Host=…;Username=…")
+    {
+        IsRequired = true,
+    };
+
+    public static readonly TextKey ClusterId = new("cluster.cluster_id", "a name") { Default = "udpt" };
+
+    public static readonly TextKey ServiceId = new("cluster.service_id", "a name") { Default = "udpt" };
+
+    /// <summary>Without it, the address that this host uses towards others.</summary>
+    public static readonly AddressKey Advertise = new("cluster.advertise");
+
+    /// <summary>Orleans' own default.</summary>
+    public static readonly NumberKey SiloPort = new("cluster.silo_port", 1, 65_535, "a TCP port") { Default = 11_111 };
+
+    /// <summary>Orleans' own default.</summary>
+    public static readonly NumberKey GatewayPort = new("cluster.gateway_port", 1, 65_535, "a TCP port")
+    {
+        Default = 30_000,
+    };
+
     public static readonly FrozenDictionary<string, ConfigurationKey> All = new ConfigurationKey[]
     {
         Mode, LogLevels, DbPath, CleanupInterval,
         UdpBindAddress, AnnounceInterval, PeerTimeout, MaxPeers, MaxPeersPerIp, MaxTorrents, NewTorrentsPerIp,
         NewTorrents, Workers, ConnectionIdLifetime,
         HttpBindAddress,
+        ClusterDatabase, ClusterId, ServiceId, Advertise, SiloPort, GatewayPort,
     }.ToFrozenDictionary(key => key.Path);
 
-    public static readonly FrozenSet<string> Sections = FrozenSet.Create(Udp, Http, AccessTokens);
+    public static readonly FrozenSet<string> Sections = FrozenSet.Create(Udp, Http, AccessTokens, Cluster);
 
     /// <summary>Sections that a later release has, with what to tell those who already write them.</summary>
     public static readonly FrozenDictionary<string, string> LaterSections = new Dictionary<string, string>
     {
         ["private"] = "this release does not have private mode yet; remove the section",
-        ["cluster"] = "this release runs as one process and cannot join a cluster yet; remove the section",
         ["telemetry"] = "this release does not export telemetry yet; remove the section",
     }.ToFrozenDictionary();
 }

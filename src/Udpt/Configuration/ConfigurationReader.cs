@@ -37,6 +37,7 @@ internal sealed class ConfigurationReader
             CleanupInterval = Seconds(ConfigurationKeys.CleanupInterval),
             Udp = ReadUdp(),
             Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
+            Cluster = IsThere(ConfigurationKeys.Cluster) ? ReadCluster() : null,
         };
     }
 
@@ -66,6 +67,19 @@ internal sealed class ConfigurationReader
         {
             BindAddress = Take(ConfigurationKeys.HttpBindAddress) ?? new IPEndPoint(IPAddress.None, 0),
             AccessTokens = ReadAccessTokens(),
+        };
+    }
+
+    private ClusterConfiguration ReadCluster()
+    {
+        return new ClusterConfiguration
+        {
+            Database = Take(ConfigurationKeys.ClusterDatabase) ?? "",
+            ClusterId = Take(ConfigurationKeys.ClusterId) ?? "",
+            ServiceId = Take(ConfigurationKeys.ServiceId) ?? "",
+            Advertise = Take(ConfigurationKeys.Advertise),
+            SiloPort = Number(ConfigurationKeys.SiloPort),
+            GatewayPort = Number(ConfigurationKeys.GatewayPort),
         };
     }
 

@@ -26,6 +26,9 @@ internal sealed record UdptConfiguration
     /// <summary><c>[http]</c>; null: no REST API.</summary>
     public required HttpConfiguration? Http { get; init; }
 
+    /// <summary><c>[cluster]</c>; null: one process by itself.</summary>
+    public required ClusterConfiguration? Cluster { get; init; }
+
     public TrackerOptions ToTrackerOptions()
     {
         return new TrackerOptions
@@ -86,4 +89,26 @@ internal sealed record HttpConfiguration
     /// <c>[http.access_tokens]</c>: token by the name of who holds it. The tokens are secrets: never log them.
     /// </summary>
     public required ImmutableSortedDictionary<string, string> AccessTokens { get; init; }
+}
+
+/// <summary>The section <c>[cluster]</c>.</summary>
+internal sealed record ClusterConfiguration
+{
+    /// <summary><c>database</c>: the connection string. A secret: never log it.</summary>
+    public required string Database { get; init; }
+
+    /// <summary><c>cluster_id</c>: silos and gateways with the same one find each other.</summary>
+    public required string ClusterId { get; init; }
+
+    /// <summary><c>service_id</c>: whose records they are.</summary>
+    public required string ServiceId { get; init; }
+
+    /// <summary><c>advertise</c>: this silo's address; null: the host's.</summary>
+    public required IPAddress? Advertise { get; init; }
+
+    /// <summary><c>silo_port</c>: silos speak to silos.</summary>
+    public required int SiloPort { get; init; }
+
+    /// <summary><c>gateway_port</c>: gateways speak to silos.</summary>
+    public required int GatewayPort { get; init; }
 }
