@@ -16,5 +16,6 @@ public interface IRelayGrain : IGrainWithStringKey
     /// <exception cref="InvalidDataException">The batch is damaged, or of a later version.</exception>
     [Alias("Apply")]
     [AlwaysInterleave]
+    [ResponseTimeout(RelayTimeouts.Datagram)]
     Task<byte[]> Apply(byte[] batch);
 }

@@ -1,4 +1,5 @@
 using Udpt.Grains.Announcing;
+using Udpt.Grains.Relay;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
@@ -15,10 +16,12 @@ public interface ITorrentGrain : IGrainWithStringKey
 {
     /// <summary>The general way of an announce, for a torrent that is not in the caller's process.</summary>
     [Alias("Announce")]
+    [ResponseTimeout(RelayTimeouts.Datagram)]
     Task<AnnounceReply> Announce(AnnounceRequest request);
 
     /// <summary>The torrent's counts, zeros when nothing is known of it.</summary>
     [Alias("Scrape")]
+    [ResponseTimeout(RelayTimeouts.Datagram)]
     Task<ScrapeCounts> Scrape();
 
     /// <summary>The torrent with at most <paramref name="maxPeers"/> of its peers, or null when nothing is known of it.</summary>

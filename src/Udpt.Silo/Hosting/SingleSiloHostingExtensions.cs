@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Udpt.Grains;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Keeping;
+using Udpt.Silo.Placement;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Sweeping;
 
@@ -34,6 +35,7 @@ public static class SingleSiloHostingExtensions
             });
             SingleSiloTransport.Use(silo.Services);
             silo.AddTorrentStorage(storage);
+            silo.AddTrackerPlacement();
         });
 
         // Hosted services start in this order and stop in the reverse: the silo first and last.

@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Udpt.Silo.Hosting;
+
+/// <summary>The section <c>[cluster]</c> of the configuration.</summary>
+public sealed record ClusterSettings
+{
+    /// <summary><c>database</c>: PostgreSQL's connection string. A secret: never log it.</summary>
+    public required string Database { get; init; }
+
+    /// <summary><c>cluster_id</c>.</summary>
+    public required string ClusterId { get; init; }
+
+    /// <summary><c>service_id</c>.</summary>
+    public required string ServiceId { get; init; }
+
+    /// <summary><c>advertise</c>: the address by which others reach this silo; null: the host's.</summary>
+    public IPAddress? Advertise { get; init; }
+
+    /// <summary><c>silo_port</c>.</summary>
+    public required int SiloPort { get; init; }
+
+    /// <summary><c>gateway_port</c>.</summary>
+    public required int GatewayPort { get; init; }
+}
