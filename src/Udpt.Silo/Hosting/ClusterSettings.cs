@@ -5,9 +5,6 @@ namespace Udpt.Silo.Hosting;
 /// <summary>The section <c>[cluster]</c> of the configuration.</summary>
 public sealed record ClusterSettings
 {
-    /// <summary><c>database</c>: PostgreSQL's connection string. A secret: never log it.</summary>
-    public required string Database { get; init; }
-
     /// <summary><c>cluster_id</c>.</summary>
     public required string ClusterId { get; init; }
 

@@ -1,31 +1,30 @@
 using System.CommandLine;
+using Udpt.Configuration;
+using Udpt.Hosting;
 
 namespace Udpt.Commands;
 
-/// <summary><c>udpt silo</c> and <c>udpt gateway</c>: known words that this release cannot follow yet.</summary>
+/// <summary><c>udpt silo</c> and <c>udpt gateway</c>: the two halves of a tracker that runs on many machines.</summary>
 internal static class ClusterCommands
 {
-    public static Command CreateSilo()
-    {
-        return Create("silo");
-    }
+    public static Command CreateSilo(CommandContext context) => Create(
+        "silo", "Runs a silo of the cluster: torrents, no UDP.", ProcessRole.Silo, context);
 
-    public static Command CreateGateway()
-    {
-        return Create("gateway");
-    }
+    public static Command CreateGateway(CommandContext context) => Create(
+        "gateway", "Runs a stateless gateway of the cluster: UDP and REST, no torrents.", ProcessRole.Gateway, context);
 
-    private static Command Create(string name)
+    private static Command Create(string name, string description, ProcessRole role, CommandContext context)
     {
-        // Hidden: help lists what works.
-        Command command = new(name) { Hidden = true };
-        command.SetAction(_ => Refuse(name));
+        Command command = new(name, description);
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            UdptConfiguration configuration = context.LoadConfiguration(arguments);
+            return configuration.Cluster is not null
+                ? await RunCommand.Run(context, configuration, role, cancellationToken)
+                : throw new UsageException(
+                    $"{arguments.GetRequiredValue(context.ConfigurationFile)}: [cluster]: missing; "
+                    + $"udpt {name} is part of a cluster and needs its database");
+        });
         return command;
-    }
-
-    private static int Refuse(string name)
-    {
-        throw new UsageException(
-            $"{name}: this release runs as one process and has no cluster yet; run udpt without a command");
     }
 }

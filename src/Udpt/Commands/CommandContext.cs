@@ -23,7 +23,7 @@ internal sealed record CommandContext
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ConfigurationLoader.ProcessEnvironment();
 
     /// <summary>Runs the tracker; the result is the exit code.</summary>
-    public Func<UdptConfiguration, CancellationToken, Task<int>> Run { get; init; } = TrackerHost.Run;
+    public Func<UdptConfiguration, ProcessRole, CancellationToken, Task<int>> Run { get; init; } = TrackerHost.Run;
 
     /// <summary>Imports a UDPT 3 database; the result says what was imported.</summary>
     public Func<UdptConfiguration, ImportOptions, CancellationToken, Task<string>> Import { get; init; } =

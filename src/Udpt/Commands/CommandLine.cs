@@ -44,8 +44,8 @@ internal static class CommandLine
             CheckCommand.Create(context),
             ImportCommand.Create(context),
             ExportCommand.Create(context),
-            ClusterCommands.CreateSilo(),
-            ClusterCommands.CreateGateway(),
+            ClusterCommands.CreateSilo(context),
+            ClusterCommands.CreateGateway(context),
         };
         root.SetAction((arguments, cancellationToken) => RunCommand.Invoke(arguments, context, cancellationToken));
         return root;

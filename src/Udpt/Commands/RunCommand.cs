@@ -1,16 +1,25 @@
 using System.CommandLine;
+using Udpt.Configuration;
+using Udpt.Hosting;
 
 namespace Udpt.Commands;
 
-/// <summary><c>udpt</c> without a command: runs the tracker until it is told to stop.</summary>
+/// <summary><c>udpt</c> without a command: runs the whole tracker until it is told to stop.</summary>
 internal static class RunCommand
 {
-    public static async Task<int> Invoke(
-        ParseResult arguments, CommandContext context, CancellationToken cancellationToken)
+    public static Task<int> Invoke(
+        ParseResult arguments, CommandContext context, CancellationToken cancellationToken) =>
+        Run(context, context.LoadConfiguration(arguments), ProcessRole.Tracker, cancellationToken);
+
+    public static async Task<int> Run(
+        CommandContext context,
+        UdptConfiguration configuration,
+        ProcessRole role,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await context.Run(context.LoadConfiguration(arguments), cancellationToken);
+            return await context.Run(configuration, role, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

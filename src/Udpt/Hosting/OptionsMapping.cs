@@ -1,6 +1,7 @@
 using Udpt.Configuration;
 using Udpt.Gateway.Http;
 using Udpt.Gateway.Udp;
+using Udpt.Silo.Hosting;
 
 namespace Udpt.Hosting;
 
@@ -20,5 +21,14 @@ internal static class OptionsMapping
         Endpoints = [http.BindAddress],
         AccessTokens = http.AccessTokens,
         AnnouncePort = udp.BindAddresses[0].Port is var port and > 0 ? port : null,
+    };
+
+    public static ClusterSettings ToClusterSettings(this ClusterConfiguration cluster) => new()
+    {
+        ClusterId = cluster.ClusterId,
+        ServiceId = cluster.ServiceId,
+        Advertise = cluster.Advertise,
+        SiloPort = cluster.SiloPort,
+        GatewayPort = cluster.GatewayPort,
     };
 }

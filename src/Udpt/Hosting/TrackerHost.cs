@@ -2,26 +2,23 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Udpt.Configuration;
-using Udpt.Gateway.Http;
-using Udpt.Gateway.Http.Health;
-using Udpt.Gateway.Udp;
-using Udpt.Silo.Hosting;
-using Udpt.Silo.Storage;
 
 namespace Udpt.Hosting;
 
-/// <summary>Composes silo, gateway and REST API into one process.</summary>
+/// <summary>Makes a process of its parts and runs it.</summary>
 internal static class TrackerHost
 {
     /// <summary>What must be saved is saved, however long it takes; whoever is in a hurry kills the process.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromHours(1);
 
     /// <summary>Runs until <paramref name="cancellationToken"/>; the result is the exit code.</summary>
-    public static async Task<int> Run(UdptConfiguration configuration, CancellationToken cancellationToken)
+    public static async Task<int> Run(
+        UdptConfiguration configuration,
+        ProcessRole role,
+        CancellationToken cancellationToken)
     {
-        await using WebApplication host = Build(configuration);
+        await using WebApplication host = await Build(configuration, role, cancellationToken);
 
         // Only the start: hosted services link the token of their start to that of their life, and a signal later on
         // would end all of them at once instead of in order.
@@ -30,12 +27,15 @@ internal static class TrackerHost
             await host.StartAsync(starting.Token);
         }
 
-        host.Services.LogStarted(configuration);
+        host.Services.LogStarted(configuration, role);
         await host.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 
-    private static WebApplication Build(UdptConfiguration configuration)
+    private static async Task<WebApplication> Build(
+        UdptConfiguration configuration,
+        ProcessRole role,
+        CancellationToken cancellationToken)
     {
         // Empty: no appsettings.json, no ASPNETCORE_ variables. There is one configuration.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -44,22 +44,29 @@ internal static class TrackerHost
         // The command has its own signal handlers.
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Logging.AddTrackerLogging(configuration.LogLevel);
-        builder.AddSingleSilo(
-            configuration.ToTrackerOptions(),
-            new StorageOptions { DatabasePath = configuration.DatabasePath });
-        builder.Services.AddUdpGateway(configuration.ToGatewayOptions());
-        if (configuration.Http is not { } http)
+        if (configuration.Http is null)
         {
             builder.WebHost.UseServer(new NoServer());
-            return builder.Build();
         }
 
-        builder.WebHost.UseKestrelCore();
-        builder.AddRestApi(http.ToHttpOptions(configuration.Udp));
-        builder.Services.AddReadinessCheck("udp", (services, _) =>
-            Task.FromResult(services.GetRequiredService<UdpGatewayStatus>().IsServing));
-        builder.Services.AddReadinessCheck("silo", (services, _) => services.IsSiloReady());
-        builder.Services.AddReadinessCheck("store", (services, _) => services.IsStoreReady());
-        return builder.Build().MapRestApi();
+        switch (role)
+        {
+            case ProcessRole.Tracker when configuration.Cluster is null:
+                builder.AddSingleTracker(configuration);
+                break;
+            case ProcessRole.Tracker:
+                builder.AddNode(configuration, await ClusterDatabase.Open(configuration, cancellationToken));
+                break;
+            case ProcessRole.Silo:
+                builder.AddSilo(configuration, await ClusterDatabase.Open(configuration, cancellationToken));
+                break;
+            default:
+                builder.AddGateway(
+                    configuration, await ClusterDatabase.OpenForGateway(configuration, cancellationToken));
+                break;
+        }
+
+        WebApplication host = builder.Build();
+        return configuration.Http is null ? host : host.MapHttp(role);
     }
 }

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Udpt.Configuration;
+using Udpt.Gateway.Http;
+using Udpt.Gateway.Http.Health;
+using Udpt.Gateway.Udp;
+using Udpt.Silo.Hosting;
+using Udpt.Silo.Storage;
+using Udpt.Silo.Storage.Postgres;
+
+namespace Udpt.Hosting;
+
+/// <summary>Which parts each kind of process has. The order of registration is the order of the start.</summary>
+internal static class HostParts
+{
+    /// <summary>Everything in one process, by itself.</summary>
+    public static void AddSingleTracker(this WebApplicationBuilder builder, UdptConfiguration configuration)
+    {
+        builder.AddSingleSilo(
+            configuration.ToTrackerOptions(),
+            new StorageOptions { DatabasePath = configuration.DatabasePath });
+        builder.Services.AddUdpGateway(configuration.ToGatewayOptions());
+        builder.AddRest(configuration).WithGateway().WithSilo();
+    }
+
+    /// <summary>Everything in one process, as a node of a cluster.</summary>
+    public static void AddNode(
+        this WebApplicationBuilder builder,
+        UdptConfiguration configuration,
+        PostgresDatabase database)
+    {
+        builder.AddClusterSilo(
+            configuration.ToTrackerOptions(), configuration.Cluster!.ToClusterSettings(), database);
+        builder.Services.AddNodeUdpGateway(configuration.ToGatewayOptions());
+        builder.AddRest(configuration).WithGateway().WithSilo();
+    }
+
+    /// <summary>A silo of a cluster.</summary>
+    public static void AddSilo(
+        this WebApplicationBuilder builder,
+        UdptConfiguration configuration,
+        PostgresDatabase database)
+    {
+        builder.AddClusterSilo(
+            configuration.ToTrackerOptions(), configuration.Cluster!.ToClusterSettings(), database);
+        builder.AddRest(configuration, healthOnly: true).WithSilo();
+    }
+
+    /// <summary>A gateway of a cluster.</summary>
+    public static void AddGateway(
+        this WebApplicationBuilder builder,
+        UdptConfiguration configuration,
+        PostgresDatabase database)
+    {
+        // The client of the cluster starts when there is a silo; health and faults are told before that.
+        builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        builder.AddClusterClient(configuration.Cluster!.ToClusterSettings(), database);
+        builder.Services.AddStatelessUdpGateway(configuration.ToGatewayOptions());
+        builder.AddRest(configuration).WithGateway();
+    }
+
+    private static IServiceCollection AddRest(
+        this WebApplicationBuilder builder,
+        UdptConfiguration configuration,
+        bool healthOnly = false)
+    {
+        if (configuration.Http is { } http)
+        {
+            builder.AddRestApi(http.ToHttpOptions(configuration.Udp) with { HealthOnly = healthOnly });
+        }
+
+        return builder.Services;
+    }
+
+    private static IServiceCollection WithGateway(this IServiceCollection services) => services
+        .AddReadinessCheck("udp", (provider, _) =>
+            Task.FromResult(provider.GetRequiredService<UdpGatewayStatus>().IsServing))
+        .AddReadinessCheck("cluster", (provider, _) =>
+            Task.FromResult(provider.GetRequiredService<UdpGatewayStatus>().IsConnected));
+
+    private static void WithSilo(this IServiceCollection services) => services
+        .AddReadinessCheck("silo", (provider, _) => provider.IsSiloReady())
+        .AddReadinessCheck("store", (provider, _) => provider.IsStoreReady());
+}
