@@ -106,6 +106,35 @@ internal sealed class NumberKey : ConfigurationKey<int?>
     }
 }
 
+/// <summary><c>true</c> or <c>false</c>.</summary>
+internal sealed class FlagKey : ConfigurationKey<bool>
+{
+    public FlagKey(string path)
+        : base(path, "true or false")
+    {
+    }
+
+    public override bool TryRead(Setting setting, List<ConfigurationFault> faults, out bool value)
+    {
+        value = setting.Flag;
+        if (setting.Kind == SettingKind.Flag)
+        {
+            return true;
+        }
+
+        // Environment variables have only text; in the file a word in quotes is a slip worth telling.
+        bool isWord = setting.Text is "true" or "false";
+        value = setting.Text == "true";
+        if (!isWord || !setting.IsFromEnvironment)
+        {
+            faults.Add(Fault(setting, "must be true or false" + (isWord ? " without quotes" : "")));
+            return false;
+        }
+
+        return true;
+    }
+}
+
 /// <summary>One address with its port.</summary>
 internal sealed class EndpointKey : ConfigurationKey<IPEndPoint>
 {
