@@ -21,7 +21,7 @@ internal static class HealthcheckCommand
                 ?? throw new UsageException("the section [http] is not there: the tracker has nothing to be asked by");
             if (address.Port == 0)
             {
-                throw new UsageException("http.bind_address has port 0: the port that the tracker got is not known here");
+                throw new UsageException("http.bind_address has port 0: the port that the tracker got is not known");
             }
 
             string? problem = await HealthProbe.AskReady(address, cancellationToken);

@@ -7,7 +7,7 @@ namespace Udpt.Hosting;
 /// <summary>Asks a tracker on this host for <c>/healthz/ready</c>.</summary>
 internal static class HealthProbe
 {
-    /// <summary>The tracker gives its checks a second; who waits for the answer gives up after five by custom.</summary>
+    /// <summary>The tracker gives its checks a second; who waits for the answer often gives up after five.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     /// <summary>More than the tracker says; keeps another server's page from being printed.</summary>

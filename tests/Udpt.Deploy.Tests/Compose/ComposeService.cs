@@ -12,7 +12,8 @@ internal sealed class ComposeService(Dictionary<string, object?> keys)
     public Dictionary<string, string> Environment =>
         Map("environment").ToDictionary(pair => pair.Key, pair => (string)pair.Value!);
 
-    public Dictionary<string, object?> Map(string key) => keys.TryGetValue(key, out object? value) ? ComposeFile.Map(value) : [];
+    public Dictionary<string, object?> Map(string key) =>
+        keys.TryGetValue(key, out object? value) ? ComposeFile.Map(value) : [];
 
     public string[] List(string key) => keys.TryGetValue(key, out object? value) ? ComposeFile.List(value) : [];
 }

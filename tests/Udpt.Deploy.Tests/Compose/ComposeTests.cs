@@ -7,7 +7,8 @@ public sealed class ComposeTests
     private static readonly string[] Silos = ["silo-1", "silo-2"];
     private static readonly string[] Gateways = ["gateway-1", "gateway-2"];
 
-    private static IEnumerable<ComposeService> Trackers => Silos.Concat(Gateways).Select(name => ComposeFile.Services[name]);
+    private static IEnumerable<ComposeService> Trackers =>
+        Silos.Concat(Gateways).Select(name => ComposeFile.Services[name]);
 
     [Fact]
     public void PostgreSQL_two_silos_and_two_gateways_are_there()
@@ -118,7 +119,8 @@ public sealed class ComposeTests
     [Fact]
     public void Data_of_PostgreSQL_is_on_a_volume()
     {
-        Assert.Contains(Assert.Single(ComposeFile.Services["postgres"].List("volumes")).Split(':')[0], ComposeFile.Volumes);
+        string mount = Assert.Single(ComposeFile.Services["postgres"].List("volumes"));
+        Assert.Contains(mount.Split(':')[0], ComposeFile.Volumes);
     }
 
     [Fact]

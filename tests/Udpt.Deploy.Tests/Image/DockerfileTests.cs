@@ -15,7 +15,7 @@ public sealed partial class DockerfileTests
         get
         {
             string[] instructions = [.. Instructions];
-            return instructions[Array.FindLastIndex(instructions, line => line.StartsWith("FROM ", StringComparison.Ordinal))..];
+            return instructions[Array.FindLastIndex(instructions, line => Is(line, "FROM"))..];
         }
     }
 
@@ -29,11 +29,11 @@ public sealed partial class DockerfileTests
                 .Select(line => line[1..]),
         ];
         Assert.All(
-            Instructions.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from=", StringComparison.Ordinal)),
+            Instructions.Where(line => Is(line, "COPY") && !line.Contains("--from=", StringComparison.Ordinal)),
             line => Assert.All(line.Split(' ')[1..^1], source =>
             {
                 Assert.True(Path.Exists(Repository.PathOf(source)), source);
-                Assert.Contains(letIn, path => source == path || source.StartsWith(path + "/", StringComparison.Ordinal));
+                Assert.Contains(letIn, path => (source + "/").StartsWith(path + "/", StringComparison.Ordinal));
             }));
     }
 
@@ -54,7 +54,7 @@ public sealed partial class DockerfileTests
     {
         Assert.EndsWith("-chiseled", Final[0], StringComparison.Ordinal);
         Assert.Contains("USER $APP_UID", Final);
-        Assert.DoesNotContain(Final, line => line.StartsWith("RUN ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Final, line => Is(line, "RUN"));
     }
 
     [Fact]
@@ -62,9 +62,7 @@ public sealed partial class DockerfileTests
     {
         string[] commands =
         [
-            .. Final.Where(line => line.StartsWith("ENTRYPOINT ", StringComparison.Ordinal)
-                || line.StartsWith("CMD ", StringComparison.Ordinal)
-                || line.StartsWith("HEALTHCHECK ", StringComparison.Ordinal)),
+            .. Final.Where(line => Is(line, "ENTRYPOINT") || Is(line, "CMD") || Is(line, "HEALTHCHECK")),
         ];
         Assert.Equal(3, commands.Length);
         Assert.All(commands, line => Assert.EndsWith("\"]", line, StringComparison.Ordinal));
@@ -75,9 +73,12 @@ public sealed partial class DockerfileTests
     public void SDK_is_the_repositorys()
     {
         string version = SdkVersion().Match(Repository.Read("global.json")).Groups[1].Value;
-        Assert.Contains(Instructions, line => line.EndsWith($"dotnet/sdk:{version} AS build", StringComparison.Ordinal));
+        Assert.EndsWith($"dotnet/sdk:{version} AS build", Instructions.First(), StringComparison.Ordinal);
         Assert.StartsWith($"FROM mcr.microsoft.com/dotnet/aspnet:{version}-", Final[0], StringComparison.Ordinal);
     }
+
+    private static bool Is(string line, string instruction) =>
+        line.StartsWith(instruction + " ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\s*\\\n\s*")]
     private static partial Regex Continuation();

@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace Udpt.Deploy.Tests.Kubernetes;
 
-/// <summary>What the example overlay renders to, as the API's own types: a field that they do not have is an error.</summary>
+/// <summary>What the example overlay renders to, as the API's types: a field they do not have is an error.</summary>
 public sealed class Manifests
 {
     public const string Example = "deploy/kubernetes/overlays/example";
@@ -37,5 +37,6 @@ public sealed class Manifests
 
     /// <summary>Whether <paramref name="selector"/> takes something with <paramref name="labels"/>.</summary>
     public static bool Selects(IDictionary<string, string> selector, IDictionary<string, string> labels) =>
-        selector.Count > 0 && selector.All(pair => labels.TryGetValue(pair.Key, out string? value) && value == pair.Value);
+        selector.Count > 0
+        && selector.All(pair => labels.TryGetValue(pair.Key, out string? value) && value == pair.Value);
 }

@@ -55,7 +55,8 @@ public sealed class NetworkTests(Manifests manifests) : IClassFixture<Manifests>
     public void Silo_advertises_the_address_of_its_pod()
     {
         V1EnvVar advertise = Assert.Single(
-            manifests.Silos.Spec.Template.Spec.Containers[0].Env, variable => variable.Name == "UDPT_CLUSTER__ADVERTISE");
+            manifests.Silos.Spec.Template.Spec.Containers[0].Env,
+            variable => variable.Name == "UDPT_CLUSTER__ADVERTISE");
         Assert.Equal("status.podIP", advertise.ValueFrom.FieldRef.FieldPath);
         Assert.Equal("None", manifests.Get<V1Service>(manifests.Silos.Spec.ServiceName).Spec.ClusterIP);
     }

@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace Udpt.Deploy.Tests.Kubernetes;
 
-/// <summary>Pods that pass Kubernetes' restricted pod security standard, and may do nothing that they need not.</summary>
+/// <summary>Pods pass Kubernetes' restricted standard and may do nothing that they need not.</summary>
 public sealed class SecurityTests(Manifests manifests) : IClassFixture<Manifests>
 {
     [Fact]
