@@ -7,11 +7,12 @@ cd "$(dirname "$0")"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-# The real clients that transfer files in tests/Udpt.Tests/Clients.
-install_clients() {
+# The real clients that transfer files in tests/Udpt.Tests/Clients; what renders deploy/kubernetes.
+install_tools() {
   local missing=()
   /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || missing+=(python3-libtorrent)
   command -v transmission-cli >/dev/null || missing+=(transmission-cli)
+  command -v kubectl >/dev/null || missing+=(kubernetes-client)
   [ ${#missing[@]} -eq 0 ] && return
 
   local as_root=()
@@ -40,7 +41,7 @@ sum() {
     awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-install_clients
+install_tools
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -14,6 +14,12 @@ public sealed record UdpGatewayOptions
     /// <summary><c>workers</c>: receive threads for each address; 0 is one a core.</summary>
     public int Workers { get; init; }
 
+    /// <summary>
+    /// <c>share_port</c>: other gateways of this host and user that say so too may listen on the same addresses, and
+    /// the system spreads the clients over them. Linux only; elsewhere the second one finds its address in use.
+    /// </summary>
+    public bool SharePort { get; init; }
+
     /// <summary><c>connection_id_lifetime</c>: how long an id is accepted at least. Two minutes are BEP-15's.</summary>
     public TimeSpan ConnectionIdLifetime { get; init; } = TimeSpan.FromSeconds(120);
 

@@ -36,7 +36,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
     {
         UdpGatewayOptions options = _parts.Options;
         int workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
-        _sockets = UdpSockets.Open(options.BindAddresses, workers, options.Portable);
+        _sockets = UdpSockets.Open(options, workers);
         _status.Endpoints = [.. _sockets.Select(socket => socket.LocalEndPoint).Distinct()];
         return Task.CompletedTask;
     }

@@ -15,14 +15,18 @@ internal static class UdpSockets
 
     /// <summary>Opens <paramref name="workers"/> sockets for each address; on other systems than Linux, one.</summary>
     /// <exception cref="UdpBindException">An address cannot be bound. No socket stays open.</exception>
-    public static List<IDatagramSocket> Open(IReadOnlyList<IPEndPoint> addresses, int workers, bool portable)
+    public static List<IDatagramSocket> Open(UdpGatewayOptions options, int workers)
     {
+        IReadOnlyList<IPEndPoint> addresses = options.BindAddresses;
+        bool portable = options.Portable || !LinuxDatagramSocket.IsSupported;
         List<IDatagramSocket> sockets = [];
         try
         {
             foreach (IPEndPoint address in addresses)
             {
-                Open(address, TakesBothFamilies(address, addresses), workers, portable || !LinuxDatagramSocket.IsSupported, sockets);
+                // Any free port is nobody else's.
+                bool shared = options.SharePort && address.Port != 0 && OperatingSystem.IsLinux();
+                Open(address, TakesBothFamilies(address, addresses), workers, portable, shared, sockets);
             }
 
             return sockets;
@@ -46,11 +50,12 @@ internal static class UdpSockets
         bool bothFamilies,
         int workers,
         bool portable,
+        bool shared,
         List<IDatagramSocket> sockets)
     {
-        // The first socket is bound alone, so that another program on the same port is noticed, be it another tracker
-        // that shares its port among its threads as well.
-        Socket first = Bind(address, address, bothFamilies, shared: false);
+        // The first socket is bound alone unless the port is to be shared, so that another program on the same port is
+        // noticed, be it another tracker that shares its port among its threads as well.
+        Socket first = Bind(address, address, bothFamilies, shared);
         if (portable)
         {
             sockets.Add(new PortableDatagramSocket(first));

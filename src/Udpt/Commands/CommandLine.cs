@@ -44,6 +44,7 @@ internal static class CommandLine
             CheckCommand.Create(context),
             ImportCommand.Create(context),
             ExportCommand.Create(context),
+            HealthcheckCommand.Create(context),
             ClusterCommands.CreateSilo(context),
             ClusterCommands.CreateGateway(context),
         };

@@ -106,51 +106,32 @@ internal sealed class NumberKey : ConfigurationKey<int?>
     }
 }
 
-/// <summary>A text that is required and never shown.</summary>
-internal sealed class SecretKey : ConfigurationKey<string>
+/// <summary><c>true</c> or <c>false</c>.</summary>
+internal sealed class FlagKey : ConfigurationKey<bool>
 {
-    public SecretKey(string path, string allowed)
-        : base(path, allowed)
+    public FlagKey(string path)
+        : base(path, "true or false")
     {
     }
 
-    public override bool TryRead(Setting setting, List<ConfigurationFault> faults, out string? value)
+    public override bool TryRead(Setting setting, List<ConfigurationFault> faults, out bool value)
     {
-        value = setting.Text;
-        string? problem = setting switch
-        {
-            { Kind: not SettingKind.Text } => "must be a string",
-            { Text: "" } => "empty",
-            _ => null,
-        };
-        if (problem is not null)
-        {
-            faults.Add(new ConfigurationFault(setting.Source, Path, problem, Allowed: Allowed));
-        }
-
-        return problem is null;
-    }
-}
-
-/// <summary>An address without a port; empty is the same as absent.</summary>
-internal sealed class AddressKey : ConfigurationKey<IPAddress>
-{
-    public AddressKey(string path)
-        : base(path, "an IPv4 or IPv6 address, \"10.0.0.5\"")
-    {
-    }
-
-    public override bool TryRead(Setting setting, List<ConfigurationFault> faults, out IPAddress? value)
-    {
-        value = null;
-        if (setting.Kind == SettingKind.Text
-            && (setting.Text.Length == 0 || IPAddress.TryParse(setting.Text, out value)))
+        value = setting.Flag;
+        if (setting.Kind == SettingKind.Flag)
         {
             return true;
         }
 
-        faults.Add(Fault(setting, setting.Kind == SettingKind.Text ? "not an address" : "must be a string"));
-        return false;
+        // Environment variables have only text; in the file a word in quotes is a slip worth telling.
+        bool isWord = setting.Text is "true" or "false";
+        value = setting.Text == "true";
+        if (!isWord || !setting.IsFromEnvironment)
+        {
+            faults.Add(Fault(setting, "must be true or false" + (isWord ? " without quotes" : "")));
+            return false;
+        }
+
+        return true;
     }
 }
 

@@ -99,6 +99,8 @@ internal static class ConfigurationKeys
         Default = 0,
     };
 
+    public static readonly FlagKey SharePort = new("udp.share_port");
+
     /// <summary>
     /// BEP-15 has a tracker accept a connection id for two minutes; less would refuse clients that keep to it.
     /// </summary>
@@ -136,7 +138,7 @@ internal static class ConfigurationKeys
     {
         Mode, LogLevels, DbPath, CleanupInterval,
         UdpBindAddress, AnnounceInterval, PeerTimeout, MaxPeers, MaxPeersPerIp, MaxTorrents, NewTorrentsPerIp,
-        NewTorrents, Workers, ConnectionIdLifetime,
+        NewTorrents, Workers, SharePort, ConnectionIdLifetime,
         HttpBindAddress,
         ClusterDatabase, ClusterId, ServiceId, Advertise, SiloPort, GatewayPort,
     }.ToFrozenDictionary(key => key.Path);

@@ -57,6 +57,7 @@ internal sealed class ConfigurationReader
             NewTorrentsPerAddress = Number(ConfigurationKeys.NewTorrentsPerIp),
             NewTorrents = Number(ConfigurationKeys.NewTorrents),
             Workers = Number(ConfigurationKeys.Workers),
+            SharePort = Take(ConfigurationKeys.SharePort),
             ConnectionIdLifetime = Seconds(ConfigurationKeys.ConnectionIdLifetime),
         };
     }

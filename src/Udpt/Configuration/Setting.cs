@@ -6,12 +6,13 @@ internal enum SettingKind
 {
     Text,
     Number,
+    Flag,
     List,
 
     /// <summary>A <c>[section]</c>, or a table written inline.</summary>
     Section,
 
-    /// <summary>TOML that no key of ours takes: floats, booleans, dates, lists of sections.</summary>
+    /// <summary>TOML that no key of ours takes: floats, dates, lists of sections.</summary>
     Other,
 }
 
@@ -23,6 +24,8 @@ internal sealed record Setting(ImmutableArray<string> Segments, ConfigurationSou
     public string Text { get; init; } = "";
 
     public long Number { get; init; }
+
+    public bool Flag { get; init; }
 
     public ImmutableArray<Setting> Items { get; init; } = [];
 

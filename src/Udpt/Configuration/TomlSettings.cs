@@ -82,13 +82,17 @@ internal static class TomlSettings
                 Number = number.Value,
                 Shown = Setting.Printable(number.Token?.Text ?? ""),
             },
+            BooleanValueSyntax flag => new Setting(segments, source, SettingKind.Flag)
+            {
+                Flag = flag.Value,
+                Shown = Setting.Printable(flag.Token?.Text ?? ""),
+            },
             ArraySyntax array => new Setting(segments, source, SettingKind.List)
             {
                 Items = ItemsOf(segments, source, array),
                 Shown = array.Items.ChildrenCount == 0 ? "[]" : "a list",
             },
             FloatValueSyntax real => Other(segments, source, real.Token?.Text),
-            BooleanValueSyntax boolean => Other(segments, source, boolean.Token?.Text),
             DateTimeValueSyntax date => Other(segments, source, date.Token?.Text),
             _ => Other(segments, source, "a table"),
         };

@@ -75,6 +75,9 @@ internal sealed record UdpConfiguration
     /// <summary><c>workers</c>: receiving threads; 0 is one a core.</summary>
     public required int Workers { get; init; }
 
+    /// <summary><c>share_port</c>: other gateways of this host may answer on the same addresses.</summary>
+    public required bool SharePort { get; init; }
+
     /// <summary><c>connection_id_lifetime</c>, at least BEP-15's two minutes.</summary>
     public required TimeSpan ConnectionIdLifetime { get; init; }
 }

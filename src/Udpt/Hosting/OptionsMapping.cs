@@ -13,6 +13,7 @@ internal static class OptionsMapping
         BindAddresses = configuration.Udp.BindAddresses,
         AnnounceInterval = configuration.Udp.AnnounceInterval,
         Workers = configuration.Udp.Workers,
+        SharePort = configuration.Udp.SharePort,
         ConnectionIdLifetime = configuration.Udp.ConnectionIdLifetime,
     };
 

@@ -92,6 +92,54 @@ public class UdpGatewayTests
     }
 
     [Fact]
+    public async Task Gateways_that_share_a_port_answer_on_it_together()
+    {
+        UdpGatewayOptions options = GatewayFixture.On($"[::]:{FreePort()}") with { SharePort = true, Workers = 2 };
+        await using GatewayFixture first = await GatewayFixture.StartAsync(options);
+        await using GatewayFixture second = await GatewayFixture.StartAsync(options);
+
+        int byFirst = 0;
+        int bySecond = 0;
+        first.Grains.Announce = request =>
+        {
+            Interlocked.Increment(ref byFirst);
+            return first.AnnounceInNewSwarm(request);
+        };
+        second.Grains.Announce = request =>
+        {
+            Interlocked.Increment(ref bySecond);
+            return second.AnnounceInNewSwarm(request);
+        };
+
+        // The system chooses by the client's port: that all of these meet the same one is a chance of 1 in 2^63.
+        AnnounceFromNewPorts(64, firstHash: 0);
+        Assert.InRange(byFirst, 1, 63);
+        Assert.Equal(64, byFirst + bySecond);
+
+        await first.StopAsync();
+        bySecond = 0;
+        AnnounceFromNewPorts(64, firstHash: 64);
+        Assert.Equal(64, bySecond);
+
+        void AnnounceFromNewPorts(int clients, int firstHash)
+        {
+            for (int i = 0; i < clients; i++)
+            {
+                using TestClient client = new("127.0.0.1", options.BindAddresses[0].Port);
+                client.Ask(Requests.Announce(client.Connect(), 2, Requests.HashOf((byte)(firstHash + i))));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Port_is_shared_only_with_those_that_share_it_too()
+    {
+        UdpGatewayOptions options = GatewayFixture.On($"127.0.0.1:{FreePort()}");
+        await using GatewayFixture gateway = await GatewayFixture.StartAsync(options with { SharePort = true });
+        await Assert.ThrowsAsync<UdpBindException>(() => GatewayFixture.StartAsync(options));
+    }
+
+    [Fact]
     public async Task Address_of_another_host_is_an_error_that_leaves_nothing_bound()
     {
         int port = FreePort();

@@ -17,6 +17,7 @@ public class EnvironmentTests
             ("UDPT_DB_PATH", "/data/udpt.db"),
             ("UDPT_UDP__BIND_ADDRESS", "0.0.0.0:1,[::1]:2"),
             ("UDPT_UDP__ANNOUNCE_INTERVAL", "60"),
+            ("UDPT_UDP__SHARE_PORT", "true"),
             ("UDPT_HTTP__BIND_ADDRESS", "127.0.0.1:3"),
             ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE", "One, two"));
 
@@ -27,6 +28,7 @@ public class EnvironmentTests
             ["0.0.0.0:1", "[::1]:2"],
             configuration.Udp.BindAddresses.Select(endpoint => endpoint.ToString()));
         Assert.Equal(TimeSpan.FromSeconds(60), configuration.Udp.AnnounceInterval);
+        Assert.True(configuration.Udp.SharePort);
         Assert.Equal(3, configuration.Http?.BindAddress.Port);
         Assert.Equal("One, two", configuration.Http?.AccessTokens["someone"]);
     }
@@ -67,6 +69,7 @@ public class EnvironmentTests
     [InlineData("UDPT_MODE", "private", "mode: private mode is not available in this release; use dynamic or static; ")]
     [InlineData("UDPT_CLEANUP_INTERVAL", "soon", "cleanup_interval: must be a whole number; found \"soon\"; allowed: ")]
     [InlineData("UDPT_CLEANUP_INTERVAL", "", "cleanup_interval: must be a whole number; found \"\"; allowed: ")]
+    [InlineData("UDPT_UDP__SHARE_PORT", "yes", "udp.share_port: must be true or false; found \"yes\"; allowed: ")]
     [InlineData("UDPT_UDP__WORKERS", "-1", "udp.workers: too small; found \"-1\"; allowed: ")]
     [InlineData("UDPT_UDP__BIND_ADDRESS", "0.0.0.0:1,x", "udp.bind_address: not an address with a port; found \"x\"; ")]
     [InlineData("UDPT_UDP__BIND_ADDRESS", "", "udp.bind_address: empty; found \"\"; ")]

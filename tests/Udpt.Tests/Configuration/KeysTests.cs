@@ -26,6 +26,7 @@ public class KeysTests
             new_torrents_per_ip = 5
             new_torrents = 6
             workers = 7
+            share_port = true
             connection_id_lifetime = 240
             [http]
             bind_address = "[::1]:80"
@@ -41,6 +42,7 @@ public class KeysTests
             configuration.Udp.BindAddresses.Select(endpoint => endpoint.ToString()));
         Assert.Equal(TimeSpan.FromSeconds(90), configuration.Udp.AnnounceInterval);
         Assert.Equal(7, configuration.Udp.Workers);
+        Assert.True(configuration.Udp.SharePort);
         Assert.Equal(TimeSpan.FromSeconds(240), configuration.Udp.ConnectionIdLifetime);
         Assert.NotNull(configuration.Http);
         Assert.Equal(new IPEndPoint(IPAddress.IPv6Loopback, 80), configuration.Http.BindAddress);
@@ -71,6 +73,7 @@ public class KeysTests
         Assert.Null(configuration.DatabasePath);
         Assert.Null(configuration.Http);
         Assert.Equal(0, configuration.Udp.Workers);
+        Assert.False(configuration.Udp.SharePort);
         Assert.Equal(TimeSpan.FromSeconds(120), configuration.Udp.ConnectionIdLifetime);
         Assert.Equal(new TrackerOptions(), configuration.ToTrackerOptions());
     }

@@ -24,6 +24,8 @@ public class ValueFaultsTests
     [InlineData("udp.new_torrents", "[1]", "t.toml:1: udp.new_torrents: must be a whole number; found a list; ")]
     [InlineData("udp.workers", "257", "t.toml:1: udp.workers: too large; found 257; allowed: a whole number from 0 to 256 ")]
     [InlineData("udp.connection_id_lifetime", "119", "t.toml:1: udp.connection_id_lifetime: too small; found 119; allowed: a whole number from 120 to 86400 (seconds)")]
+    [InlineData("udp.share_port", "1", "t.toml:1: udp.share_port: must be true or false; found 1; allowed: true or false")]
+    [InlineData("udp.share_port", "'true'", "t.toml:1: udp.share_port: must be true or false without quotes; found ")]
     [InlineData("udp.workers", "{ a = 1 }", "t.toml:1: udp.workers: a key, not a section")]
     [InlineData("http.bind_address", "[\"127.0.0.1:1\"]", "t.toml:1: http.bind_address: must be a string; found a list; allowed: ")]
     public void Bad_value_is_told_with_line_key_value_and_what_is_allowed(string key, string value, string start)

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Net;
+using Udpt.Configuration;
+using Udpt.Hosting;
+
+namespace Udpt.Commands;
+
+/// <summary>
+/// <c>udpt healthcheck</c>: asks the tracker that runs here on the same configuration whether it is ready. For
+/// container images, which hold no other program that could.
+/// </summary>
+internal static class HealthcheckCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        Command command = new("healthcheck", "Asks the tracker of the configuration whether it is ready.");
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            UdptConfiguration configuration = context.LoadConfiguration(arguments);
+            IPEndPoint address = configuration.Http?.BindAddress
+                ?? throw new UsageException("the section [http] is not there: the tracker has nothing to be asked by");
+            if (address.Port == 0)
+            {
+                throw new UsageException("http.bind_address has port 0: the port that the tracker got is not known");
+            }
+
+            string? problem = await HealthProbe.AskReady(address, cancellationToken);
+            if (problem is not null)
+            {
+                await context.Error.WriteLineAsync($"udpt: {problem}");
+                return ExitCode.Failure;
+            }
+
+            await context.Output.WriteLineAsync("ready");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Udpt.Hosting;
+
+/// <summary>Asks a tracker on this host for <c>/healthz/ready</c>.</summary>
+internal static class HealthProbe
+{
+    /// <summary>The tracker gives its checks a second; who waits for the answer often gives up after five.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
+
+    /// <summary>More than the tracker says; keeps another server's page from being printed.</summary>
+    private const int LongestAnswer = 4096;
+
+    /// <param name="bound">Where the tracker listens; all addresses are asked on the loopback.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns>Null when it is ready, or why it is not.</returns>
+    public static async Task<string?> AskReady(IPEndPoint bound, CancellationToken cancellationToken)
+    {
+        IPEndPoint address = Reachable(bound);
+        using HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            Timeout = Timeout,
+            MaxResponseContentBufferSize = LongestAnswer,
+        };
+        try
+        {
+            using HttpResponseMessage answer =
+                await client.GetAsync(new Uri($"http://{address}/healthz/ready"), cancellationToken);
+            return answer.IsSuccessStatusCode
+                ? null
+                : Reason(await answer.Content.ReadAsStringAsync(cancellationToken))
+                    ?? $"http://{address} answers {(int)answer.StatusCode}";
+        }
+        catch (HttpRequestException exception)
+        {
+            string problem = exception.InnerException is SocketException refused ? refused.Message : exception.Message;
+            return $"http://{address} cannot be asked: {problem}";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"http://{address} does not answer";
+        }
+    }
+
+    private static IPEndPoint Reachable(IPEndPoint bound)
+    {
+        if (bound.Address.Equals(IPAddress.Any))
+        {
+            return new IPEndPoint(IPAddress.Loopback, bound.Port);
+        }
+
+        return bound.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, bound.Port) : bound;
+    }
+
+    /// <summary>The reason in a fault, <c>not ready: store</c>; null when the answer is none of ours.</summary>
+    private static string? Reason(string answer)
+    {
+        try
+        {
+            using var fault = JsonDocument.Parse(answer);
+            return fault.RootElement.ValueKind == JsonValueKind.Object
+                && fault.RootElement.TryGetProperty("reason", out JsonElement reason)
+                    ? reason.GetString()
+                    : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
