@@ -168,7 +168,9 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <summary>The swarm of this activation: one taken up from disk if there is one, else a new one.</summary>
     private Swarm Own(in InfoHash infoHash)
     {
+        // Owned before anyone sees it: the sweeper ends an empty swarm that is nobody's without asking.
         var swarm = new Swarm(infoHash);
+        swarm.TryOwn();
         while (!services.Table.TryAdd(swarm, out Swarm? existing))
         {
             if (existing.TryOwn())
@@ -180,7 +182,6 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             services.Table.Remove(existing);
         }
 
-        swarm.TryOwn();
         return swarm;
     }
 

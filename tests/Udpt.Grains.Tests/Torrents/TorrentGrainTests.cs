@@ -135,6 +135,35 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
     }
 
     [Fact]
+    public async Task Swarm_that_comes_up_is_never_taken_for_one_that_is_nobodys()
+    {
+        using var done = new CancellationTokenSource();
+        Task sweeper = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                foreach (Swarm swarm in silo.Table.Sweep())
+                {
+                    if (swarm.IsForgettable(out bool needsGrain) && !needsGrain && swarm.TrySealForgettable())
+                    {
+                        silo.Table.Remove(swarm);
+                    }
+                }
+            }
+        });
+
+        AnnounceReply[] replies = await Task.WhenAll(Enumerable.Range(0, 2000).Select(number =>
+        {
+            InfoHash infoHash = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
+            return silo.Grains.GetTorrent(infoHash).Announce(Of(Peer(number)) with { InfoHash = infoHash });
+        }));
+        await done.CancelAsync();
+        await sweeper;
+
+        Assert.All(replies, reply => Assert.Equal(AnnounceOutcome.Answered, reply.Outcome));
+    }
+
+    [Fact]
     public async Task Failed_write_changes_nothing_and_can_be_tried_again()
     {
         await Torrent.Announce(Request(Peer(1)));

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Silo.Tests.Sweeping;
+
+public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
+{
+    private readonly InfoHash _infoHash = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
+
+    [Fact]
+    public async Task Peers_that_have_not_announced_are_dropped_and_the_counts_stay_right()
+    {
+        await silo.Announce(_infoHash, peer: 1, left: 0);
+        await silo.Announce(_infoHash, peer: 2);
+        silo.Time.Advance(TimeSpan.FromSeconds(60));
+        await silo.Announce(_infoHash, peer: 3);
+        silo.Time.Advance(TimeSpan.FromSeconds(60));
+        await silo.Sweep();
+
+        ScrapeCounts counts = await silo.Grains.GetTorrent(_infoHash).Scrape();
+        Assert.Equal(new ScrapeCounts { Seeders = 0, Leechers = 1, Completed = 0 }, counts);
+    }
+
+    [Fact]
+    public async Task Torrent_without_peers_is_forgotten()
+    {
+        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        await silo.Sweep();
+        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry is { IsSaved: true, Completed: 1 });
+
+        silo.Time.Advance(TimeSpan.FromSeconds(101));
+        await silo.Sweep();
+
+        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.Null(silo.Table.Find(_infoHash));
+    }
+
+    [Fact]
+    public async Task Registered_and_flagged_torrents_stay_without_peers()
+    {
+        InfoHash flagged = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
+        await silo.Grains.GetTorrent(_infoHash).Register();
+        await silo.Grains.GetTorrent(flagged).Flag();
+        silo.Time.Advance(TimeSpan.FromSeconds(1000));
+        await silo.Sweep();
+
+        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.IsRegistered);
+        Assert.True(silo.Catalog.TryGet(flagged, out entry) && entry.IsFlagged);
+    }
+
+    [Fact]
+    public async Task Swarm_taken_up_from_disk_is_forgotten_without_an_activation()
+    {
+        var swarm = new Swarm(_infoHash);
+        silo.Table.TryAdd(swarm, out _);
+        silo.Catalog.SetInMemory(_infoHash, true);
+        await silo.Sweep();
+
+        Assert.Null(silo.Table.Find(_infoHash));
+        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.False(swarm.TryOwn());
+    }
+
+    [Fact]
+    public async Task Record_that_only_counted_and_whose_torrent_has_not_come_back_is_cleared()
+    {
+        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        await silo.Sweep();
+        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Stopped);
+
+        // As after a start: known from the store only.
+        Swarm swarm = silo.Table.Find(_infoHash)!;
+        silo.Table.Remove(swarm);
+        silo.Catalog.SetInMemory(_infoHash, false);
+        await silo.Sweep();
+
+        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+    }
+
+    [Fact]
+    public async Task Torrents_that_come_up_during_sweeps_are_answered()
+    {
+        Task<AnnounceReply[]> announces = Task.WhenAll(Enumerable.Range(0, 2000).Select(_ =>
+            silo.Announce(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)), peer: 1)));
+        while (!announces.IsCompleted)
+        {
+            await silo.Sweep();
+        }
+
+        Assert.All(await announces, reply => Assert.Equal((AnnounceOutcome.Answered, 1), (reply.Outcome, reply.Leechers)));
+    }
+}

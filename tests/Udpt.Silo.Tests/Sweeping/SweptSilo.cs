@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.TestingHost;
+using Udpt.Grains;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Storage;
+using Udpt.Silo.Sweeping;
+
+namespace Udpt.Silo.Tests.Sweeping;
+
+/// <summary>A silo whose swarms' clock and sweeps are the test's.</summary>
+public sealed class SweptSilo : IAsyncLifetime
+{
+    private InProcessTestCluster _cluster = null!;
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public IGrainFactory Grains => _cluster.Client;
+
+    public SwarmTable Table => Service<SwarmTable>();
+
+    public TorrentCatalog Catalog => Service<TorrentCatalog>();
+
+    private TrackerOptions Options { get; } = new() { PeerTimeout = TimeSpan.FromSeconds(100) };
+
+    public async Task InitializeAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddVolatileTorrentStorage();
+            silo.Services.AddTrackerGrains(Options);
+            silo.Services.AddSingleton(new SwarmClock(Time));
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+        await Catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
+    }
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    public Task Sweep() => new SwarmSweeper(
+        Table,
+        Catalog,
+        Service<SwarmPolicy>(),
+        Service<SwarmClock>(),
+        Options,
+        Grains,
+        Time,
+        NullLogger<SwarmSweeper>.Instance).Sweep(CancellationToken.None);
+
+    public Task<AnnounceReply> Announce(InfoHash infoHash, int peer, ulong left = 1, AnnounceEvent @event = default) =>
+        Grains.GetTorrent(infoHash).Announce(new AnnounceRequest
+        {
+            InfoHash = infoHash,
+            PeerId = default,
+            Peer = PeerEndpoint.From(new IPAddress([10, 0, 0, (byte)peer]), 6881),
+            Downloaded = 0,
+            Left = left,
+            Uploaded = 0,
+            Event = @event,
+            NumWant = -1,
+        });
+
+    private T Service<T>()
+        where T : notnull => _cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
+}
