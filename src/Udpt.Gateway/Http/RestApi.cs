@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http.Access;
 using Udpt.Gateway.Http.Faults;
+using Udpt.Gateway.Http.Health;
 using Udpt.Gateway.Http.Home;
 using Udpt.Gateway.Http.Json;
 
@@ -35,7 +36,7 @@ public static class RestApi
 
         builder.Services.AddSingleton(new HomePage(http.AnnouncePort));
         AddAccess(builder.Services, http);
-        AddControllers(builder.Services);
+        AddControllers(builder.Services, http);
         builder.Services.AddHealthChecks();
         return builder;
     }
@@ -65,9 +66,9 @@ public static class RestApi
         services.AddAuthorizationBuilder().SetFallbackPolicy(AccessPolicy.Create());
     }
 
-    private static void AddControllers(IServiceCollection services)
+    private static void AddControllers(IServiceCollection services, HttpOptions http)
     {
-        services.AddControllers(mvc =>
+        IMvcBuilder controllers = services.AddControllers(mvc =>
             {
                 mvc.InputFormatters.Clear();
                 mvc.InputFormatters.Add(new JsonBodyReader());
@@ -87,5 +88,9 @@ public static class RestApi
                     context => new BadRequestObjectResult(Fault.Of(context.ModelState));
             })
             .AddApplicationPart(typeof(RestApi).Assembly);
+        if (http.HealthOnly)
+        {
+            controllers.ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new HealthOnlyControllers()));
+        }
     }
 }

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Udpt.Configuration;
 using Udpt.Gateway.Udp;
+using Udpt.Grains.Placement;
+using Udpt.Silo.Storage.Postgres;
 using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Hosting;
@@ -11,29 +13,44 @@ namespace Udpt.Hosting;
 /// <summary>The one line at start that says what listens where, in which mode, on what database.</summary>
 internal static partial class StartLine
 {
-    public static void LogStarted(this IServiceProvider services, UdptConfiguration configuration)
+    public static void LogStarted(this IServiceProvider services, UdptConfiguration configuration, ProcessRole role)
     {
         ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Udpt");
-        TorrentDatabase? database = services.GetService<TorrentDatabase>();
-        if (database?.Imported is { } imported)
+        if (services.GetService<TorrentDatabase>() is { Imported: { } imported } database)
         {
             LogImported(logger, imported.Torrents, imported.Path, database.Path);
         }
 
-        IEnumerable<string> udp = services.GetRequiredService<UdpGatewayStatus>().Endpoints.Select(at => $"udp://{at}");
+        IEnumerable<string> udp = services.GetService<UdpGatewayStatus>()?.Endpoints.Select(at => $"udp://{at}") ?? [];
         IEnumerable<string> http = services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         LogServing(
             logger,
             typeof(StartLine).Assembly.GetName().Version?.ToString(3),
-            string.Join(", ", udp.Concat(http)),
+            Describe(role, configuration),
+            string.Join(", ", [.. udp, .. http, .. Silo(services)]),
             configuration.Mode.ToString().ToLowerInvariant(),
-            database is null ? "no database: nothing outlives this process" : $"database {database.Path}");
+            Store(services));
     }
 
-    [LoggerMessage(1, LogLevel.Information, "UDPT {Version} serves {Addresses}; mode {Mode}; {Database}")]
+    private static string Describe(ProcessRole role, UdptConfiguration configuration) => role switch
+    {
+        ProcessRole.Silo => " silo",
+        ProcessRole.Gateway => " gateway",
+        _ => configuration.Cluster is null ? "" : " node",
+    };
+
+    private static IEnumerable<string> Silo(IServiceProvider services) =>
+        services.GetService<SiloView>()?.Self is { } silo ? [$"silo {silo.Endpoint}"] : [];
+
+    private static string Store(IServiceProvider services) =>
+        services.GetService<TorrentDatabase>() is { } embedded ? $"database {embedded.Path}"
+        : services.GetService<PostgresDatabase>() is { } shared ? $"database {shared.Description}"
+        : "no database: nothing outlives this process";
+
+    [LoggerMessage(1, LogLevel.Information, "UDPT {Version}{Role} serves {Addresses}; mode {Mode}; {Database}")]
     private static partial void LogServing(
-        ILogger logger, string? version, string addresses, string mode, string database);
+        ILogger logger, string? version, string role, string addresses, string mode, string database);
 
     [LoggerMessage(2, LogLevel.Information, "Imported {Torrents} torrents of {Source} into {Database}")]
     private static partial void LogImported(ILogger logger, int torrents, string source, string database);
