@@ -10,6 +10,7 @@ using Udpt.Gateway.Http.Access;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Home;
 using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Http.Torrents;
 
 namespace Udpt.Gateway.Http;
 
@@ -34,6 +35,7 @@ public static class RestApi
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
         builder.Services.AddSingleton(new HomePage(http.AnnouncePort));
+        builder.Services.AddSingleton<TorrentList>();
         AddAccess(builder.Services, http);
         AddControllers(builder.Services);
         builder.Services.AddHealthChecks();
