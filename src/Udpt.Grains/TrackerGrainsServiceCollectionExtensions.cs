@@ -25,7 +25,11 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<SwarmClock>()
         .AddSingleton<TorrentCatalog>()
         .AddSingleton<TorrentMoves>()
-        .AddSingleton(provider => new SiloView { Self = self?.Invoke(provider) })
+        .AddSingleton(provider => new SiloView
+        {
+            Self = self?.Invoke(provider),
+            Local = provider.GetService<ILocalSiloDetails>()?.SiloAddress,
+        })
         .AddSingleton<NewTorrentBudget>()
         .AddSingleton<TorrentServices>()
         .AddSingleton<LocalTorrents>();

@@ -54,6 +54,9 @@ internal sealed class ConnectionIdIssuer
     /// <summary>Takes over the secrets as they are now. Others may be in the middle of a batch: they finish with theirs.</summary>
     public void Use(ConnectionSecrets secrets) => _keys = ConnectionIdKeys.After(_keys, secrets);
 
+    /// <summary>Whether there are secrets: before, no id can be made or checked.</summary>
+    public bool IsReady => _keys is not null;
+
     /// <summary>The ids of this moment; taken once a batch.</summary>
     public ConnectionIdMoment Now()
     {

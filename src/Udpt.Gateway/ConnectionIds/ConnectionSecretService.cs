@@ -5,7 +5,10 @@ using Udpt.Grains.ConnectionIds;
 
 namespace Udpt.Gateway.ConnectionIds;
 
-/// <summary>Reads the cluster's secrets before the gateway opens, and again now and then to follow rotations.</summary>
+/// <summary>
+/// Reads the cluster's secrets before the gateway answers, and again now and then to follow rotations. They are the
+/// cluster's: what one gateway gave out holds at any other, and across restarts.
+/// </summary>
 internal sealed class ConnectionSecretService : BackgroundService
 {
     /// <summary>Secrets rotate over hours; what counts is that gateways learn of it well within an id's lifetime.</summary>
@@ -14,29 +17,34 @@ internal sealed class ConnectionSecretService : BackgroundService
     /// <summary>Between two attempts at start, when nothing can be answered yet.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>A call that takes longer has met a silo that is lost; the next one may meet another.</summary>
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
+
     private readonly IGrainFactory _grains;
     private readonly ConnectionIdIssuer _ids;
     private readonly TimeProvider _time;
     private readonly ILogger<ConnectionSecretService> _logger;
+    private readonly bool _holdsStart;
 
     public ConnectionSecretService(
         IGrainFactory grains,
         ConnectionIdIssuer ids,
         TimeProvider time,
-        ILogger<ConnectionSecretService> logger)
+        ILogger<ConnectionSecretService> logger,
+        ConnectionSecretStart start)
     {
         _grains = grains;
         _ids = ids;
         _time = time;
         _logger = logger;
+        _holdsStart = start == ConnectionSecretStart.Hold;
     }
 
-    /// <summary>Returns once the secrets are there: without them no connection id can be made or checked.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        while (!await TryRefresh())
+        if (_holdsStart)
         {
-            await Task.Delay(RetryInterval, _time, cancellationToken);
+            await Wait(cancellationToken);
         }
 
         await base.StartAsync(cancellationToken);
@@ -44,6 +52,11 @@ internal sealed class ConnectionSecretService : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!_ids.IsReady)
+        {
+            await Wait(stoppingToken);
+        }
+
         using PeriodicTimer timer = new(RefreshInterval, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -51,11 +64,19 @@ internal sealed class ConnectionSecretService : BackgroundService
         }
     }
 
+    private async Task Wait(CancellationToken cancellationToken)
+    {
+        while (!await TryRefresh())
+        {
+            await Task.Delay(RetryInterval, _time, cancellationToken);
+        }
+    }
+
     private async Task<bool> TryRefresh()
     {
         try
         {
-            _ids.Use(await _grains.GetGrain<IConnectionSecretGrain>(0).Get());
+            _ids.Use(await _grains.GetGrain<IConnectionSecretGrain>(0).Get().WaitAsync(CallTimeout, _time));
             return true;
         }
         catch (Exception exception)

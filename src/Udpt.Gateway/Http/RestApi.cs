@@ -11,6 +11,7 @@ using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Health;
 using Udpt.Gateway.Http.Home;
 using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Http.Torrents;
 
 namespace Udpt.Gateway.Http;
 
@@ -35,6 +36,7 @@ public static class RestApi
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
         builder.Services.AddSingleton(new HomePage(http.AnnouncePort));
+        builder.Services.AddSingleton<TorrentList>();
         AddAccess(builder.Services, http);
         AddControllers(builder.Services, http);
         builder.Services.AddHealthChecks();

@@ -31,7 +31,8 @@ internal sealed class DatagramCounters
     public void ErrorShared(ErrorReason reason) => Interlocked.Increment(ref _errors[Padding + (int)reason]);
 
     /// <summary>Counts a drop from any thread; for the counters that no receive thread owns.</summary>
-    public void DropShared(DropReason reason) => Interlocked.Increment(ref _drops[Padding + (int)reason]);
+    public void DropShared(DropReason reason, int count = 1) =>
+        Interlocked.Add(ref _drops[Padding + (int)reason], count);
 
     public long Requests(RequestAction action, bool isIPv4) =>
         Volatile.Read(ref _requests[RequestIndex(action, isIPv4)]);

@@ -25,13 +25,13 @@ internal enum DropReason : byte
     /// <summary>The budget for new torrents is spent.</summary>
     OverBudget,
 
-    /// <summary>The torrent's record cannot be read.</summary>
+    /// <summary>The torrent's record cannot be read, or there is no silo yet.</summary>
     Unavailable,
 
-    /// <summary>Too many grain calls are under way.</summary>
+    /// <summary>Too many grain calls or relayed batches are under way.</summary>
     TooManyCalls,
 
-    /// <summary>The grain call failed.</summary>
+    /// <summary>The grain call, or that of the batch, failed.</summary>
     CallFailed,
 
     /// <summary>The system did not take the reply.</summary>

@@ -15,11 +15,12 @@ internal sealed class UdpMetrics
 
     private readonly Histogram<int> _batchSize;
     private readonly Lock _lock = new();
+    private readonly Meter _meter;
     private DatagramCounters[] _counters = [];
 
     public UdpMetrics(IMeterFactory meters)
     {
-        Meter meter = meters.Create(MeterName);
+        Meter meter = _meter = meters.Create(MeterName);
         meter.CreateObservableCounter("udpt.requests", Requests(), "{request}", "Requests received.");
         meter.CreateObservableCounter("udpt.errors", Errors(), "{reply}", "Requests answered with an error.");
         meter.CreateObservableCounter("udpt.dropped", Drops(), "{datagram}", "Datagrams not answered.");
@@ -50,6 +51,10 @@ internal sealed class UdpMetrics
             _batchSize.Record(size);
         }
     }
+
+    /// <summary>Shows how many relayed batches are under way.</summary>
+    public void ShowRelays(Func<int> inFlight) => _meter.CreateObservableUpDownCounter(
+        "udpt.relay.in_flight", inFlight, "{batch}", "Batches sent to silos and not answered yet.");
 
     private Func<IEnumerable<Measurement<long>>> Requests()
     {

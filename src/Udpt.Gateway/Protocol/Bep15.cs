@@ -56,4 +56,10 @@ internal static class Bep15
 
     /// <summary>What an Ethernet frame of 1500 bytes holds beside the headers of IPv6 and UDP.</summary>
     public const int MaxReplyIPv6 = 1452;
+
+    /// <summary>Length of a peer in a reply.</summary>
+    public static int PeerLength(bool isIPv4) => isIPv4 ? PeerLengthIPv4 : PeerLengthIPv6;
+
+    /// <summary>Room for peers in a reply; a last one may fit in part only.</summary>
+    public static int MaxPeerBytes(bool isIPv4) => (isIPv4 ? MaxReplyIPv4 : MaxReplyIPv6) - PeersOffset;
 }

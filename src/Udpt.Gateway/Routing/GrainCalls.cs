@@ -20,14 +20,13 @@ internal sealed class GrainCalls : IElsewhere
     private readonly ConcurrentQueue<AnnounceCall> _idle = new();
     private readonly DatagramCounters _counters;
     private readonly ILogger<GrainCalls> _logger;
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _inFlight;
-    private volatile bool _closed;
+    private readonly uint _interval;
+    private readonly CallLimit _limit = new(MaxInFlight);
 
     public GrainCalls(IGrainFactory grains, UdpGatewayOptions options, UdpMetrics metrics, ILogger<GrainCalls> logger)
     {
         Grains = grains;
-        Interval = (uint)options.AnnounceInterval.TotalSeconds;
+        _interval = (uint)options.AnnounceInterval.TotalSeconds;
         _counters = metrics.Shared;
         _logger = logger;
     }
@@ -35,13 +34,10 @@ internal sealed class GrainCalls : IElsewhere
     /// <summary>Reaches the torrents.</summary>
     public IGrainFactory Grains { get; }
 
-    /// <summary>The announce interval told to peers, in seconds.</summary>
-    public uint Interval { get; }
-
     /// <inheritdoc/>
     public bool TryAnnounce(in AnnounceRequest request, in ReplyRoute route)
     {
-        if (!TryEnter(1))
+        if (!_limit.TryEnter(1))
         {
             return false;
         }
@@ -58,7 +54,7 @@ internal sealed class GrainCalls : IElsewhere
     /// <inheritdoc/>
     public bool TryScrape(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route)
     {
-        if (!TryEnter(missing.Length))
+        if (!_limit.TryEnter(missing.Length))
         {
             return false;
         }
@@ -69,39 +65,47 @@ internal sealed class GrainCalls : IElsewhere
     }
 
     /// <summary>Takes no more requests, and returns when those under way have ended.</summary>
-    public async Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
-    {
-        _closed = true;
-        if (Volatile.Read(ref _inFlight) > 0)
-        {
-            await _drained.Task.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
+        _limit.DrainAsync(timeout, time, cancellationToken);
 
     /// <summary>Sends what an announce call brought back.</summary>
     public void Reply(in AnnounceReply answer, in ReplyRoute route)
     {
         Span<byte> reply = stackalloc byte[Bep15.MaxReplyIPv4];
-        int length = 0;
-        if (answer.Outcome == AnnounceOutcome.Answered)
+        int length = Write(reply, answer.Outcome, answer.Seeders, answer.Leechers, answer.Peers, route);
+        if (length > 0)
         {
-            ReadOnlySpan<byte> peers = WholePeers(answer.Peers, route.IsIPv4);
+            Send(reply[..length], route);
+        }
+    }
+
+    /// <summary>
+    /// Writes the reply to an announce that was answered elsewhere. Returns its length, or 0 when the client is told
+    /// nothing, which has been counted then.
+    /// </summary>
+    public int Write(
+        Span<byte> reply,
+        AnnounceOutcome outcome,
+        int seeders,
+        int leechers,
+        ReadOnlySpan<byte> peers,
+        in ReplyRoute route)
+    {
+        if (outcome == AnnounceOutcome.Answered)
+        {
+            peers = WholePeers(peers, route.IsIPv4);
             peers.CopyTo(reply[Bep15.PeersOffset..]);
-            length = ReplyWriter.WriteAnnounce(
-                reply, route.TransactionId, Interval, answer.Leechers, answer.Seeders, peers.Length);
-        }
-        else if (Refusals.TryGetError(answer.Outcome, out ErrorReason error))
-        {
-            _counters.ErrorShared(error);
-            length = ReplyWriter.WriteError(reply, route.TransactionId, ErrorText.Of(error), Bep15.AnnounceLength);
-        }
-        else
-        {
-            _counters.DropShared(Refusals.DropOf(answer.Outcome));
-            return;
+            return ReplyWriter.WriteAnnounce(reply, route.TransactionId, _interval, leechers, seeders, peers.Length);
         }
 
-        Send(reply[..length], route);
+        if (Refusals.TryGetError(outcome, out ErrorReason error))
+        {
+            _counters.ErrorShared(error);
+            return ReplyWriter.WriteError(reply, route.TransactionId, ErrorText.Of(error), Bep15.AnnounceLength);
+        }
+
+        _counters.DropShared(Refusals.DropOf(outcome));
+        return 0;
     }
 
     /// <summary>Counts a call that failed.</summary>
@@ -115,7 +119,7 @@ internal sealed class GrainCalls : IElsewhere
     public void Return(AnnounceCall call)
     {
         _idle.Enqueue(call);
-        Exit(1);
+        _limit.Exit(1);
     }
 
     private async Task Finish(ScrapeCall call)
@@ -131,11 +135,12 @@ internal sealed class GrainCalls : IElsewhere
         }
         finally
         {
-            Exit(call.Count);
+            _limit.Exit(call.Count);
         }
     }
 
-    private void Send(ReadOnlySpan<byte> reply, in ReplyRoute route)
+    /// <summary>Sends a reply, and counts it when the system does not take it.</summary>
+    public void Send(ReadOnlySpan<byte> reply, in ReplyRoute route)
     {
         if (!route.Sender.TrySend(reply, route))
         {
@@ -143,36 +148,9 @@ internal sealed class GrainCalls : IElsewhere
         }
     }
 
-    private static ReadOnlySpan<byte> WholePeers(byte[]? peers, bool isIPv4)
+    private static ReadOnlySpan<byte> WholePeers(ReadOnlySpan<byte> peers, bool isIPv4)
     {
-        (int most, int stride) = isIPv4
-            ? (Bep15.MaxReplyIPv4 - Bep15.PeersOffset, Bep15.PeerLengthIPv4)
-            : (Bep15.MaxReplyIPv6 - Bep15.PeersOffset, Bep15.PeerLengthIPv6);
-        int length = Math.Min(peers?.Length ?? 0, most);
-        return peers.AsSpan(0, length - (length % stride));
-    }
-
-    private bool TryEnter(int calls)
-    {
-        if (_closed)
-        {
-            return false;
-        }
-
-        if (Interlocked.Add(ref _inFlight, calls) <= MaxInFlight)
-        {
-            return true;
-        }
-
-        Exit(calls);
-        return false;
-    }
-
-    private void Exit(int calls)
-    {
-        if (Interlocked.Add(ref _inFlight, -calls) == 0 && _closed)
-        {
-            _drained.TrySetResult();
-        }
+        int length = Math.Min(peers.Length, Bep15.MaxPeerBytes(isIPv4));
+        return peers[..(length - (length % Bep15.PeerLength(isIPv4)))];
     }
 }

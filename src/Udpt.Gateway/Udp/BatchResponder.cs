@@ -15,8 +15,11 @@ namespace Udpt.Gateway.Udp;
 /// </summary>
 internal sealed class BatchResponder
 {
-    private readonly LocalTorrents _torrents;
-    private readonly SwarmTable _table;
+    // The torrents of this process, and the lane to other silos: a gateway has only the lane, a silo that is alone only
+    // the torrents, a node both.
+    private readonly LocalTorrents? _torrents;
+    private readonly SwarmTable? _table;
+    private readonly RelayLane? _relay;
     private readonly SwarmClock _clock;
     private readonly ConnectionIdIssuer _ids;
     private readonly IElsewhere _elsewhere;
@@ -34,11 +37,12 @@ internal sealed class BatchResponder
     public BatchResponder(BatchResponderParts parts, DatagramCounters counters)
     {
         _torrents = parts.Torrents;
-        _table = parts.Torrents.Table;
+        _table = parts.Torrents?.Table;
+        _relay = parts.Relays?.AddLane(counters);
         _clock = parts.Clock;
         _ids = parts.Ids;
         _elsewhere = parts.Elsewhere;
-        _scrapes = new ScrapeResponder(parts.Torrents, parts.Elsewhere, counters);
+        _scrapes = new ScrapeResponder(parts.Torrents, parts.Elsewhere, _relay, counters);
         _interval = (uint)parts.Options.AnnounceInterval.TotalSeconds;
         _logger = parts.Logger;
         _counters = counters;
@@ -51,12 +55,21 @@ internal sealed class BatchResponder
     /// </summary>
     public void Answer(DatagramBatch batch, IReplySender sender)
     {
+        Span<Datagram> datagrams = batch.Datagrams;
+        if (!_ids.IsReady)
+        {
+            // The cluster has not been reached yet. Nothing is known of anyone, and errors would be taken to heart.
+            batch.Forget();
+            _counters.Drop(DropReason.Unavailable, datagrams.Length);
+            return;
+        }
+
         ConnectionIdMoment ids = _ids.Now();
         uint now = _clock.Now;
+        _relay?.Begin();
         int announces = 0;
         int scrapes = 0;
 
-        Span<Datagram> datagrams = batch.Datagrams;
         for (int i = 0; i < datagrams.Length; i++)
         {
             ref Datagram datagram = ref datagrams[i];
@@ -66,7 +79,7 @@ internal sealed class BatchResponder
             {
                 case RequestKind.Announce:
                     ulong hash = SwarmTable.Hash(RequestReader.AnnouncedInfoHash(request));
-                    _table.Prefetch(hash);
+                    _table?.Prefetch(hash);
                     _pendingAnnounces[announces++] = new PendingAnnounce { Index = i, Hash = hash };
                     break;
                 case RequestKind.Scrape:
@@ -76,15 +89,9 @@ internal sealed class BatchResponder
         }
 
         Span<PendingAnnounce> pending = _pendingAnnounces.AsSpan(0, announces);
-        foreach (ref PendingAnnounce announce in pending)
+        if (_table is { } table)
         {
-            announce.Swarm = _table.Find(RequestReader.AnnouncedInfoHash(batch.Request(announce.Index)), announce.Hash);
-            announce.Swarm?.Prefetch();
-        }
-
-        foreach (ref PendingAnnounce announce in pending)
-        {
-            announce.Swarm?.PrefetchPeers();
+            Find(table, batch, pending);
         }
 
         foreach (ref PendingAnnounce announce in pending)
@@ -111,11 +118,27 @@ internal sealed class BatchResponder
             }
         }
 
+        _relay?.Flush();
+
         // The swarms themselves may go; what stands here must not keep them.
         pending.Clear();
         if (_logger.IsEnabled(LogLevel.Trace))
         {
             Trace(batch);
+        }
+    }
+
+    private static void Find(SwarmTable table, DatagramBatch batch, Span<PendingAnnounce> pending)
+    {
+        foreach (ref PendingAnnounce announce in pending)
+        {
+            announce.Swarm = table.Find(RequestReader.AnnouncedInfoHash(batch.Request(announce.Index)), announce.Hash);
+            announce.Swarm?.Prefetch();
+        }
+
+        foreach (ref PendingAnnounce announce in pending)
+        {
+            announce.Swarm?.PrefetchPeers();
         }
     }
 
@@ -181,6 +204,13 @@ internal sealed class BatchResponder
         Span<byte> reply = batch.ReplyBuffer(announce.Index);
         AnnounceRequest request = RequestReader.ReadAnnounce(bytes, datagram.Source);
         uint transactionId = RequestReader.TransactionId(bytes);
+        if (_torrents is null
+            || (_relay is not null && announce.Swarm is null && !_relay.IsHere(request.InfoHash)))
+        {
+            _relay!.Announce(request, datagram.RouteBack(sender, transactionId));
+            return;
+        }
+
         AnnounceResult result = _torrents.Announce(
             announce.Swarm, request, now, ref _random, reply[Bep15.PeersOffset..]);
 

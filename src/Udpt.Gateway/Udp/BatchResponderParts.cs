@@ -7,11 +7,20 @@ using Udpt.Grains.Swarms;
 namespace Udpt.Gateway.Udp;
 
 /// <summary>What the receive threads of a gateway share.</summary>
+/// <param name="Torrents">The torrents of this process; null in a gateway that has none.</param>
+/// <param name="Clock">The time of their swarms.</param>
+/// <param name="Ids">Makes and knows connection ids.</param>
+/// <param name="Elsewhere">The general way.</param>
+/// <param name="Relays">The way to other silos by batches; null where there are none.</param>
+/// <param name="Options">How the gateway listens.</param>
+/// <param name="Time">The clock of the logs.</param>
+/// <param name="Logger">The log.</param>
 internal sealed record BatchResponderParts(
-    LocalTorrents Torrents,
+    LocalTorrents? Torrents,
     SwarmClock Clock,
     ConnectionIdIssuer Ids,
     IElsewhere Elsewhere,
+    Relays? Relays,
     UdpGatewayOptions Options,
     TimeProvider Time,
     ILogger<BatchResponder> Logger);

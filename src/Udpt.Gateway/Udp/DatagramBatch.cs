@@ -64,4 +64,13 @@ internal sealed class DatagramBatch
 
     /// <summary>The bytes of a reply.</summary>
     public ReadOnlySpan<byte> Reply(int index) => Replies.AsSpan(ReplyOffset(index), _datagrams[index].ReplyLength);
+
+    /// <summary>Takes back every reply: none is sent.</summary>
+    public void Forget()
+    {
+        foreach (ref Datagram datagram in Datagrams)
+        {
+            datagram.ReplyLength = 0;
+        }
+    }
 }

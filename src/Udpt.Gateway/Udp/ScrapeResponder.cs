@@ -9,18 +9,20 @@ namespace Udpt.Gateway.Udp;
 /// <summary>Answers scrapes, for one receive thread. Nothing is allocated.</summary>
 internal sealed class ScrapeResponder
 {
-    private readonly LocalTorrents _torrents;
+    private readonly LocalTorrents? _torrents;
     private readonly IElsewhere _elsewhere;
+    private readonly RelayLane? _relay;
     private readonly DatagramCounters _counters;
 
     // Scratch of a scrape.
     private readonly ulong[] _hashes = new ulong[Bep15.MaxScrapeHashes];
     private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
 
-    public ScrapeResponder(LocalTorrents torrents, IElsewhere elsewhere, DatagramCounters counters)
+    public ScrapeResponder(LocalTorrents? torrents, IElsewhere elsewhere, RelayLane? relay, DatagramCounters counters)
     {
         _torrents = torrents;
         _elsewhere = elsewhere;
+        _relay = relay;
         _counters = counters;
     }
 
@@ -34,12 +36,16 @@ internal sealed class ScrapeResponder
         ReadOnlySpan<byte> request = batch.Request(index);
         Span<byte> reply = batch.ReplyBuffer(index);
         int count = RequestReader.ScrapeCount(request);
-        int missing = Fill(reply, request, count);
+        int missing = _torrents is { } torrents ? Fill(torrents, reply, request, count) : MissAll(request, count);
         uint transactionId = RequestReader.TransactionId(request);
         int length = ReplyWriter.WriteScrape(reply, transactionId, count);
         if (missing == 0)
         {
             datagram.ReplyLength = length;
+        }
+        else if (_relay is not null)
+        {
+            _relay.Scrape(reply[..length], _missing.AsSpan(0, missing), datagram.RouteBack(sender, transactionId));
         }
         else if (!_elsewhere.TryScrape(
             reply[..length], _missing.AsSpan(0, missing), datagram.RouteBack(sender, transactionId)))
@@ -49,9 +55,9 @@ internal sealed class ScrapeResponder
     }
 
     /// <summary>Writes the entries that are known here. Returns how many are missing.</summary>
-    private int Fill(Span<byte> reply, ReadOnlySpan<byte> request, int count)
+    private int Fill(LocalTorrents torrents, Span<byte> reply, ReadOnlySpan<byte> request, int count)
     {
-        SwarmTable table = _torrents.Table;
+        SwarmTable table = torrents.Table;
         Span<ulong> hashes = _hashes.AsSpan(0, count);
         for (int i = 0; i < hashes.Length; i++)
         {
@@ -63,7 +69,7 @@ internal sealed class ScrapeResponder
         for (int i = 0; i < hashes.Length; i++)
         {
             InfoHash infoHash = RequestReader.ScrapedInfoHash(request, i);
-            if (_torrents.TryScrape(table.Find(infoHash, hashes[i]), infoHash, out ScrapeCounts counts))
+            if (torrents.TryScrape(table.Find(infoHash, hashes[i]), infoHash, out ScrapeCounts counts))
             {
                 ReplyWriter.WriteScrapeEntry(reply, i, counts);
             }
@@ -74,5 +80,15 @@ internal sealed class ScrapeResponder
         }
 
         return missing;
+    }
+
+    private int MissAll(ReadOnlySpan<byte> request, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _missing[i] = new MissingScrape(i, RequestReader.ScrapedInfoHash(request, i));
+        }
+
+        return count;
     }
 }

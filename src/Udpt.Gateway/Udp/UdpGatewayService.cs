@@ -17,6 +17,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
 
     private readonly BatchResponderParts _parts;
     private readonly GrainCalls _calls;
+    private readonly Relays? _relays;
     private readonly UdpMetrics _metrics;
     private readonly UdpGatewayStatus _status;
     private readonly ILogger _logger;
@@ -27,6 +28,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
     {
         _parts = parts;
         _calls = calls;
+        _relays = parts.Relays;
         _metrics = metrics;
         _status = status;
         _logger = parts.Logger;
@@ -55,7 +57,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
             UdpLog.Listening(_logger, address.Key, address.Count());
         }
 
-        _status.IsServing = true;
+        _status.IsOpen = true;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -64,7 +66,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _status.IsServing = false;
+        _status.IsOpen = false;
         _loops.ForEach(static loop => loop.Stop());
         Task ended = Task.WhenAll(_loops.Select(loop => loop.Ended));
         await ended
@@ -75,6 +77,12 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
             // Its socket must stay open: the thread uses the descriptor, which another file could get.
             UdpLog.LoopDidNotEnd(_logger);
             return;
+        }
+
+        // In this order: what a relay brings back may need a call.
+        if (_relays is not null)
+        {
+            await _relays.DrainAsync(DrainTimeout, _parts.Time, cancellationToken);
         }
 
         await _calls.DrainAsync(DrainTimeout, _parts.Time, cancellationToken);

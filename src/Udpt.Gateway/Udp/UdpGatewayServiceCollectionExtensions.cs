@@ -1,31 +1,70 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Udpt.Gateway.ConnectionIds;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Routing;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Placement;
+using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.Udp;
 
-/// <summary>Registration of the UDP gateway.</summary>
+/// <summary>
+/// Registration of the UDP gateway, in three situations. To be called after the silo or the client is added: it is
+/// started after it and stopped before it.
+/// </summary>
 public static class UdpGatewayServiceCollectionExtensions
 {
+    /// <summary>Adds the gateway of a silo in the same process that is alone: every torrent is here.</summary>
+    public static IServiceCollection AddUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
+        services.AddGateway(options, ConnectionSecretStart.Hold);
+
     /// <summary>
-    /// Adds the UDP tracker. To be called after the silo is added: it is started after it and stopped before it. Needs
-    /// the grains' own services (<c>LocalTorrents</c>, <c>SwarmClock</c>) and a grain factory.
+    /// Adds the gateway of a silo in the same process that is one of a cluster: torrents of this silo are answered
+    /// here, batches for the others relayed.
     /// </summary>
-    public static IServiceCollection AddUdpGateway(this IServiceCollection services, UdpGatewayOptions options)
+    public static IServiceCollection AddNodeUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
+        services.AddSingleton<Relays>().AddGateway(options, ConnectionSecretStart.GoOn);
+
+    /// <summary>Adds a gateway without torrents: everything is relayed to the silos of the cluster.</summary>
+    public static IServiceCollection AddStatelessUdpGateway(
+        this IServiceCollection services,
+        UdpGatewayOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SwarmClock>();
+        services.TryAddSingleton<SiloView>();
+        services.AddSingleton<SiloTracker>();
+        services.AddHostedService(provider => provider.GetRequiredService<SiloTracker>());
+        return services.AddSingleton<Relays>().AddGateway(options, ConnectionSecretStart.GoOn);
+    }
+
+    private static IServiceCollection AddGateway(
+        this IServiceCollection services,
+        UdpGatewayOptions options,
+        ConnectionSecretStart start)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton<UdpGatewayStatus>();
+        services.AddSingleton(provider => new UdpGatewayStatus(provider.GetRequiredService<ConnectionIdIssuer>()));
         services.AddSingleton<UdpMetrics>();
         services.AddSingleton(provider => new ConnectionIdIssuer(
             provider.GetRequiredService<TimeProvider>(), options.ConnectionIdLifetime));
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<IElsewhere>(provider => provider.GetRequiredService<GrainCalls>());
-        services.AddSingleton<BatchResponderParts>();
-        services.AddHostedService<ConnectionSecretService>();
+        services.AddSingleton(provider => new BatchResponderParts(
+            provider.GetService<LocalTorrents>(),
+            provider.GetRequiredService<SwarmClock>(),
+            provider.GetRequiredService<ConnectionIdIssuer>(),
+            provider.GetRequiredService<IElsewhere>(),
+            provider.GetService<Relays>(),
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BatchResponder>>()));
+        services.AddHostedService(provider =>
+            ActivatorUtilities.CreateInstance<ConnectionSecretService>(provider, start));
         services.AddHostedService<UdpGatewayService>();
         return services;
     }

@@ -1,12 +1,16 @@
 using System.Net;
+using Udpt.Gateway.ConnectionIds;
 
 namespace Udpt.Gateway.Udp;
 
 /// <summary>What the UDP gateway is doing, for health checks and whoever asked for port 0.</summary>
 public sealed class UdpGatewayStatus
 {
+    private readonly ConnectionIdIssuer _ids;
     private volatile IReadOnlyList<IPEndPoint> _endpoints = [];
-    private volatile bool _isServing;
+    private volatile bool _isOpen;
+
+    internal UdpGatewayStatus(ConnectionIdIssuer ids) => _ids = ids;
 
     /// <summary>The bound addresses, in the order of the configuration; empty while there are none.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints
@@ -15,10 +19,11 @@ public sealed class UdpGatewayStatus
         internal set => _endpoints = value;
     }
 
-    /// <summary>Whether requests are being answered.</summary>
-    public bool IsServing
+    /// <summary>Whether requests are being answered: the threads run, and there are secrets for connection ids.</summary>
+    public bool IsServing => _isOpen && _ids.IsReady;
+
+    internal bool IsOpen
     {
-        get => _isServing;
-        internal set => _isServing = value;
+        set => _isOpen = value;
     }
 }

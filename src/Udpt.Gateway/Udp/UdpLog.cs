@@ -25,4 +25,22 @@ internal static partial class UdpLog
 
     [LoggerMessage(2005, LogLevel.Trace, "{Kind} of {Length} bytes from {Source}, {ReplyLength} bytes at once.")]
     public static partial void Datagram(ILogger logger, RequestKind kind, int length, PeerEndpoint source, int replyLength);
+
+    [LoggerMessage(2006, LogLevel.Debug, "A batch of {Requests} requests was dropped: its call of {Silo} failed.")]
+    public static partial void RelayFailed(ILogger logger, int requests, SiloAddress silo, Exception exception);
+
+    [LoggerMessage(2007, LogLevel.Debug, "Silo {Silo} does not speak this gateway's relay; torrents are asked one by one. {Reason}")]
+    public static partial void RelayNotUnderstood(ILogger logger, SiloAddress silo, string reason);
+
+    [LoggerMessage(2008, LogLevel.Warning, "No silo of the cluster answers; the gateway asks on. {Reason}")]
+    public static partial void ClusterLost(ILogger logger, string reason);
+
+    [LoggerMessage(2009, LogLevel.Information, "The cluster answers.")]
+    public static partial void ClusterFound(ILogger logger);
+
+    [LoggerMessage(2010, LogLevel.Information, "The cluster has {Silos} silos.")]
+    public static partial void SilosChanged(ILogger logger, int silos);
+
+    [LoggerMessage(2011, LogLevel.Error, "The answer to a relayed batch met a fault.")]
+    public static partial void RelayFault(ILogger logger, Exception exception);
 }

@@ -13,6 +13,9 @@ public sealed class SiloView
     /// <summary>The silo of this process; null in a gateway, and in a silo that is alone.</summary>
     public SiloAddress? Self { get; init; }
 
+    /// <summary>The silo of this process, alone or not; null in a gateway.</summary>
+    public SiloAddress? Local { get; init; }
+
     /// <summary>The silos as last heard.</summary>
     public SiloSet Silos => _silos;
 

@@ -2,13 +2,22 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
+using Udpt.Gateway.Routing;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Http.Faults;
 
 /// <summary>Gives every failed call its answer: exceptions, and statuses that nobody has explained.</summary>
-internal sealed class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddleware> logger)
+/// <param name="next">What comes after it.</param>
+/// <param name="logger">The log.</param>
+/// <param name="tracker">Where the silos are in other processes: whether they answer.</param>
+internal sealed class FaultMiddleware(
+    RequestDelegate next,
+    ILogger<FaultMiddleware> logger,
+    SiloTracker? tracker = null)
 {
+    private const string Unreachable = "the tracker is not reachable; try again";
+
     public async Task InvokeAsync(HttpContext context)
     {
         SetHeaders(context.Response);
@@ -60,13 +69,16 @@ internal sealed class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddlew
         return FaultWriter.Write(context, status, fault);
     }
 
-    private static (int Status, Fault Fault) Explain(Exception e, HttpRequest request) => e switch
+    private (int Status, Fault Fault) Explain(Exception e, HttpRequest request) => e switch
     {
         BadHttpRequestException bad => (bad.StatusCode, Fault.Of(bad.StatusCode, request)),
         StorageUnavailableException => Unavailable("the database is not reachable; nothing has changed, try again"),
         TimeoutException => Unavailable("the tracker did not answer in time; try again"),
         OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException =>
-            Unavailable("the tracker is not reachable; try again"),
+            Unavailable(Unreachable),
+
+        // Orleans' client has many ways to say that it is not connected.
+        _ when tracker is { IsConnected: false } => Unavailable(Unreachable),
         _ => (StatusCodes.Status500InternalServerError, Fault.Of(StatusCodes.Status500InternalServerError, request)),
     };
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
-using Udpt.Grains.Catalog;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -12,7 +11,10 @@ namespace Udpt.Gateway.Http.Torrents;
 /// <summary>Torrents: the list, one with its peers, and adding, flagging and dropping them.</summary>
 [ApiController]
 [Route("t")]
-public sealed class TorrentsController(IGrainFactory grains, ILogger<TorrentsController> logger) : ControllerBase
+public sealed class TorrentsController(
+    IGrainFactory grains,
+    TorrentList list,
+    ILogger<TorrentsController> logger) : ControllerBase
 {
     /// <summary>Most torrents in one answer, and how many are given to who does not say, as in UDPT 3.</summary>
     private const int MaxTorrents = 1000;
@@ -28,7 +30,7 @@ public sealed class TorrentsController(IGrainFactory grains, ILogger<TorrentsCon
         [ModelBinder<InfoHashBinder>] InfoHash? after = null)
     {
         int count = (int)Math.Min(limit, MaxTorrents);
-        TorrentSummary[] page = count == 0 ? [] : await grains.GetGrain<ICatalogGrain>(0).List(after, offset, count);
+        TorrentSummary[] page = count == 0 ? [] : await list.Page(after, offset, count);
         return Array.ConvertAll(page, TorrentEntry.Of);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.Swarms;
@@ -21,12 +20,12 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
     private readonly Socket _socket;
     private readonly int _descriptor;
     private readonly bool _withLocal;
-    private readonly MessageHeader[] _received = Pinned<MessageHeader>();
-    private readonly MessageHeader[] _sent = Pinned<MessageHeader>();
-    private readonly IOVector[] _requests = Pinned<IOVector>();
-    private readonly IOVector[] _replies = Pinned<IOVector>();
-    private readonly SocketName[] _sources = Pinned<SocketName>();
-    private readonly ControlMessage[] _controls = Pinned<ControlMessage>();
+    private readonly MessageHeader[] _received = PinnedMemory.Of<MessageHeader>();
+    private readonly MessageHeader[] _sent = PinnedMemory.Of<MessageHeader>();
+    private readonly IOVector[] _requests = PinnedMemory.Of<IOVector>();
+    private readonly IOVector[] _replies = PinnedMemory.Of<IOVector>();
+    private readonly SocketName[] _sources = PinnedMemory.Of<SocketName>();
+    private readonly ControlMessage[] _controls = PinnedMemory.Of<ControlMessage>();
     private readonly bool _isIPv4;
     private readonly uint _nameLength;
 
@@ -50,13 +49,13 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
 
         for (int i = 0; i < DatagramBatch.Capacity; i++)
         {
-            _requests[i].Base = Pointer(ref Batch.Requests[DatagramBatch.RequestOffset(i)]);
+            _requests[i].Base = PinnedMemory.Pointer(ref Batch.Requests[DatagramBatch.RequestOffset(i)]);
             _requests[i].Length = DatagramBatch.RequestBufferLength;
-            _replies[i].Base = Pointer(ref Batch.Replies[DatagramBatch.ReplyOffset(i)]);
-            _received[i].Vectors = Pointer(ref _requests[i]);
+            _replies[i].Base = PinnedMemory.Pointer(ref Batch.Replies[DatagramBatch.ReplyOffset(i)]);
+            _received[i].Vectors = PinnedMemory.Pointer(ref _requests[i]);
             _received[i].VectorCount = 1;
-            _received[i].Name = Pointer(ref _sources[i]);
-            _received[i].Control = _withLocal ? Pointer(ref _controls[i]) : null;
+            _received[i].Name = PinnedMemory.Pointer(ref _sources[i]);
+            _received[i].Control = _withLocal ? PinnedMemory.Pointer(ref _controls[i]) : null;
             _sent[i].VectorCount = 1;
             Reset(i);
         }
@@ -80,7 +79,7 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
         }
 
         Batch.Count = 0;
-        int count = ReceiveMessages(_descriptor, Pointer(ref _received[0]), DatagramBatch.Capacity, WaitForOne, null);
+        int count = ReceiveMessages(_descriptor, PinnedMemory.Pointer(ref _received[0]), DatagramBatch.Capacity, WaitForOne, null);
         if (count < 0)
         {
             int error = Marshal.GetLastPInvokeError();
@@ -113,30 +112,18 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
                 ref MessageHeader message = ref _sent[count++];
                 message.Name = _received[i].Name;
                 message.NameLength = _nameLength;
-                message.Vectors = Pointer(ref _replies[i]);
+                message.Vectors = PinnedMemory.Pointer(ref _replies[i]);
                 message.Control = _received[i].ControlLength == 0 ? null : _received[i].Control;
                 message.ControlLength = _received[i].ControlLength;
             }
         }
 
-        int failed = 0;
-        for (int done = 0; done < count;)
-        {
-            int sent = SendMessages(_descriptor, Pointer(ref _sent[done]), (uint)(count - done), 0);
-            if (sent > 0)
-            {
-                done += sent;
-            }
-            else if (Marshal.GetLastPInvokeError() != Interrupted)
-            {
-                // The first of the rest is refused: no route, a firewall, an ICMP error left over. The others may pass.
-                done++;
-                failed++;
-            }
-        }
-
-        return failed;
+        return LinuxReplies.SendAll(_descriptor, PinnedMemory.Pointer(ref _sent[0]), count);
     }
+
+    /// <inheritdoc/>
+    public int Send(ReplyBatch replies) =>
+        LinuxReplies.OfThread.Send(_socket.SafeHandle, replies, _isIPv4, _withLocal);
 
     /// <inheritdoc/>
     public bool TrySend(ReadOnlySpan<byte> reply, in ReplyRoute route)
@@ -219,12 +206,4 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
         message.ControlLength = 0;
         return default;
     }
-
-    private static T[] Pinned<T>()
-        where T : unmanaged =>
-        GC.AllocateArray<T>(DatagramBatch.Capacity, pinned: true);
-
-    private static T* Pointer<T>(ref T pinned)
-        where T : unmanaged =>
-        (T*)Unsafe.AsPointer(ref pinned);
 }

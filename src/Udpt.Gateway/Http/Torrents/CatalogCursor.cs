@@ -1,0 +1,35 @@
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.Http.Torrents;
+
+/// <summary>Reads one silo's catalog in order, a page at a time.</summary>
+internal sealed class CatalogCursor(ICatalogGrain catalog, InfoHash? after, int pageSize)
+{
+    private InfoHash? _after = after;
+    private CatalogPage? _page;
+    private int _next;
+
+    /// <summary>Whether there is a torrent at hand.</summary>
+    public bool HasNext => _page is not null && _next < _page.Torrents.Length;
+
+    /// <summary>Whether there may be more, and none is at hand.</summary>
+    public bool IsDry => !HasNext && _page is not { Last: null };
+
+    /// <summary>The torrent at hand.</summary>
+    public TorrentSummary Next => _page!.Torrents[_next];
+
+    /// <summary>Whether that is in the silo's memory.</summary>
+    public bool IsNextInMemory => _page!.InMemory[_next];
+
+    public void Advance() => _next++;
+
+    /// <summary>Reads the next page, less its first <paramref name="offset"/> torrents.</summary>
+    public async Task Read(long offset)
+    {
+        _page = await catalog.List(_after, offset, pageSize);
+        _after = _page.Last;
+        _next = 0;
+    }
+}

@@ -1,0 +1,150 @@
+using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Protocol;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Relay;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Gateway.Routing;
+
+/// <summary>What becomes of the answer to a relayed batch.</summary>
+internal static class RelayAnswer
+{
+    /// <summary>Goes over the whole answer, so that nothing of a damaged one is used.</summary>
+    /// <exception cref="InvalidDataException">It does not answer exactly what was sent.</exception>
+    public static void Check(ReadOnlySpan<byte> answer, ReadOnlySpan<RelayedRequest> requests)
+    {
+        answer = RelayWire.ReadHeader(answer);
+        foreach (ref readonly RelayedRequest request in requests)
+        {
+            if (request.Gather is not null)
+            {
+                RelayWire.ReadScrapeAnswer(ref answer);
+                continue;
+            }
+
+            RelayWire.ReadAnswer(ref answer, out ReadOnlySpan<byte> peers);
+            bool isIPv4 = request.Route.IsIPv4;
+            if (peers.Length > Bep15.MaxPeerBytes(isIPv4) || peers.Length % Bep15.PeerLength(isIPv4) != 0)
+            {
+                throw new InvalidDataException("The peers of an answer are not of their family.");
+            }
+        }
+
+        if (!answer.IsEmpty)
+        {
+            throw new InvalidDataException("The answer has more entries than the batch.");
+        }
+    }
+
+    /// <summary>Replies to every request of a batch by an answer that has passed <see cref="Check"/>.</summary>
+    public static void Reply(
+        ReadOnlySpan<byte> answer,
+        ReadOnlySpan<byte> sent,
+        ReadOnlySpan<RelayedRequest> requests,
+        Relays relays)
+    {
+        ReplyBatch replies = relays.RentReplies();
+        try
+        {
+            answer = RelayWire.ReadHeader(answer);
+            sent = RelayWire.ReadHeader(sent);
+            foreach (ref readonly RelayedRequest request in requests)
+            {
+                if (RelayWire.ReadEntry(ref sent) == RelayEntry.Scrape)
+                {
+                    RelayWire.ReadScrape(ref sent);
+                    Gather(RelayWire.ReadScrapeAnswer(ref answer), request);
+                    continue;
+                }
+
+                AnnounceRequest announce = RelayWire.ReadAnnounce(ref sent);
+                AnnounceResult result = RelayWire.ReadAnswer(ref answer, out ReadOnlySpan<byte> peers);
+                if (result.Outcome == AnnounceOutcome.NotHere)
+                {
+                    Ask(announce, request.Route, relays);
+                }
+                else
+                {
+                    Add(replies, result, peers, request.Route, relays);
+                }
+            }
+
+            Send(replies, relays);
+        }
+        finally
+        {
+            replies.Clear();
+            relays.Return(replies);
+        }
+    }
+
+    /// <summary>Sends every request of a batch the general way.</summary>
+    public static void AskOneByOne(ReadOnlySpan<byte> sent, ReadOnlySpan<RelayedRequest> requests, Relays relays)
+    {
+        sent = RelayWire.ReadHeader(sent);
+        foreach (ref readonly RelayedRequest request in requests)
+        {
+            if (RelayWire.ReadEntry(ref sent) == RelayEntry.Scrape)
+            {
+                RelayWire.ReadScrape(ref sent);
+                Gather(null, request);
+            }
+            else
+            {
+                Ask(RelayWire.ReadAnnounce(ref sent), request.Route, relays);
+            }
+        }
+    }
+
+    private static void Gather(in ScrapeCounts? counts, in RelayedRequest request)
+    {
+        ScrapeGather gather = request.Gather!;
+        if (counts is { } known)
+        {
+            gather.Known(request.Position, known);
+        }
+        else
+        {
+            gather.Unknown(request.Position);
+        }
+
+        gather.Release();
+    }
+
+    private static void Ask(in AnnounceRequest request, in ReplyRoute route, Relays relays)
+    {
+        if (!relays.Calls.TryAnnounce(request, route))
+        {
+            relays.Counters.DropShared(DropReason.TooManyCalls);
+        }
+    }
+
+    private static void Add(
+        ReplyBatch replies,
+        in AnnounceResult result,
+        ReadOnlySpan<byte> peers,
+        in ReplyRoute route,
+        Relays relays)
+    {
+        if (!replies.HasRoom(route))
+        {
+            Send(replies, relays);
+        }
+
+        int length = relays.Calls.Write(
+            replies.Next(), result.Outcome, result.Seeders, result.Leechers, peers, route);
+        if (length > 0)
+        {
+            replies.Add(length, route);
+        }
+    }
+
+    private static void Send(ReplyBatch replies, Relays relays)
+    {
+        int failed = replies.Send();
+        if (failed > 0)
+        {
+            relays.Counters.DropShared(DropReason.SendFailed, failed);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+using Udpt.Gateway.Metrics;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Gateway.Routing;
+
+/// <summary>
+/// The way to other silos, for one receive thread: what a receive batch holds for each silo leaves as one call.
+/// </summary>
+internal sealed class RelayLane
+{
+    private readonly Relays _relays;
+    private readonly DatagramCounters _counters;
+    private RelayTargets _targets;
+
+    // What is being gathered, by the place of the silo.
+    private RelayBatch?[] _open;
+
+    public RelayLane(Relays relays, DatagramCounters counters)
+    {
+        _relays = relays;
+        _counters = counters;
+        _targets = relays.Targets;
+        _open = new RelayBatch?[_targets.Count];
+    }
+
+    /// <summary>Begins a receive batch: its torrents have their homes among the silos of this moment.</summary>
+    public void Begin()
+    {
+        RelayTargets targets = _relays.Targets;
+        if (!ReferenceEquals(targets, _targets))
+        {
+            // Nothing is open, unless a fault has cut the last batch short.
+            Flush();
+            _targets = targets;
+            _open = new RelayBatch?[targets.Count];
+        }
+    }
+
+    /// <summary>Whether a torrent's home is this process.</summary>
+    public bool IsHere(in InfoHash infoHash) => _targets.IsHere(_targets.HomeOf(infoHash));
+
+    /// <summary>Takes over an announce of a torrent whose home is elsewhere.</summary>
+    public void Announce(in AnnounceRequest request, in ReplyRoute route)
+    {
+        if (TryOpen(_targets.HomeOf(request.InfoHash), out RelayBatch? batch))
+        {
+            batch.Add(request, route);
+        }
+        else
+        {
+            _counters.Drop(DropReason.Unavailable);
+        }
+    }
+
+    /// <summary>Takes over a scrape: <paramref name="reply"/> is whole but for the entries of <paramref name="missing"/>.</summary>
+    public void Scrape(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route)
+    {
+        ScrapeGather gather = _relays.RentGather();
+        gather.Begin(reply, missing, route);
+        for (int i = 0; i < missing.Length; i++)
+        {
+            int home = _targets.HomeOf(missing[i].InfoHash);
+            if (_targets.IsHere(home))
+            {
+                // This silo has been asked already.
+                gather.Unknown(i);
+            }
+            else if (TryOpen(home, out RelayBatch? batch))
+            {
+                batch.Add(missing[i].InfoHash, gather, i);
+            }
+            else
+            {
+                gather.Fail(DropReason.Unavailable);
+            }
+        }
+
+        gather.Release();
+    }
+
+    /// <summary>Ends a receive batch: what has been gathered leaves.</summary>
+    public void Flush()
+    {
+        for (int home = 0; home < _open.Length; home++)
+        {
+            Send(home);
+        }
+    }
+
+    /// <summary>The batch of a silo with room for one more entry; false when there is no silo.</summary>
+    private bool TryOpen(int home, [NotNullWhen(true)] out RelayBatch? batch)
+    {
+        batch = null;
+        if (home < 0)
+        {
+            return false;
+        }
+
+        if (_open[home] is { HasRoom: false })
+        {
+            Send(home);
+        }
+
+        batch = _open[home] ??= _relays.RentBatch(_targets[home]);
+        return true;
+    }
+
+    private void Send(int home)
+    {
+        if (_open[home] is { } batch)
+        {
+            _open[home] = null;
+            batch.Send();
+        }
+    }
+}

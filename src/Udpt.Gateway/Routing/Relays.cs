@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Udp;
+using Udpt.Grains.Placement;
+
+namespace Udpt.Gateway.Routing;
+
+/// <summary>What the relay lanes of a gateway share: the silos, the limits, and objects to be used again.</summary>
+internal sealed class Relays
+{
+    /// <summary>Most batches under way to all silos together: with what they hold, some 40 MB at the very most.</summary>
+    public const int MaxInFlight = 1024;
+
+    private readonly IGrainFactory _grains;
+    private readonly SiloView _view;
+    private readonly SiloTracker? _tracker;
+    private readonly ILogger<Relays> _logger;
+    private readonly CallLimit _limit = new(MaxInFlight);
+    private readonly Lock _lock = new();
+    private readonly ConcurrentQueue<RelayBatch> _batches = new();
+    private readonly ConcurrentQueue<ReplyBatch> _replies = new();
+    private readonly ConcurrentQueue<ScrapeGather> _gathers = new();
+    private RelayTargets _targets;
+
+    /// <param name="grains">Reaches the silos.</param>
+    /// <param name="view">The silos.</param>
+    /// <param name="calls">The general way, for what no relay can answer.</param>
+    /// <param name="metrics">The instruments.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="tracker">Asks for the silos; a node is told of them.</param>
+    public Relays(
+        IGrainFactory grains,
+        SiloView view,
+        GrainCalls calls,
+        UdpMetrics metrics,
+        ILogger<Relays> logger,
+        SiloTracker? tracker = null)
+    {
+        _grains = grains;
+        _view = view;
+        _tracker = tracker;
+        _logger = logger;
+        Calls = calls;
+        Counters = metrics.Shared;
+        _targets = RelayTargets.Of(SiloSet.Empty, view.Self, null, grains);
+        metrics.ShowRelays(() => _limit.InFlight);
+    }
+
+    /// <summary>The general way.</summary>
+    public GrainCalls Calls { get; }
+
+    /// <summary>The counters for what does not happen on a receive thread.</summary>
+    public DatagramCounters Counters { get; }
+
+    /// <summary>The silos as they are now. The same object as before when nothing has been heard.</summary>
+    public RelayTargets Targets
+    {
+        get
+        {
+            RelayTargets targets = Volatile.Read(ref _targets);
+            return ReferenceEquals(targets.Silos, _view.Silos) ? targets : Renew();
+        }
+    }
+
+    /// <summary>A lane for one receive thread.</summary>
+    public RelayLane AddLane(DatagramCounters counters) => new(this, counters);
+
+    /// <summary>An empty batch for a silo.</summary>
+    public RelayBatch RentBatch(RelayTarget target)
+    {
+        RelayBatch batch = _batches.TryDequeue(out RelayBatch? idle) ? idle : new RelayBatch(this);
+        batch.Begin(target);
+        return batch;
+    }
+
+    /// <summary>Takes a place for a batch; false: too many are under way.</summary>
+    public bool TryEnter(RelayTarget target)
+    {
+        if (!target.Limit.TryEnter())
+        {
+            return false;
+        }
+
+        if (_limit.TryEnter())
+        {
+            return true;
+        }
+
+        target.Limit.Exit();
+        return false;
+    }
+
+    /// <summary>Gives the place of a batch back.</summary>
+    public void Exit(RelayTarget target)
+    {
+        target.Limit.Exit();
+        _limit.Exit();
+    }
+
+    public void Return(RelayBatch batch) => _batches.Enqueue(batch);
+
+    public ReplyBatch RentReplies() => _replies.TryDequeue(out ReplyBatch? replies) ? replies : new ReplyBatch();
+
+    public void Return(ReplyBatch replies) => _replies.Enqueue(replies);
+
+    public ScrapeGather RentGather() => _gathers.TryDequeue(out ScrapeGather? gather) ? gather : new ScrapeGather(this);
+
+    public void Return(ScrapeGather gather) => _gathers.Enqueue(gather);
+
+    /// <summary>Says that a batch was lost. The silo may have gone: who is there is asked at once.</summary>
+    public void Failed(RelayTarget target, int requests, Exception exception)
+    {
+        _tracker?.Refresh();
+        UdpLog.RelayFailed(_logger, requests, target.Silo, exception);
+    }
+
+    /// <summary>Says that a silo and this gateway do not understand each other, as releases may that are far apart.</summary>
+    public void NotUnderstood(RelayTarget target, string reason) => UdpLog.RelayNotUnderstood(_logger, target.Silo, reason);
+
+    /// <summary>Says that a batch met a fault of this program.</summary>
+    public void Fault(Exception exception)
+    {
+        Counters.DropShared(DropReason.Fault);
+        UdpLog.RelayFault(_logger, exception);
+    }
+
+    /// <summary>Takes no more batches, and returns when those under way have been answered.</summary>
+    public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
+        _limit.DrainAsync(timeout, time, cancellationToken);
+
+    private RelayTargets Renew()
+    {
+        lock (_lock)
+        {
+            SiloSet silos = _view.Silos;
+            if (!ReferenceEquals(_targets.Silos, silos))
+            {
+                Volatile.Write(ref _targets, RelayTargets.Of(silos, _view.Self, _targets, _grains));
+            }
+
+            return _targets;
+        }
+    }
+}
