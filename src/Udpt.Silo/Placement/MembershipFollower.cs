@@ -1,5 +1,7 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Metadata;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
@@ -14,8 +16,13 @@ namespace Udpt.Silo.Placement;
 /// torrents now are this silo's, and sends the torrents in memory whose home is elsewhere there, a bounded number at a
 /// time, while announces go on.
 /// </summary>
+/// <remarks>
+/// A silo counts from when its manifest is known, which is a moment after its membership: until then Orleans places
+/// nothing on it, and a torrent sent there would end with nowhere to go.
+/// </remarks>
 internal sealed class MembershipFollower(
     IClusterMembershipService membership,
+    IClusterManifestProvider manifests,
     SiloView view,
     SwarmTable table,
     TorrentCatalog catalog,
@@ -35,7 +42,7 @@ internal sealed class MembershipFollower(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // The silo is active by now, so it sees itself.
-        view.Update(ToSiloSet(membership.CurrentSnapshot));
+        view.Update(UsableSilos());
         await base.StartAsync(cancellationToken);
     }
 
@@ -51,20 +58,50 @@ internal sealed class MembershipFollower(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // One place: however many changes come while one is being settled, they are one more.
+        var changes = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        Task following = Task.WhenAll(
+            Follow(membership.MembershipUpdates, changes.Writer, stoppingToken),
+            Follow(manifests.Updates, changes.Writer, stoppingToken));
         await Settle(stoppingToken);
-        await foreach (ClusterMembershipSnapshot snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
+        await foreach (bool _ in changes.Reader.ReadAllAsync(stoppingToken))
         {
-            if (view.Update(ToSiloSet(snapshot)))
+            if (view.Update(UsableSilos()))
             {
                 logger.SilosChanged(view.Silos.Silos.Count);
                 await Settle(stoppingToken);
             }
         }
+
+        await following;
     }
 
-    private static SiloSet ToSiloSet(ClusterMembershipSnapshot snapshot) => new(
-        snapshot.Version.Value,
-        snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress));
+    private static async Task Follow<T>(
+        IAsyncEnumerable<T> updates,
+        ChannelWriter<bool> changes,
+        CancellationToken cancellation)
+    {
+        await foreach (T _ in updates.WithCancellation(cancellation))
+        {
+            changes.TryWrite(true);
+        }
+    }
+
+    private SiloSet UsableSilos()
+    {
+        ClusterMembershipSnapshot snapshot = membership.CurrentSnapshot;
+        var known = manifests.Current.Silos;
+        SiloAddress[] usable =
+        [
+            .. snapshot.Members.Values
+                .Where(member => member.Status == SiloStatus.Active && known.ContainsKey(member.SiloAddress))
+                .Select(member => member.SiloAddress),
+        ];
+
+        // Within one version of the membership manifests only arrive: more silos are the later list.
+        return new SiloSet((snapshot.Version.Value << 16) + usable.Length, usable);
+    }
 
     private async Task Settle(CancellationToken cancellation)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Udpt.Configuration;
 using Udpt.Gateway.Http;
 using Udpt.Gateway.Http.Health;
+using Udpt.Gateway.Routing;
 using Udpt.Gateway.Udp;
 using Udpt.Silo.Hosting;
 using Udpt.Silo.Storage;
@@ -57,7 +58,7 @@ internal static class HostParts
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.AddClusterClient(configuration.Cluster!.ToClusterSettings(), database);
         builder.Services.AddStatelessUdpGateway(configuration.ToGatewayOptions());
-        builder.AddRest(configuration).WithGateway();
+        builder.AddRest(configuration).WithGateway().WithCluster();
     }
 
     private static IServiceCollection AddRest(
@@ -75,9 +76,10 @@ internal static class HostParts
 
     private static IServiceCollection WithGateway(this IServiceCollection services) => services
         .AddReadinessCheck("udp", (provider, _) =>
-            Task.FromResult(provider.GetRequiredService<UdpGatewayStatus>().IsServing))
-        .AddReadinessCheck("cluster", (provider, _) =>
-            Task.FromResult(provider.GetRequiredService<UdpGatewayStatus>().IsConnected));
+            Task.FromResult(provider.GetRequiredService<UdpGatewayStatus>().IsServing));
+
+    private static void WithCluster(this IServiceCollection services) =>
+        services.AddReadinessCheck("cluster", (provider, _) => provider.IsClusterReachable());
 
     private static void WithSilo(this IServiceCollection services) => services
         .AddReadinessCheck("silo", (provider, _) => provider.IsSiloReady())

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Udpt.Configuration;
+using Udpt.Gateway.Http;
 
 namespace Udpt.Hosting;
 
@@ -67,6 +68,6 @@ internal static class TrackerHost
         }
 
         WebApplication host = builder.Build();
-        return configuration.Http is null ? host : host.MapHttp(role);
+        return configuration.Http is null ? host : host.MapRestApi();
     }
 }
