@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Catalog;
+using Udpt.Silo.Storage.Postgres;
 using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Hosting;
@@ -17,5 +18,6 @@ public static class SiloReadiness
 
     /// <summary>Whether the store can be used; where nothing is stored, always.</summary>
     public static Task<bool> IsStoreReady(this IServiceProvider services) =>
-        Task.FromResult(services.GetService<TorrentDatabase>()?.IsUsable() ?? true);
+        services.GetService<PostgresDatabase>()?.IsUsableAsync()
+        ?? Task.FromResult(services.GetService<TorrentDatabase>()?.IsUsable() ?? true);
 }

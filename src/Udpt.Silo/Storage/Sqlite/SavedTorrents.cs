@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Udpt.Grains.Swarms;
@@ -12,8 +9,6 @@ namespace Udpt.Silo.Storage.Sqlite;
 /// <summary>The records in the embedded database, walked in the order they lie in.</summary>
 public sealed class SavedTorrents : ISavedTorrents
 {
-    private static readonly int TorrentKeyLength = TorrentKey.Prefix.Length + (2 * InfoHash.Length);
-
     private readonly SqliteDataSource _dataSource;
 
     internal SavedTorrents(SqliteDataSource dataSource)
@@ -55,31 +50,7 @@ public sealed class SavedTorrents : ISavedTorrents
         }
     }
 
-    /// <remarks>The columns are seen in place: a million keys and payloads need no strings.</remarks>
-    private KeyValuePair<InfoHash, TorrentRecord> Current(sqlite3_stmt row)
-    {
-        ReadOnlySpan<byte> key = raw.sqlite3_column_blob(row, 0);
-        ReadOnlySpan<byte> payload = raw.sqlite3_column_blob(row, 1);
-        Span<char> text = stackalloc char[TorrentKeyLength];
-        if (key.Length != text.Length
-            || Ascii.ToUtf16(key, text, out _) != OperationStatus.Done
-            || !TorrentKey.TryParse(text, out InfoHash infoHash))
-        {
-            throw Unreadable(key, "its key is not a torrent's");
-        }
-
-        try
-        {
-            TorrentRecord? record = JsonSerializer.Deserialize<TorrentRecord>(payload, JsonStateSerializer.Options);
-            return KeyValuePair.Create(infoHash, record ?? throw Unreadable(key, "it is null"));
-        }
-        catch (JsonException e)
-        {
-            throw Unreadable(key, e.Message, e);
-        }
-    }
-
-    private StorageException Unreadable(ReadOnlySpan<byte> key, string why, Exception? inner = null) => new(
-        $"The database {_dataSource.Path} holds a record that cannot be read, {Encoding.UTF8.GetString(key)}: {why}. Correct or delete its row in grain_state.",
-        inner!);
+    /// <remarks>The columns are seen in place: a million keys and payloads need no copies.</remarks>
+    private KeyValuePair<InfoHash, TorrentRecord> Current(sqlite3_stmt row) =>
+        SavedTorrentRow.Read(raw.sqlite3_column_blob(row, 0), raw.sqlite3_column_blob(row, 1), _dataSource.Path);
 }

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace Udpt.Silo.Storage.Postgres;
+
+/// <summary>How the members of a cluster find each other: through its database.</summary>
+public static class PostgresClusteringExtensions
+{
+    /// <summary>Joins the cluster whose members are in <paramref name="database"/>, which the host owns from now on.</summary>
+    public static ISiloBuilder AddPostgresClustering(this ISiloBuilder silo, PostgresDatabase database)
+    {
+        silo.Services.AddPostgresDatabase(database);
+        return silo.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringSiloOptions> builder) =>
+            builder.Configure<PostgresDatabase>((options, owned) =>
+            {
+                options.Invariant = PostgresServices.Invariant;
+                options.DataSource = owned.DataSource;
+            }));
+    }
+
+    /// <summary>Finds the silos of the cluster in <paramref name="database"/>, which the host owns from now on.</summary>
+    public static IClientBuilder AddPostgresClustering(this IClientBuilder client, PostgresDatabase database)
+    {
+        client.Services.AddPostgresDatabase(database);
+        return client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> builder) =>
+            builder.Configure<PostgresDatabase>((options, owned) =>
+            {
+                options.Invariant = PostgresServices.Invariant;
+                options.DataSource = owned.DataSource;
+            }));
+    }
+}

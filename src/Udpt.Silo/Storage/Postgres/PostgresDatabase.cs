@@ -1,0 +1,186 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Udpt.Silo.Storage.Postgres;
+
+/// <summary>
+/// The database of a cluster, reached and of this release's schema. Faults that will not pass are
+/// <see cref="StorageException"/>s; none of them holds the password.
+/// </summary>
+/// <remarks>
+/// A start waits for a server that is away, for as long as it takes: in a cluster everything may start at once, in any
+/// order. Later on nothing waits: what needs the database fails, and succeeds again once the database is back.
+/// </remarks>
+public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
+{
+    /// <summary>
+    /// Most connections of a silo. A statement takes a millisecond or two, so they carry thousands a second, and
+    /// PostgreSQL's default of 100 connections is enough for several silos.
+    /// </summary>
+    private const int SiloPoolSize = 16;
+
+    /// <summary>Most connections of a gateway, which reads the list of silos every now and then.</summary>
+    private const int GatewayPoolSize = 2;
+
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longer than any usable database takes, and short enough for those who ask for readiness.</summary>
+    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+
+    private PostgresDatabase(NpgsqlConnectionStringBuilder settings, TimeProvider time)
+    {
+        Description = PostgresConnectionString.Describe(settings);
+        DataSource = NpgsqlDataSource.Create(settings);
+        _time = time;
+    }
+
+    /// <summary>Its name and server, for people.</summary>
+    public string Description { get; }
+
+    /// <summary>Every connection of this process to the database comes from here.</summary>
+    internal NpgsqlDataSource DataSource { get; }
+
+    /// <summary>Throws a <see cref="StorageException"/> when the connection string cannot be read.</summary>
+    public static void Check(string connectionString) => PostgresConnectionString.Parse(connectionString, SiloPoolSize);
+
+    /// <summary>Waits for the database of a silo, and makes its tables where they are missing.</summary>
+    public static Task<PostgresDatabase> OpenAsync(
+        string connectionString, TimeProvider time, ILogger logger, CancellationToken cancellationToken = default) =>
+        OpenAsync(
+            connectionString,
+            SiloPoolSize,
+            (database, cancellation) => database.PrepareAsync(logger, cancellation),
+            time,
+            logger,
+            cancellationToken);
+
+    /// <summary>Waits for the database of a gateway, and until a silo has made its tables: gateways make none.</summary>
+    public static Task<PostgresDatabase> OpenForGatewayAsync(
+        string connectionString, TimeProvider time, ILogger logger, CancellationToken cancellationToken = default) =>
+        OpenAsync(
+            connectionString,
+            GatewayPoolSize,
+            (database, cancellation) => database.IsPreparedAsync(cancellation),
+            time,
+            logger,
+            cancellationToken);
+
+    /// <summary>Whether the database can be read and written at this moment; answers within a second or so.</summary>
+    public async Task<bool> IsUsableAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            // A command that is given up still waits for the server to confirm that; no one else needs to.
+            using CancellationTokenSource deadline = new(ProbePeriod, _time);
+            return await ProbeAsync(deadline.Token).WaitAsync(ProbePeriod, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => DataSource.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+
+    private static async Task<PostgresDatabase> OpenAsync(
+        string connectionString,
+        int poolSize,
+        Func<PostgresDatabase, CancellationToken, Task<bool>> tryPrepare,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        PostgresDatabase database = new(PostgresConnectionString.Parse(connectionString, poolSize), time);
+        try
+        {
+            await database.WaitAsync(tryPrepare, logger, cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task WaitAsync(
+        Func<PostgresDatabase, CancellationToken, Task<bool>> tryPrepare,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        bool hasWaited = false;
+        while (await WhatIsMissingAsync(tryPrepare, cancellationToken) is { } reason)
+        {
+            logger.WaitingForDatabase(Description, reason);
+            hasWaited = true;
+            await Task.Delay(RetryPeriod, _time, cancellationToken);
+        }
+
+        if (hasWaited)
+        {
+            logger.DatabaseIsThere(Description, _time.GetElapsedTime(start).TotalSeconds);
+        }
+    }
+
+    /// <summary>Null when nothing is.</summary>
+    private async Task<string?> WhatIsMissingAsync(
+        Func<PostgresDatabase, CancellationToken, Task<bool>> tryPrepare, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tryPrepare(this, cancellationToken) ? null : "No silo has made its tables yet.";
+        }
+        catch (Exception e) when (PostgresFaults.MayPass(e))
+        {
+            return PostgresFaults.Reason(e);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or ArgumentException)
+        {
+            throw PostgresFaults.Explain(Description, e);
+        }
+    }
+
+    private async Task<bool> PrepareAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken);
+        int version = await PostgresSchema.ReadVersionAsync(connection, Description, cancellationToken);
+        if (version < PostgresSchema.Version)
+        {
+            version = await PostgresSchema.UpgradeAsync(connection, Description, cancellationToken);
+            if (version < PostgresSchema.Version)
+            {
+                logger.SchemaApplied(Description, version, PostgresSchema.Version);
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> IsPreparedAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken);
+        return await PostgresSchema.ReadVersionAsync(connection, Description, cancellationToken) > 0;
+    }
+
+    private async Task<bool> ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlCommand command = DataSource.CreateCommand(
+                "SELECT EXISTS (SELECT FROM udpt_schema) AND NOT pg_is_in_recovery()");
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException
+            || PostgresFaults.MayPass(e))
+        {
+            return false;
+        }
+    }
+}

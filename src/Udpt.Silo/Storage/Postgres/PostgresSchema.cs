@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Reflection;
+using Npgsql;
+
+namespace Udpt.Silo.Storage.Postgres;
+
+/// <summary>
+/// Which schema scripts a database has, and applying those it lacks. The table udpt_schema has a row for each. Any
+/// number of silos may start at once: whoever has the advisory lock applies them, the others find them applied.
+/// </summary>
+internal static class PostgresSchema
+{
+    /// <summary>The newest schema this release knows: the number of its last script.</summary>
+    public const int Version = 1;
+
+    /// <summary>"UDPT", in the database's space of advisory locks.</summary>
+    private const long LockKey = 0x55445054;
+
+    /// <summary>
+    /// The schema version of the database, 0 when nothing of ours is in it yet.
+    /// Throws when it is a newer release's.
+    /// </summary>
+    public static async Task<int> ReadVersionAsync(
+        NpgsqlConnection connection, string database, CancellationToken cancellationToken)
+    {
+        if (!await HasTableAsync(connection, ["udpt_schema"], cancellationToken))
+        {
+            return 0;
+        }
+
+        int version = await ScalarAsync<int>(
+            connection, "SELECT COALESCE(MAX(version), 0) FROM udpt_schema", cancellationToken);
+        return version is > 0 and <= Version
+            ? version
+            : throw new StorageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The database {database} has schema {version}, this release knows {Version} at most: run the newer release that made it."));
+    }
+
+    /// <summary>Applies the scripts that the database lacks, all or none; returns the version that it had.</summary>
+    public static async Task<int> UpgradeAsync(
+        NpgsqlConnection connection, string database, CancellationToken cancellationToken)
+    {
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // Held until the transaction ends. What the versions were before it means nothing.
+        await ExecuteAsync(
+            connection,
+            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({LockKey})"),
+            cancellationToken);
+        int version = await ReadVersionAsync(connection, database, cancellationToken);
+        if (version == 0)
+        {
+            await RequireEmptyAsync(connection, database, cancellationToken);
+            await ExecuteAsync(
+                connection,
+                "CREATE TABLE udpt_schema (version integer NOT NULL PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
+                cancellationToken);
+        }
+
+        for (int next = version + 1; next <= Version; next++)
+        {
+            await ExecuteAsync(connection, Script(next), cancellationToken);
+            await ExecuteAsync(
+                connection,
+                string.Create(CultureInfo.InvariantCulture, $"INSERT INTO udpt_schema (version) VALUES ({next})"),
+                cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return version;
+    }
+
+    private static async Task RequireEmptyAsync(
+        NpgsqlConnection connection, string database, CancellationToken cancellationToken)
+    {
+        if (await HasTableAsync(
+            connection, ["orleansquery", "grain_state", "cluster_version", "cluster_silo"], cancellationToken))
+        {
+            throw new StorageException(
+                $"The database {database} has tables of another program under the tracker's names: give the tracker a database of its own, or a schema (Search Path in the connection string).");
+        }
+    }
+
+    private static async Task<bool> HasTableAsync(
+        NpgsqlConnection connection, string[] names, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new(
+            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tablename = ANY ($1))", connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<T> ScalarAsync<T>(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = Command(connection, sql);
+        return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = Command(connection, sql);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // Constants and embedded scripts of this project.
+        return new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+    }
+
+    private static string Script(int version)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{typeof(PostgresSchema).Namespace}.Schema{version}.sql");
+        using Stream script = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The schema script {name} is not in the assembly.");
+        using StreamReader reader = new(script);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Silo.Storage.Postgres;
+
+/// <summary>The torrent storage of a cluster.</summary>
+public static class PostgresTorrentStorageSiloBuilderExtensions
+{
+    /// <summary>
+    /// Keeps torrents in <paramref name="database"/>, which the host owns from now on: the grain storage
+    /// <see cref="TorrentRecord.StorageName"/> and <see cref="ISavedTorrents"/>, both under the silo's service id.
+    /// </summary>
+    public static ISiloBuilder AddPostgresTorrentStorage(this ISiloBuilder silo, PostgresDatabase database)
+    {
+        silo.Services.AddPostgresDatabase(database);
+        silo.Services.AddOptions<AdoNetGrainStorageOptions>(TorrentRecord.StorageName)
+            .Configure<PostgresDatabase>((options, owned) =>
+            {
+                options.Invariant = PostgresServices.Invariant;
+                options.DataSource = owned.DataSource;
+                options.GrainStorageSerializer = new JsonStateSerializer();
+                options.DeleteStateOnClear = true;
+            });
+        silo.Services.AddGrainStorage(TorrentRecord.StorageName, (services, name) =>
+            new UnavailableStorage(AdoNetGrainStorageFactory.Create(services, name)));
+        silo.Services.AddSingleton<ISavedTorrents>(services => new PostgresSavedTorrents(
+            services.GetRequiredService<PostgresDatabase>(),
+            services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
+            PostgresSavedTorrents.DefaultPageSize));
+        return silo;
+    }
+}
