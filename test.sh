@@ -7,11 +7,12 @@ cd "$(dirname "$0")"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-# The real clients that transfer files in tests/Udpt.Tests/Clients.
-install_clients() {
+# The real clients that transfer files in tests/Udpt.Tests/Clients, and the server that tests/Udpt.Testing starts.
+install_packages() {
   local missing=()
   /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || missing+=(python3-libtorrent)
   command -v transmission-cli >/dev/null || missing+=(transmission-cli)
+  command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   [ ${#missing[@]} -eq 0 ] && return
 
   local as_root=()
@@ -40,7 +41,7 @@ sum() {
     awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-install_clients
+install_packages
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -49,7 +50,7 @@ dotnet build Udpt.sln -c Release
 
 # One project after the other: their output stays readable, and the tests that start trackers have the processors.
 broken=0
-for project in tests/*/*.csproj; do
+for project in tests/*/*.Tests.csproj; do
   name=$(basename "$project" .csproj)
   echo
   echo "== $name"
