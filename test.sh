@@ -7,11 +7,13 @@ cd "$(dirname "$0")"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-# The real clients that transfer files in tests/Udpt.Tests/Clients; what renders deploy/kubernetes.
-install_tools() {
+# The real clients that transfer files in tests/Udpt.Tests/Clients, the server that tests/Udpt.Testing starts, and what
+# renders deploy/kubernetes.
+install_packages() {
   local missing=()
   /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || missing+=(python3-libtorrent)
   command -v transmission-cli >/dev/null || missing+=(transmission-cli)
+  command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   command -v kubectl >/dev/null || missing+=(kubernetes-client)
   [ ${#missing[@]} -eq 0 ] && return
 
@@ -41,7 +43,7 @@ sum() {
     awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-install_tools
+install_packages
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -50,7 +52,7 @@ dotnet build Udpt.sln -c Release
 
 # One project after the other: their output stays readable, and the tests that start trackers have the processors.
 broken=0
-for project in tests/*/*.csproj; do
+for project in tests/*/*.Tests.csproj; do
   name=$(basename "$project" .csproj)
   echo
   echo "== $name"

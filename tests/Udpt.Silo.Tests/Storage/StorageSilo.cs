@@ -5,7 +5,6 @@ using Orleans.Storage;
 using Orleans.TestingHost;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
-using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Tests.Storage;
 
@@ -14,22 +13,22 @@ public abstract class StorageSilo : IAsyncLifetime
 {
     private static readonly GrainType Torrent = GrainType.Create("torrent");
 
-    private readonly InProcessTestCluster _cluster;
+    private InProcessTestCluster? _cluster;
 
-    protected StorageSilo(string? databasePath)
-    {
-        InProcessTestClusterBuilder builder = new(initialSilosCount: 1);
-        builder.ConfigureSilo((_, silo) => silo.AddTorrentStorage(new StorageOptions { DatabasePath = databasePath }));
-        _cluster = builder.Build();
-    }
-
-    public IServiceProvider Services => _cluster.Silos[0].ServiceProvider;
+    public IServiceProvider Services => _cluster!.Silos[0].ServiceProvider;
 
     public IGrainStorage Storage => Services.GetRequiredKeyedService<IGrainStorage>(TorrentRecord.StorageName);
 
-    public Task InitializeAsync() => _cluster.DeployAsync();
+    public async Task InitializeAsync()
+    {
+        Action<ISiloBuilder> addStorage = await OpenStorageAsync();
+        InProcessTestClusterBuilder builder = new(initialSilosCount: 1);
+        builder.ConfigureSilo((_, silo) => addStorage(silo));
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
 
-    public virtual async Task DisposeAsync() => await _cluster.DisposeAsync();
+    public virtual async Task DisposeAsync() => await _cluster!.DisposeAsync();
 
     public static GrainId IdOf(string hex) =>
         GrainId.Create(Torrent, InfoHash.TryParse(hex, out InfoHash infoHash) ? TorrentKey.Of(infoHash) : hex);
@@ -55,4 +54,7 @@ public abstract class StorageSilo : IAsyncLifetime
 
     public Task ClearAsync(string hex, GrainState<TorrentRecord> state) =>
         Storage.ClearStateAsync(TorrentRecord.StateName, IdOf(hex), state);
+
+    /// <summary>Opens what is behind the storage, and says how the silo gets it.</summary>
+    protected abstract Task<Action<ISiloBuilder>> OpenStorageAsync();
 }

@@ -145,4 +145,18 @@ public abstract class TorrentStorageContract(StorageSilo silo)
         int winner = Assert.Single(Enumerable.Range(0, writes.Length), i => writes[i].IsCompletedSuccessfully);
         Assert.Equal((uint)winner, (await Silo.RecordAsync(Hash)).Completed);
     }
+
+    [Fact]
+    public async Task A_write_that_fails_beside_others_fails_alone()
+    {
+        await Silo.WriteAsync(Hash, new TorrentRecord { Completed = 1 });
+        string[] hashes = [.. Enumerable.Range(0, 100).Select(_ => NewHash())];
+
+        Task[] writes = [.. hashes.Append(Hash).Select(hash => Silo.WriteAsync(hash, new TorrentRecord { Completed = 2 }))];
+
+        await Assert.ThrowsAnyAsync<InconsistentStateException>(() => Task.WhenAll(writes));
+        Assert.True(writes[^1].IsFaulted);
+        Assert.All(writes[..^1], write => Assert.True(write.IsCompletedSuccessfully));
+        Assert.Equal(1u, (await Silo.RecordAsync(Hash)).Completed);
+    }
 }

@@ -1,4 +1,11 @@
+using Orleans.Hosting;
+using Udpt.Silo.Storage;
+
 namespace Udpt.Silo.Tests.Storage;
 
 /// <summary>A silo that keeps nothing.</summary>
-public sealed class VolatileSilo() : StorageSilo(databasePath: null);
+public sealed class VolatileSilo : StorageSilo
+{
+    protected override Task<Action<ISiloBuilder>> OpenStorageAsync() =>
+        Task.FromResult<Action<ISiloBuilder>>(silo => silo.AddTorrentStorage(new StorageOptions()));
+}

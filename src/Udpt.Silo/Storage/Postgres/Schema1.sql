@@ -107,7 +107,8 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 );
 
 -- Members of clusters. A change of a member counts only together with the next version of its cluster: it is refused
--- when another one came first, and then changes nothing. The answer is whether it was made.
+-- when another one came first, and then changes nothing. The answer is whether it was made. Signs of life count for
+-- themselves; whoever writes another silo's row has an older one in hand, at most.
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 (
     'InsertMembershipVersionKey',
@@ -160,7 +161,8 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
      updated AS
      (
          UPDATE cluster_silo AS silo
-         SET status = @Status, suspect_times = @SuspectTimes, i_am_alive_time = @IAmAliveTime
+         SET status = @Status, suspect_times = @SuspectTimes,
+             i_am_alive_time = GREATEST(i_am_alive_time, @IAmAliveTime)
          FROM next
          WHERE silo.cluster_id = next.cluster_id AND address = @Address AND port = @Port AND generation = @Generation
          RETURNING silo.cluster_id
@@ -198,10 +200,18 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
      WHERE cluster_id = @DeploymentId AND status = @Status AND proxy_port > 0'
 ),
 (
-    -- Whoever is active (status 3) stays, however long ago it was heard of.
+    -- Of the dead (status 6) only, and only as they were read: whoever saw a sign of life since then keeps them.
+    'CleanupDefunctSiloEntryKey',
+    'DELETE FROM cluster_silo
+     WHERE cluster_id = @DeploymentId AND address = @Address AND port = @Port AND generation = @Generation
+         AND status = 6 AND start_time = @StartTime AND i_am_alive_time = @IAmAliveTime
+         AND COALESCE(suspect_times, '''') = COALESCE(@SuspectTimes, '''')'
+),
+(
+    -- All at once, for providers that do not know the one before.
     'CleanupDefunctSiloEntriesKey',
     'DELETE FROM cluster_silo
-     WHERE cluster_id = @DeploymentId AND i_am_alive_time < @IAmAliveTime AND status <> 3'
+     WHERE cluster_id = @DeploymentId AND i_am_alive_time < @IAmAliveTime AND start_time < @IAmAliveTime AND status = 6'
 ),
 (
     -- The version first: in the order in which changes take their locks.

@@ -1,26 +1,34 @@
+using Microsoft.Data.Sqlite;
+using Orleans.Hosting;
+using Udpt.Silo.Storage;
+using Udpt.Silo.Storage.Sqlite;
+
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
 /// <summary>A silo on a database in a directory of its own.</summary>
-public sealed class SqliteSilo : StorageSilo
+public sealed class SqliteSilo : DatabaseSilo
 {
-    private readonly TempDirectory _directory;
-
-    public SqliteSilo()
-        : this(new TempDirectory())
-    {
-    }
-
-    private SqliteSilo(TempDirectory directory)
-        : base(directory.File("udpt.db"))
-    {
-        _directory = directory;
-    }
+    private readonly TempDirectory _directory = new();
 
     public string DatabasePath => _directory.File("udpt.db");
+
+    public override async Task<string?> QueryAsync(string sql)
+    {
+        await using SqliteConnection connection = new($"Data Source={DatabasePath};Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteCommand command = connection.Command(sql);
+        return (await command.ExecuteScalarAsync())?.ToString();
+    }
+
+    public override Task InsertAsync(string key, int version, string payload) =>
+        QueryAsync($"INSERT INTO grain_state VALUES ('torrent', '{key}', 0, 0, {version}, '{payload}')");
 
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
         _directory.Dispose();
     }
+
+    protected override Task<Action<ISiloBuilder>> OpenStorageAsync() => Task.FromResult<Action<ISiloBuilder>>(
+        silo => silo.AddTorrentStorage(new StorageOptions { DatabasePath = DatabasePath }));
 }

@@ -1,0 +1,11 @@
+namespace Udpt.Silo.Tests.Storage;
+
+/// <summary>A silo whose torrents are in a database, seen by its operator too.</summary>
+public abstract class DatabaseSilo : StorageSilo
+{
+    /// <summary>Runs a statement as the operator would; returns the first column of the first row.</summary>
+    public abstract Task<string?> QueryAsync(string sql);
+
+    /// <summary>Inserts a torrent's row by hand.</summary>
+    public abstract Task InsertAsync(string key, int version, string payload);
+}

@@ -1,0 +1,82 @@
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Storage;
+
+namespace Udpt.Silo.Tests.Storage;
+
+/// <summary>What a silo may rely on when it reads what is saved, whichever database holds it.</summary>
+public abstract class SavedTorrentsContract
+{
+    protected const string Low = "0000000000000000000000000000000000000001";
+    protected const string High = "ff00000000000000000000000000000000000000";
+
+    /// <summary>The saved torrents of a database that only this test has.</summary>
+    protected abstract ISavedTorrents Saved { get; }
+
+    [Fact]
+    public async Task Torrents_come_in_the_order_of_their_info_hashes()
+    {
+        await InsertAsync("torrent", $"btih:{High}", """{"is_flagged":true}""");
+        await InsertAsync("torrent", $"btih:{Low}", """{"completed":3,"is_registered":true}""");
+
+        Assert.Equal(
+            [(Low, new TorrentRecord { IsRegistered = true, Completed = 3 }), (High, new TorrentRecord { IsFlagged = true })],
+            (await ReadAllAsync()).Select(torrent => (torrent.Key.ToString(), torrent.Value)));
+    }
+
+    [Fact]
+    public async Task Other_states_and_cleared_records_are_left_out()
+    {
+        await InsertAsync("secret", $"btih:{Low}", "{}");
+        await InsertAsync("torrent", $"btih:{High}", null);
+
+        Assert.Empty(await ReadAllAsync());
+    }
+
+    [Fact]
+    public async Task Reading_can_be_given_up()
+    {
+        await InsertAsync("torrent", $"btih:{Low}", "{}");
+        using CancellationTokenSource cancellation = new();
+        Assert.Single(await ReadAllAsync(cancellation.Token));
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAllAsync(cancellation.Token));
+    }
+
+    [Theory]
+    [InlineData("btih:" + Low, "{\"completed\":-1}")]
+    [InlineData("btih:" + Low, "null")]
+    [InlineData("btih:" + Low, "\"\u00ff\"")]
+    [InlineData(Low, "{}")]
+    [InlineData("btih:xyz", "{}")]
+    [InlineData("btïh:" + Low, "{}")]
+    public async Task A_record_that_cannot_be_read_is_named(string key, string payload)
+    {
+        await InsertAsync("torrent", key, payload);
+
+        StorageException e = await Assert.ThrowsAsync<StorageException>(() => ReadAllAsync());
+
+        Assert.Contains(Name, e.Message, StringComparison.Ordinal);
+        Assert.Contains(key, e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What faults call the database.</summary>
+    protected abstract string Name { get; }
+
+    /// <summary>Inserts a row by hand.</summary>
+    protected abstract Task InsertAsync(string stateName, string key, string? payload);
+
+    private async Task<List<KeyValuePair<InfoHash, TorrentRecord>>> ReadAllAsync(
+        CancellationToken cancellation = default)
+    {
+        List<KeyValuePair<InfoHash, TorrentRecord>> all = [];
+        await foreach (KeyValuePair<InfoHash, TorrentRecord> torrent in Saved.ReadAllAsync(cancellation))
+        {
+            all.Add(torrent);
+        }
+
+        return all;
+    }
+}
