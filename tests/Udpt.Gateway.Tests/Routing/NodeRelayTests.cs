@@ -33,6 +33,25 @@ public sealed class NodeRelayTests : IDisposable
     }
 
     [Fact]
+    public void Torrents_in_the_table_allocate_nothing()
+    {
+        _cluster.AddSwarm(Addresses[0], Requests.Torrent);
+        _cluster.Fill([.. Enumerable.Range(0, 64).Select(i => (Requests.Announce(_cluster.IdOf(V4), (uint)i), V4))]);
+        for (int i = 0; i < 100; i++)
+        {
+            _cluster.AnswerFilled();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            _cluster.AnswerFilled();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public async Task Torrent_of_another_home_is_relayed()
     {
         InfoHash torrent = _cluster.HomedAt(Addresses[1]).First();

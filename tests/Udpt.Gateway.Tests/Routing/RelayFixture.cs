@@ -111,6 +111,17 @@ internal sealed class RelayFixture : IReplySender, IDisposable
     /// <summary>Answers a batch. Gives the replies that are there at once.</summary>
     public byte[]?[] Answer(params (byte[] Request, PeerEndpoint Source)[] requests)
     {
+        Fill(requests);
+        AnswerFilled();
+        return [.. Enumerable.Range(0, _batch.Count)
+            .Select(i => _batch.Datagrams[i].ReplyLength == 0 ? null : _batch.Reply(i).ToArray())];
+    }
+
+    public void AnswerFilled() => _responder.Answer(_batch, this);
+
+    /// <summary>Writes a batch as a socket would.</summary>
+    public void Fill(params (byte[] Request, PeerEndpoint Source)[] requests)
+    {
         _batch.Count = requests.Length;
         for (int i = 0; i < requests.Length; i++)
         {
@@ -122,10 +133,6 @@ internal sealed class RelayFixture : IReplySender, IDisposable
                 RequestLength = requests[i].Request.Length,
             };
         }
-
-        _responder.Answer(_batch, this);
-        return [.. Enumerable.Range(0, _batch.Count)
-            .Select(i => _batch.Datagrams[i].ReplyLength == 0 ? null : _batch.Reply(i).ToArray())];
     }
 
     /// <summary>The one reply that left later, in hex.</summary>
