@@ -53,6 +53,9 @@ internal sealed class Relays
     /// <summary>The counters for what does not happen on a receive thread.</summary>
     public DatagramCounters Counters { get; }
 
+    /// <summary>How many batches are under way.</summary>
+    public int InFlight => _limit.InFlight;
+
     /// <summary>The silos as they are now. The same object as before when nothing has been heard.</summary>
     public RelayTargets Targets
     {

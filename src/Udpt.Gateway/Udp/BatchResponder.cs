@@ -91,7 +91,7 @@ internal sealed class BatchResponder
         Span<PendingAnnounce> pending = _pendingAnnounces.AsSpan(0, announces);
         if (_table is { } table)
         {
-            Find(table, batch, pending);
+            PendingAnnounce.Find(table, batch, pending);
         }
 
         foreach (ref PendingAnnounce announce in pending)
@@ -124,21 +124,7 @@ internal sealed class BatchResponder
         pending.Clear();
         if (_logger.IsEnabled(LogLevel.Trace))
         {
-            Trace(batch);
-        }
-    }
-
-    private static void Find(SwarmTable table, DatagramBatch batch, Span<PendingAnnounce> pending)
-    {
-        foreach (ref PendingAnnounce announce in pending)
-        {
-            announce.Swarm = table.Find(RequestReader.AnnouncedInfoHash(batch.Request(announce.Index)), announce.Hash);
-            announce.Swarm?.Prefetch();
-        }
-
-        foreach (ref PendingAnnounce announce in pending)
-        {
-            announce.Swarm?.PrefetchPeers();
+            BatchTrace.Write(_logger, batch);
         }
     }
 
@@ -253,22 +239,5 @@ internal sealed class BatchResponder
     {
         _counters.Drop(DropReason.Fault);
         _faults.Write(exception);
-    }
-
-    private void Trace(DatagramBatch batch)
-    {
-        for (int i = 0; i < batch.Count; i++)
-        {
-            Datagram datagram = batch.Datagrams[i];
-            RequestKind kind = RequestReader.Classify(batch.Request(i));
-            UdpLog.Datagram(_logger, kind, datagram.RequestLength, datagram.Source, datagram.ReplyLength);
-        }
-    }
-
-    private struct PendingAnnounce
-    {
-        public int Index;
-        public ulong Hash;
-        public Swarm? Swarm;
     }
 }

@@ -16,11 +16,35 @@ public sealed class ConnectionSecretServiceTests : IDisposable
     public ConnectionSecretServiceTests()
     {
         _ids = new ConnectionIdIssuer(_time, TimeSpan.FromSeconds(120));
-        _service = new ConnectionSecretService(
-            _grains.Factory, _ids, _time, NullLogger<ConnectionSecretService>.Instance);
+        _service = Create(ConnectionSecretStart.Hold);
     }
 
     public void Dispose() => _service.Dispose();
+
+    [Fact]
+    public async Task Start_of_a_gateway_does_not_wait_for_the_cluster()
+    {
+        using ConnectionSecretService service = Create(ConnectionSecretStart.GoOn);
+        TaskCompletionSource asked = new();
+        _grains.Secrets = () =>
+        {
+            asked.TrySetResult();
+            return new TaskCompletionSource<ConnectionSecrets>().Task;
+        };
+        await service.StartAsync(CancellationToken.None);
+        await asked.Task;
+        Assert.False(_ids.IsReady);
+
+        // The call that hangs is given up.
+        _grains.Secrets = static () => Task.FromResult(new ConnectionSecrets { Current = new byte[16] });
+        while (!_ids.IsReady)
+        {
+            _time.Advance(ConnectionSecretService.CallTimeout);
+            await Task.Yield();
+        }
+
+        await service.StopAsync(CancellationToken.None);
+    }
 
     [Fact]
     public async Task Start_returns_once_the_secrets_are_there()
@@ -68,4 +92,7 @@ public sealed class ConnectionSecretServiceTests : IDisposable
         Assert.NotEqual(0u, id);
         Assert.True(_ids.Now().Accepts(sameMoment.Now().Make(ResponderFixture.IPv4Client), ResponderFixture.IPv4Client));
     }
+
+    private ConnectionSecretService Create(ConnectionSecretStart start) =>
+        new(_grains.Factory, _ids, _time, NullLogger<ConnectionSecretService>.Instance, start);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Orleans.Runtime;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -10,6 +11,9 @@ namespace Udpt.Gateway.Tests.Http;
 /// <summary>Stands in for the cluster: one catalog, torrents by key, and a record of what was asked of them.</summary>
 internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
 {
+    /// <summary>The one silo.</summary>
+    public static readonly SiloAddress Silo = SiloAddress.FromParsableString("127.0.0.1:11111@1");
+
     private readonly ConcurrentDictionary<string, FakeTorrent> _torrents = new();
 
     /// <summary>What the catalog answers.</summary>
@@ -23,8 +27,11 @@ internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
 
     public FakeTorrent Torrent(string hash) => _torrents.GetOrAdd("btih:" + hash, key => new FakeTorrent(this, key));
 
-    public Task<TorrentSummary[]> List(InfoHash? after, long offset, int limit) =>
-        Called($"List({after?.ToString() ?? "null"}, {offset}, {limit})", Page);
+    public Task<CatalogPage> List(InfoHash? after, long offset, int limit) => Called(
+        $"List({after?.ToString() ?? "null"}, {offset}, {limit})",
+        new CatalogPage { Torrents = Page, InMemory = new bool[Page.Length], Last = null });
+
+    public Task<long[]> CountByNextByte(byte[] prefix) => throw new NotSupportedException();
 
     public Task<T> Called<T>(string call, T result)
     {
@@ -34,11 +41,12 @@ internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
 
     public T GetGrain<T>(string primaryKey, string? grainClassNamePrefix = null)
         where T : IGrainWithStringKey =>
-        (T)(IGrainWithStringKey)_torrents.GetOrAdd(primaryKey, key => new FakeTorrent(this, key));
+        (T)(IGrainWithStringKey)(primaryKey == SiloKey.Of(Silo)
+            ? this
+            : _torrents.GetOrAdd(primaryKey, key => new FakeTorrent(this, key)));
 
     public T GetGrain<T>(long primaryKey, string? grainClassNamePrefix = null)
-        where T : IGrainWithIntegerKey =>
-        primaryKey == 0 ? (T)(IGrainWithIntegerKey)this : throw new NotSupportedException();
+        where T : IGrainWithIntegerKey => throw new NotSupportedException();
 
     public T GetGrain<T>(Guid primaryKey, string? grainClassNamePrefix = null)
         where T : IGrainWithGuidKey => throw new NotSupportedException();
@@ -101,4 +109,6 @@ internal sealed class FakeTorrent(FakeGrains grains, string key) : ITorrentGrain
     public Task Save() => throw new NotSupportedException();
 
     public Task ForgetIfEmpty() => throw new NotSupportedException();
+
+    public Task MoveHome() => throw new NotSupportedException();
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http;
 using Udpt.Gateway.Http.Health;
+using Udpt.Grains.Placement;
 
 namespace Udpt.Gateway.Tests.Http;
 
@@ -38,6 +39,7 @@ public sealed class RestServer : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<IGrainFactory>(Grains);
+        builder.Services.AddSingleton(new SiloView { Local = FakeGrains.Silo });
         builder.Services.AddReadinessCheck("store", (_, cancellation) => StoreIsReady(cancellation));
         builder.AddRestApi(new HttpOptions
         {

@@ -1,6 +1,8 @@
 using System.Reflection;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.ConnectionIds;
+using Udpt.Grains.Placement;
+using Udpt.Grains.Relay;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -20,6 +22,12 @@ public class FakeGrains : DispatchProxy
     public Func<Task<ConnectionSecrets>> Secrets { get; set; } =
         static () => Task.FromResult(new ConnectionSecrets { Current = new byte[16] });
 
+    public Func<SiloAddress, byte[], Task<byte[]>> Relay { get; set; } =
+        static (_, _) => throw new InvalidOperationException("No batch was expected.");
+
+    public Func<Task<SiloList>> Silos { get; set; } =
+        static () => throw new InvalidOperationException("Nobody was expected to ask for the silos.");
+
     public static FakeGrains Create()
     {
         var factory = Create<IGrainFactory, FakeGrains>();
@@ -37,9 +45,29 @@ public class FakeGrains : DispatchProxy
             return new Torrent(this, infoHash);
         }
 
+        if (grain == typeof(IRelayGrain))
+        {
+            return new RelayOf(this, SiloKey.Parse((string)args![0]!));
+        }
+
+        if (grain == typeof(ISiloListGrain))
+        {
+            return new SiloLister(this);
+        }
+
         return grain == typeof(IConnectionSecretGrain)
             ? new ConnectionSecret(this)
             : throw new NotSupportedException(grain.Name);
+    }
+
+    private sealed class RelayOf(FakeGrains grains, SiloAddress silo) : IRelayGrain
+    {
+        public Task<byte[]> Apply(byte[] batch) => grains.Relay(silo, batch);
+    }
+
+    private sealed class SiloLister(FakeGrains grains) : ISiloListGrain
+    {
+        public Task<SiloList> Get() => grains.Silos();
     }
 
     private sealed class Torrent(FakeGrains grains, InfoHash infoHash) : ITorrentGrain
@@ -59,6 +87,8 @@ public class FakeGrains : DispatchProxy
         public Task Save() => throw new NotSupportedException();
 
         public Task ForgetIfEmpty() => throw new NotSupportedException();
+
+        public Task MoveHome() => throw new NotSupportedException();
     }
 
     private sealed class ConnectionSecret(FakeGrains grains) : IConnectionSecretGrain

@@ -44,6 +44,7 @@ internal sealed class ResponderFixture : IElsewhere, IReplySender, IDisposable
             _services.GetRequiredService<SwarmClock>(),
             _ids,
             this,
+            Relays: null,
             gateway,
             time,
             logger ?? NullLogger<BatchResponder>.Instance);

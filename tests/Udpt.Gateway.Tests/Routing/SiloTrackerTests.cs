@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Udpt.Gateway.Routing;
+using Udpt.Gateway.Tests.Udp;
+using Udpt.Grains.Placement;
+
+namespace Udpt.Gateway.Tests.Routing;
+
+public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
+{
+    private static readonly SiloAddress[] Silos = RelayFixture.Addresses;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeGrains _grains = FakeGrains.Create();
+    private readonly SiloView _view = new();
+    private readonly SiloTracker _tracker;
+    private volatile SiloList? _list;
+    private int _asked;
+
+    public SiloTrackerTests()
+    {
+        _tracker = new SiloTracker(_grains.Factory, _view, _time, NullLogger<SiloTracker>.Instance);
+        _grains.Silos = () =>
+        {
+            Interlocked.Increment(ref _asked);
+            return _list is { } list ? Task.FromResult(list) : Task.FromException<SiloList>(new TimeoutException());
+        };
+    }
+
+    public Task InitializeAsync() => _tracker.StartAsync(CancellationToken.None);
+
+    public Task DisposeAsync() => _tracker.StopAsync(CancellationToken.None);
+
+    public void Dispose() => _tracker.Dispose();
+
+    [Fact]
+    public async Task List_is_followed()
+    {
+        Assert.False(_tracker.IsConnected);
+        Answer(5, Silos[..2]);
+        await Pass(() => _view.Silos.Silos.Count == 2);
+        Assert.True(_tracker.IsConnected);
+
+        Answer(6, Silos);
+        await Pass(() => _view.Silos.Silos.Count == 3);
+
+        // From a silo that lags behind.
+        Answer(5, Silos[..1]);
+        int before = _asked;
+        await Pass(() => _asked > before + 1);
+        Assert.Equal(3, _view.Silos.Silos.Count);
+    }
+
+    [Fact]
+    public async Task While_nobody_answers_the_list_stays_and_says_so_and_the_return_is_noticed_within_two_seconds()
+    {
+        Answer(5, Silos);
+        await Pass(() => _tracker.IsConnected);
+        _list = null;
+        await Pass(() => !_tracker.IsConnected);
+        Assert.Equal(3, _view.Silos.Silos.Count);
+
+        DateTimeOffset back = _time.GetUtcNow();
+        Answer(6, Silos[..1]);
+        await Pass(() => _tracker.IsConnected);
+        Assert.InRange(_time.GetUtcNow() - back, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Single(_view.Silos.Silos);
+    }
+
+    [Fact]
+    public async Task Silo_that_hangs_is_given_up()
+    {
+        Func<Task<SiloList>> answer = _grains.Silos;
+        TaskCompletionSource asked = new();
+        _grains.Silos = () =>
+        {
+            asked.TrySetResult();
+            return new TaskCompletionSource<SiloList>().Task;
+        };
+        await Pass(() => asked.Task.IsCompleted);
+        _grains.Silos = answer;
+        Answer(5, Silos);
+        await Pass(() => _tracker.IsConnected);
+    }
+
+    [Fact]
+    public async Task Failed_calls_have_it_asked_at_once_but_not_each()
+    {
+        Answer(5, Silos);
+        await Pass(() => _tracker.IsConnected);
+        int before = _asked;
+        for (int i = 0; i < 100; i++)
+        {
+            _tracker.Refresh();
+        }
+
+        DateTimeOffset start = _time.GetUtcNow();
+        await Pass(() => _asked > before, SiloTracker.Pause);
+        Assert.InRange(_time.GetUtcNow() - start, TimeSpan.Zero, SiloTracker.Interval / 2);
+        Assert.InRange(_asked, before + 1, before + 3);
+    }
+
+    private void Answer(long version, params SiloAddress[] silos) => _list = new SiloList { Version = version, Silos = silos };
+
+    /// <summary>Lets time pass, a little at a time and as fast as the tracker follows, until something holds.</summary>
+    private async Task Pass(Func<bool> condition, TimeSpan? step = null)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            _time.Advance(step ?? SiloTracker.Pause);
+            for (int i = 0; i < 50 && !condition(); i++)
+            {
+                await Task.Delay(1, patience.Token);
+            }
+        }
+    }
+}
