@@ -25,7 +25,7 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<SwarmClock>()
         .AddSingleton<TorrentCatalog>()
         .AddSingleton<TorrentMoves>()
-        .AddSingleton(provider => new SiloView
+        .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())
         {
             Self = self?.Invoke(provider),
             Local = provider.GetService<ILocalSiloDetails>()?.SiloAddress,

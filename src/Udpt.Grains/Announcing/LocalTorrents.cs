@@ -61,7 +61,7 @@ public sealed class LocalTorrents(
 
         bool isKnown = catalog.TryGet(infoHash, out CatalogEntry entry);
         counts = new() { Seeders = 0, Leechers = 0, Completed = entry.Completed };
-        return Knows(infoHash) && !(isKnown && entry.IsInMemory);
+        return Knows(infoHash) && !(isKnown && entry.IsInMemory) && !silos.IsSettling;
     }
 
     /// <summary>What becomes of an announce of a torrent that is not in memory.</summary>
@@ -92,7 +92,8 @@ public sealed class LocalTorrents(
             return AnnounceOutcome.TrackerFull;
         }
 
-        return budget.TryTake(request.Peer) ? AnnounceOutcome.NotHere : AnnounceOutcome.OverBudget;
+        // A torrent on its way is not a new one, and costs no activation.
+        return silos.IsSettling || budget.TryTake(request.Peer) ? AnnounceOutcome.NotHere : AnnounceOutcome.OverBudget;
     }
 
     /// <summary>

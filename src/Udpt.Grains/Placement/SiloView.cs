@@ -8,7 +8,18 @@ namespace Udpt.Grains.Placement;
 /// </summary>
 public sealed class SiloView
 {
+    /// <summary>How long torrents are on their way after the silos have changed: a million take minutes.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider _time;
     private volatile SiloSet _silos = SiloSet.Empty;
+    private long _changedAt;
+
+    public SiloView(TimeProvider time)
+    {
+        _time = time;
+        _changedAt = time.GetTimestamp();
+    }
 
     /// <summary>The silo of this process; null in a gateway, and in a silo that is alone.</summary>
     public SiloAddress? Self { get; init; }
@@ -29,9 +40,17 @@ public sealed class SiloView
             return false;
         }
 
+        Volatile.Write(ref _changedAt, _time.GetTimestamp());
         _silos = silos;
         return !before.Silos.SequenceEqual(silos.Silos);
     }
+
+    /// <summary>
+    /// Whether a torrent that is not in memory here may be in another silo's, on its way home: then its grain must be
+    /// asked, which is found wherever it is.
+    /// </summary>
+    public bool IsSettling =>
+        Self is not null && _silos.Silos.Count > 1 && _time.GetElapsedTime(Volatile.Read(ref _changedAt)) < SettleTime;
 
     /// <summary>Whether this silo is a torrent's home; one that is alone is every torrent's.</summary>
     public bool IsHome(in InfoHash infoHash) =>
