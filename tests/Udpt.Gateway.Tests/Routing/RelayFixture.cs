@@ -36,7 +36,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
     public RelayFixture(SiloAddress? self = null, params SiloAddress[] silos)
     {
         Time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(55));
-        View = new SiloView { Self = self };
+        View = new SiloView(TimeProvider.System) { Self = self };
         Hear(1, silos);
         foreach (SiloAddress address in silos)
         {

@@ -12,7 +12,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
 
     private readonly FakeTimeProvider _time = new();
     private readonly FakeGrains _grains = FakeGrains.Create();
-    private readonly SiloView _view = new();
+    private readonly SiloView _view = new(TimeProvider.System);
     private readonly SiloTracker _tracker;
     private volatile SiloList? _list;
     private int _asked;

@@ -6,6 +6,7 @@ using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
+using Udpt.Silo.Placement;
 
 namespace Udpt.Grains.Tests.Torrents;
 
@@ -19,6 +20,8 @@ public sealed class SiloFixture : IAsyncLifetime
     public FailingStorage Storage { get; private set; } = null!;
 
     public IGrainFactory Grains => _cluster.Client;
+
+    public SiloAddress Address => _cluster.Silos[0].SiloAddress;
 
     public SwarmTable Table => Service<SwarmTable>();
 
@@ -34,6 +37,7 @@ public sealed class SiloFixture : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.AddTrackerPlacement();
             silo.AddMemoryGrainStorage("memory");
             silo.Services.AddTrackerGrains(new TrackerOptions { NewTorrentsPerAddress = 0, NewTorrents = 100_000 });
             silo.Services.AddKeyedSingleton<IGrainStorage>(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Orleans.Core.Internal;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Tests.Swarms;
 using Udpt.Grains.Torrents;
@@ -195,7 +196,8 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
         InfoHash saved = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
         silo.Catalog.SetRecord(saved, new TorrentRecord { IsRegistered = true, Completed = 7 });
 
-        TorrentSummary[] all = await silo.Grains.GetGrain<ICatalogGrain>(0).List(null, 0, 1000);
+        CatalogPage page = await silo.Grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo.Address)).List(null, 0, 1000);
+        TorrentSummary[] all = page.Torrents;
 
         Assert.Contains(all, torrent => torrent.InfoHash == _infoHash && torrent.Leechers == 1);
         Assert.Contains(all, torrent => torrent.InfoHash == saved && torrent.Completed == 7);

@@ -8,6 +8,7 @@ using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
+using Udpt.Silo.Placement;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Sweeping;
 
@@ -34,6 +35,7 @@ public sealed class SweptSilo : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddVolatileTorrentStorage();
+            silo.AddTrackerPlacement();
             silo.Services.AddTrackerGrains(Options);
             silo.Services.AddSingleton(new SwarmClock(Time));
         });

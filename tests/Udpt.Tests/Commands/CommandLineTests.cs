@@ -1,5 +1,6 @@
 using Udpt.Commands;
 using Udpt.Configuration;
+using Udpt.Hosting;
 using Udpt.Silo.Storage;
 using Udpt.Tests.Configuration;
 
@@ -13,6 +14,7 @@ public sealed class CommandLineTests : IDisposable
     private readonly string _file;
 
     private UdptConfiguration? _ran;
+    private ProcessRole _role;
     private ImportOptions? _imported;
     private ExportOptions? _exported;
     private Exception? _failure;
@@ -49,7 +51,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(
             1,
-            await CommandLine.Invoke(["-c", _file], Context() with { Run = (_, _) => Task.FromResult(1) }, default));
+            await CommandLine.Invoke(["-c", _file], Context() with { Run = (_, _, _) => Task.FromResult(1) }, default));
     }
 
     [Fact]
@@ -58,7 +60,7 @@ public sealed class CommandLineTests : IDisposable
         using CancellationTokenSource stopping = new();
         CommandContext context = Context() with
         {
-            Run = async (_, cancellationToken) =>
+            Run = async (_, _, cancellationToken) =>
             {
                 await stopping.CancelAsync();
                 cancellationToken.ThrowIfCancellationRequested();
@@ -103,13 +105,27 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("silo")]
     [InlineData("gateway")]
-    public async Task Cluster_commands_say_that_there_is_no_cluster_yet(string command)
+    public async Task Parts_of_a_cluster_need_its_section(string command)
     {
         Assert.Equal(2, await Invoke(command, "-c", _file));
         Assert.Equal(
-            $"udpt: {command}: this release runs as one process and has no cluster yet; run udpt without a command"
+            $"udpt: {_file}: [cluster]: missing; udpt {command} is part of a cluster and needs its database"
                 + Environment.NewLine,
             _error.ToString());
+        Assert.Null(_ran);
+    }
+
+    [Theory]
+    [InlineData("silo", "Silo")]
+    [InlineData("gateway", "Gateway")]
+    [InlineData(null, "Tracker")]
+    public async Task Command_decides_what_part_of_the_cluster_runs(string? command, string role)
+    {
+        await File.AppendAllTextAsync(_file, "\n[cluster]\ndatabase = \"Host=db\"\n");
+
+        Assert.Equal(0, await Invoke([.. command is null ? [] : new[] { command }, "-c", _file]));
+        Assert.Equal("Host=db", _ran?.Cluster?.Database);
+        Assert.Equal(role, _role.ToString());
     }
 
     [Theory]
@@ -224,9 +240,10 @@ public sealed class CommandLineTests : IDisposable
             Output = _output,
             Error = _error,
             Environment = new Dictionary<string, string>(),
-            Run = (configuration, _) =>
+            Run = (configuration, role, _) =>
             {
                 _ran = configuration;
+                _role = role;
                 return _failure is null ? Task.FromResult(0) : throw _failure;
             },
             Import = (_, options, _) =>

@@ -22,7 +22,9 @@ public class SecretsTests
     [InlineData("[htp.access_tokens]\na = 'S3cret'")]
     [InlineData("[htp.access_tokens]\na = S3cret")]
     [InlineData("[udp]\nworkers = x, access_tokens = { a = 'S3cret' }")]
-    [InlineData("[cluster]\ndatabase = 'S3cret'")]
+    [InlineData("[cluster]\ndatabase = ['S3cret']")]
+    [InlineData("[cluster]\ndatabase = 'S3cret'\ndatabase = 'S3cret'")]
+    [InlineData("[cluster]\npassword = 'S3cret'")]
     [InlineData("[http.access_tokens]\na = 'S3cret'\n[http.access_tokens]\na = 'S3cret'")]
     public void Tokens_are_never_told(string text)
     {

@@ -35,7 +35,7 @@ public class StructureFaultsTests
     [InlineData("announce_interval = 1", "t.toml:1: announce_interval: unknown at the top level; it belongs in [udp]")]
     [InlineData("http.colour = 1", "t.toml:1: http.colour: unknown; known in [http]: access_tokens, bind_address")]
     [InlineData("utp = { a = 1, b = 2 }", "t.toml:1: utp: unknown; did you mean udp?")]
-    [InlineData("'a b'.c = 1", "t.toml:1: \"a b\": unknown; known at the top level: cleanup_interval, db_path, http, log_level, mode, udp")]
+    [InlineData("'a b'.c = 1", "t.toml:1: \"a b\": unknown; known at the top level: cleanup_interval, cluster, db_path, http, log_level, mode, udp")]
     public void Unknown_key_is_told_with_what_was_probably_meant(string line, string fault)
     {
         Assert.Contains(fault, Faults(line + "\n" + Least));
@@ -45,13 +45,12 @@ public class StructureFaultsTests
     public void Unknown_section_is_told_once()
     {
         Assert.Equal(
-            "t.toml:5: storage: unknown; known at the top level: cleanup_interval, db_path, http, log_level, mode, udp",
+            "t.toml:5: storage: unknown; known at the top level: cleanup_interval, cluster, db_path, http, log_level, mode, udp",
             Fault(Least + "[storage]\na = 1\nb = 2\n[storage.more]\nc = 1"));
         Assert.StartsWith("t.toml:5: storage: unknown", Fault(Least + "[storage]"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("[cluster]\ndatabase = \"Host=Secret\"", "t.toml:5: cluster: this release runs as one process and cannot join a cluster yet; remove the section")]
     [InlineData("[private]\ntorrents = \"static\"", "t.toml:5: private: this release does not have private mode yet; remove the section")]
     [InlineData("[telemetry]\n", "t.toml:5: telemetry: this release does not export telemetry yet; remove the section")]
     public void Sections_of_later_releases_have_a_sentence_of_their_own(string section, string fault)
@@ -122,7 +121,7 @@ public class StructureFaultsTests
             "t.toml:6: udp.max_peers: too large",
             "t.toml:7: http.access_tokens: missing",
             "t.toml:8: http.bind_address: ",
-            "t.toml:9: cluster: ",
+            "t.toml:9: cluster.database: missing",
             "environment variable UDPT_COLOUR: colour: unknown",
             "environment variable UDPT_UDP__NEW_TORRENTS: udp.new_torrents: must be a whole number; found \"few\"");
     }
