@@ -39,7 +39,7 @@ public sealed class RestServer : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<IGrainFactory>(Grains);
-        builder.Services.AddSingleton(new SiloView { Local = FakeGrains.Silo });
+        builder.Services.AddSingleton(new SiloView(TimeProvider.System) { Local = FakeGrains.Silo });
         builder.Services.AddReadinessCheck("store", (_, cancellation) => StoreIsReady(cancellation));
         builder.AddRestApi(new HttpOptions
         {

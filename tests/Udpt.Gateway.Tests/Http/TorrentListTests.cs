@@ -65,7 +65,7 @@ public class TorrentListTests
 
     [Fact]
     public async Task Without_silos_it_is_not_available() => await Assert.ThrowsAsync<SiloUnavailableException>(
-        () => new TorrentList(Cluster.Of([], 0).Factory, new SiloView()).Page(null, 0, 1));
+        () => new TorrentList(Cluster.Of([], 0).Factory, new SiloView(TimeProvider.System)).Page(null, 0, 1));
 
     private static Entry[] Unique(Entry[] entries) => [.. entries.DistinctBy(entry => entry.Hash).OrderBy(entry => entry.Hash)];
 
@@ -114,7 +114,7 @@ public class TorrentListTests
             cluster._catalogs = Enumerable.Range(0, silos).ToDictionary(
                 silo => SiloKey.Of(Addresses[silo]),
                 silo => new Catalog(cluster, silo, [.. entries.Where(entry => entry.Silo == silo || entry.Other == silo)]));
-            SiloView view = new();
+            SiloView view = new(TimeProvider.System);
             view.Update(new SiloSet(1, Addresses[..silos]));
             cluster.List = new TorrentList(factory, view);
             return cluster;
