@@ -40,9 +40,14 @@ public sealed class SiloView
             return false;
         }
 
-        Volatile.Write(ref _changedAt, _time.GetTimestamp());
+        bool hasChanged = !before.Silos.SequenceEqual(silos.Silos);
+        if (hasChanged)
+        {
+            Volatile.Write(ref _changedAt, _time.GetTimestamp());
+        }
+
         _silos = silos;
-        return !before.Silos.SequenceEqual(silos.Silos);
+        return hasChanged;
     }
 
     /// <summary>

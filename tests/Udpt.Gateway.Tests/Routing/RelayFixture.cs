@@ -36,13 +36,15 @@ internal sealed class RelayFixture : IReplySender, IDisposable
     public RelayFixture(SiloAddress? self = null, params SiloAddress[] silos)
     {
         Time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(55));
-        View = new SiloView(TimeProvider.System) { Self = self };
+        View = new SiloView(Time) { Self = self };
         Hear(1, silos);
         foreach (SiloAddress address in silos)
         {
             Silos[address] = AddSilo(address, silos);
         }
 
+        // No torrent is on its way between them any more.
+        Time.Advance(TimeSpan.FromMinutes(5));
         Grains.Relay = (silo, batch) =>
         {
             Sent.Enqueue((silo, batch));

@@ -12,13 +12,14 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
 
     private readonly FakeTimeProvider _time = new();
     private readonly FakeGrains _grains = FakeGrains.Create();
-    private readonly SiloView _view = new(TimeProvider.System);
+    private readonly SiloView _view;
     private readonly SiloTracker _tracker;
     private volatile SiloList? _list;
     private int _asked;
 
     public SiloTrackerTests()
     {
+        _view = new SiloView(_time);
         _tracker = new SiloTracker(_grains.Factory, _view, _time, NullLogger<SiloTracker>.Instance);
         _grains.Silos = () =>
         {
