@@ -62,6 +62,11 @@ public sealed partial class FilesTests : IDisposable
         Assert.Equal(sample.ToTrackerOptions(), defaults.ToTrackerOptions());
         Assert.Equal(sample.Udp.Workers, defaults.Udp.Workers);
         Assert.Equal(sample.Udp.ConnectionIdLifetime, defaults.Udp.ConnectionIdLifetime);
+        Assert.Null(sample.Cluster);
+        ClusterConfiguration? cluster = ConfigurationText.Read(text + "\n[cluster]\ndatabase = \"x\"\n").Cluster;
+        Assert.Equal(
+            cluster,
+            defaults.Cluster! with { Database = "x", Advertise = null });
         TomlText toml = TomlText.Parse("udpt.toml", withDefaults);
         Assert.NotNull(toml.Document);
         HashSet<string> explained = [.. TomlSettings.Read("udpt.toml", toml.Document).Select(setting => setting.Path)];
@@ -122,6 +127,6 @@ public sealed partial class FilesTests : IDisposable
         return file;
     }
 
-    [GeneratedRegex("^# ([a-z_]+ = )", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^# ([a-z_]+ = |\[[a-z]+\]$)", RegexOptions.Multiline)]
     private static partial Regex CommentedKey();
 }

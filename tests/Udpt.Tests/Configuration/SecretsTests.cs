@@ -53,7 +53,6 @@ public class SecretsTests
     [InlineData("UDPT_HTTP__ACCESS_TOKENS")]
     [InlineData("UDPT_HTTP__ACCESS_TOKENS__")]
     [InlineData("UDPT_HTTP__ACCESS_TOKEN__A")]
-    [InlineData("UDPT_CLUSTER__DATABASE")]
     [InlineData("UDPT_TOKEN")]
     public void Tokens_from_the_environment_are_never_told(string variable)
     {
