@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Udpt.Tests.Process;
 using Xunit.Abstractions;
 
@@ -83,29 +84,40 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
         return infoHash;
     }
 
-    /// <summary>What was sent and is not yet answered, by transaction id.</summary>
+    /// <summary>
+    /// What was sent and is not yet answered, by transaction id. Mutated datagrams may share one, and the reply to an
+    /// announce that brings a torrent up comes late: it may be any of theirs.
+    /// </summary>
     private sealed class ReplyLedger(ulong connectionId)
     {
-        private readonly Dictionary<uint, byte[]> _unanswered = [];
+        private readonly Dictionary<uint, List<byte[]>> _unanswered = [];
 
         public void Sent(byte[] datagram)
         {
             if (datagram.Length >= 16)
             {
-                _unanswered[BinaryPrimitives.ReadUInt32BigEndian(datagram.AsSpan(12))] = datagram;
+                var transactionId = BinaryPrimitives.ReadUInt32BigEndian(datagram.AsSpan(12));
+                CollectionsMarshal.GetValueRefOrAddDefault(_unanswered, transactionId, out _) ??= [];
+                _unanswered[transactionId].Add(datagram);
             }
         }
 
         public void Received(Datagram reply)
         {
             Assert.True(reply.IsReply, $"A reply of {reply.Length} bytes.");
+            var requests = _unanswered.GetValueOrDefault(reply.TransactionId) ?? [];
+            Assert.True(requests.Count > 0, $"A second reply, or one to nothing: {Convert.ToHexString(reply.Bytes)}");
+            var answered = requests.FindIndex(request => MayHave(request, reply));
             Assert.True(
-                _unanswered.Remove(reply.TransactionId, out var request),
-                $"A second reply, or one to nothing: {Convert.ToHexString(reply.Bytes)}");
+                answered >= 0,
+                $"{reply.Length} bytes in reply to {string.Join(" or ", requests.Select(Convert.ToHexString))}");
+            requests.RemoveAt(answered);
+        }
+
+        private bool MayHave(byte[] request, Datagram reply)
+        {
             var isProven = BinaryPrimitives.ReadUInt64BigEndian(request) == connectionId;
-            Assert.True(
-                isProven ? reply.Length <= 1472 : reply.Length <= request.Length,
-                $"{reply.Length} bytes in reply to {Convert.ToHexString(request)}");
+            return reply.Length <= (isProven ? 1472 : request.Length);
         }
     }
 }
