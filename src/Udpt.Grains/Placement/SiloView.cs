@@ -30,6 +30,9 @@ public sealed class SiloView
     /// <summary>The silos as last heard.</summary>
     public SiloSet Silos => _silos;
 
+    /// <summary>Whether there is another silo that torrents of this one could go to.</summary>
+    public bool HasOthers => Self is not null && _silos.Silos.Any(silo => !silo.Equals(Self));
+
     /// <summary>Takes over what was heard, unless it is older than what is known.</summary>
     /// <returns>Whether the silos have changed.</returns>
     public bool Update(SiloSet silos)

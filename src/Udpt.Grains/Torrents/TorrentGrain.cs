@@ -54,7 +54,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         {
             services.Moves.End();
         }
-        else if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && _swarm is not null)
+        else if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && services.Silos.HasOthers)
         {
             // The silo stops in good order: its torrents go on elsewhere, with their peers.
             this.MigrateOnIdle();

@@ -27,6 +27,7 @@ public sealed class RestartTests
         var after = await home.Start();
 
         Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("fail:", before.Output, StringComparison.Ordinal);
         Assert.Equal(listed, await after.Rest.List());
         Assert.Equal(described, (await after.Rest.Describe(_infoHash)).GetProperty("peers").GetArrayLength());
         using var client = after.Client("127.0.0.2");
