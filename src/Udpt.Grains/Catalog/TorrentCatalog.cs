@@ -16,9 +16,13 @@ public sealed class TorrentCatalog
     // What has changed while the store is being read, which then is newer than what is read.
     private HashSet<InfoHash>? _changed;
     private volatile bool _isComplete;
+    private volatile int _loads;
 
     /// <summary>Whether every saved torrent is in. Until then the store must be asked.</summary>
     public bool IsComplete => _isComplete;
+
+    /// <summary>How often the store has been read: who sees it grow may have met new torrents that are only saved.</summary>
+    public int Loads => _loads;
 
     /// <summary>How many torrents there are.</summary>
     public long Count
@@ -59,6 +63,7 @@ public sealed class TorrentCatalog
             _entries = loaded;
             _changed = null;
             _isComplete = true;
+            _loads++;
         }
     }
 

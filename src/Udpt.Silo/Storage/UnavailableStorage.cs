@@ -39,8 +39,9 @@ internal sealed class UnavailableStorage(IGrainStorage inner) : IGrainStorage, I
         }
         catch (Exception e) when (e is not (InconsistentStateException or StorageUnavailableException))
         {
+            // Without the fault itself: it goes to gateways, which know no database and could not read it.
             throw new StorageUnavailableException(
-                $"The {stateName} state of {grainId} could not be {what}: {e.Message}", e);
+                $"The {stateName} state of {grainId} could not be {what}: {e.Message}");
         }
     }
 }

@@ -26,10 +26,14 @@ public sealed class SwarmSweeper(
 
     private const int CatalogPage = 1000;
 
+    private int _loads = -1;
+    private long _loadedAt;
+
     /// <summary>One sweep of everything.</summary>
     public async Task Sweep(CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
+        NoteLoad();
         await Run(ExpireAll(), cancellation);
         await Run(ForgottenRecords(), cancellation);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
@@ -74,6 +78,11 @@ public sealed class SwarmSweeper(
             }
             else if (needsGrain)
             {
+                if (catalog.RecordOf(swarm.InfoHash) is not null && MayPeersStillReturn())
+                {
+                    continue;
+                }
+
                 yield return () => grains.GetTorrent(swarm.InfoHash).ForgetIfEmpty();
             }
             else if (swarm.TrySealForgettable() && table.Remove(swarm))
@@ -93,7 +102,8 @@ public sealed class SwarmSweeper(
     }
 
     /// <summary>
-    /// Records that only kept a count of completed, of torrents that have not come back since the last start.
+    /// Records that only kept a count of completed, of torrents that have not come back since the last start, or since
+    /// the silo that had them was lost.
     /// </summary>
     private IEnumerable<Func<Task>> ForgottenRecords()
     {
@@ -102,7 +112,8 @@ public sealed class SwarmSweeper(
         {
             foreach (CatalogEntry entry in page)
             {
-                if (entry is { IsSaved: true, IsInMemory: false, IsRegistered: false, IsFlagged: false })
+                if (entry is { IsSaved: true, IsInMemory: false, IsRegistered: false, IsFlagged: false }
+                    && !MayPeersStillReturn())
                 {
                     InfoHash infoHash = entry.InfoHash;
                     yield return () => grains.GetTorrent(infoHash).ForgetIfEmpty();
@@ -110,6 +121,25 @@ public sealed class SwarmSweeper(
             }
 
             after = page[^1].InfoHash;
+        }
+    }
+
+    /// <summary>
+    /// Whether the records were read less than a peer timeout ago: a torrent without peers is not empty then, only
+    /// lost with its silo, and its count must be there when they announce again.
+    /// </summary>
+    private bool MayPeersStillReturn()
+    {
+        NoteLoad();
+        return time.GetElapsedTime(_loadedAt) < options.PeerTimeout;
+    }
+
+    private void NoteLoad()
+    {
+        if (catalog.Loads != _loads)
+        {
+            _loads = catalog.Loads;
+            _loadedAt = time.GetTimestamp();
         }
     }
 

@@ -74,7 +74,15 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
         // As after a start: known from the store only.
         Swarm swarm = silo.Table.Find(_infoHash)!;
         silo.Table.Remove(swarm);
+        TorrentRecord record = silo.Catalog.RecordOf(_infoHash)!;
         silo.Catalog.SetInMemory(_infoHash, false);
+        await silo.Catalog.Load(AsyncEnumerable.Repeat(KeyValuePair.Create(_infoHash, record), 1));
+        await silo.Sweep();
+
+        // Its peers may still announce again.
+        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.Completed == 1);
+
+        silo.Time.Advance(TimeSpan.FromSeconds(101));
         await silo.Sweep();
 
         Assert.False(silo.Catalog.TryGet(_infoHash, out _));

@@ -18,6 +18,7 @@ namespace Udpt.Silo.Tests.Sweeping;
 public sealed class SweptSilo : IAsyncLifetime
 {
     private InProcessTestCluster _cluster = null!;
+    private SwarmSweeper? _sweeper;
 
     public FakeTimeProvider Time { get; } = new();
 
@@ -46,7 +47,7 @@ public sealed class SweptSilo : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
-    public Task Sweep() => new SwarmSweeper(
+    public Task Sweep() => (_sweeper ??= new SwarmSweeper(
         Table,
         Catalog,
         Service<SwarmPolicy>(),
@@ -54,7 +55,7 @@ public sealed class SweptSilo : IAsyncLifetime
         Options,
         Grains,
         Time,
-        NullLogger<SwarmSweeper>.Instance).Sweep(CancellationToken.None);
+        NullLogger<SwarmSweeper>.Instance)).Sweep(CancellationToken.None);
 
     public Task<AnnounceReply> Announce(InfoHash infoHash, int peer, ulong left = 1, AnnounceEvent @event = default) =>
         Grains.GetTorrent(infoHash).Announce(new AnnounceRequest

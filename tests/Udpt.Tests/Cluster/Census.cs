@@ -1,0 +1,19 @@
+namespace Udpt.Tests.Cluster;
+
+/// <summary>How many peers and completed downloads the cluster knows, against how many there must be.</summary>
+internal sealed record Census(int Peers, int LostPeers, int DoublePeers, int Completed, int LostCompleted, int DoubleCompleted)
+{
+    /// <summary>Nothing is lost and nothing doubled.</summary>
+    public void ShouldBeWhole()
+    {
+        Assert.True(LostPeers == 0 && DoublePeers == 0, ToString());
+        CountsShouldStand();
+    }
+
+    /// <summary>No completed count is lost and none doubled.</summary>
+    public void CountsShouldStand() => Assert.True(LostCompleted == 0 && DoubleCompleted == 0, ToString());
+
+    public override string ToString() =>
+        $"peers {Peers}, lost {LostPeers}, double {DoublePeers}; completed {Completed}, lost {LostCompleted}, "
+        + $"double {DoubleCompleted}";
+}

@@ -1,0 +1,80 @@
+using Udpt.Testing;
+using Udpt.Tests.Process;
+using Xunit.Abstractions;
+
+namespace Udpt.Tests.Cluster;
+
+/// <summary>
+/// A cluster on loopback: a database, silos and gateways as processes of their own, started all at once. Disposing it
+/// ends them all.
+/// </summary>
+internal sealed class ClusterHome : IAsyncDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("udpt-cluster-").FullName;
+    private readonly HashSet<int> _ports = [];
+    private readonly ITestOutputHelper _output;
+
+    private ClusterHome(string database, int silos, int gateways, ITestOutputHelper output)
+    {
+        Database = database;
+        _output = output;
+        Silos = [.. Enumerable.Range(1, silos).Select(i => Member("silo", $"silo{i}"))];
+        Gateways = [.. Enumerable.Range(1, gateways).Select(i => Member("gateway", $"gateway{i}"))];
+    }
+
+    /// <summary>The connection string.</summary>
+    public string Database { get; }
+
+    public ClusterMember[] Silos { get; }
+
+    public ClusterMember[] Gateways { get; }
+
+    /// <summary>Starts all of a new cluster at the same time and waits until all are ready.</summary>
+    public static async Task<ClusterHome> Start(
+        PostgresServer postgres, int silos, int gateways, ITestOutputHelper output)
+    {
+        var home = new ClusterHome(await postgres.CreateDatabaseAsync(), silos, gateways, output);
+        try
+        {
+            await Task.WhenAll(home.Silos.Concat(home.Gateways).Select(member => member.Start()));
+            return home;
+        }
+        catch
+        {
+            await home.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A whole node of this cluster, which the caller starts and disposes.</summary>
+    public ClusterMember Node() => Member(null, "node");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var member in Silos.Concat(Gateways))
+        {
+            await member.DisposeAsync();
+            _output.WriteLine(WithoutProbes(member.Describe()));
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    /// <summary>A line for each question for readiness that was asked too early says nothing.</summary>
+    private static string WithoutProbes(string log) => string.Join(
+        '\n', log.Split('\n').Where(line => !line.Contains("HealthChecks", StringComparison.Ordinal)));
+
+    private ClusterMember Member(string? command, string name) => new(command, name, _directory, Database, NextPort);
+
+    private int NextPort()
+    {
+        int port;
+        do
+        {
+            port = FreePorts.Next();
+        }
+        while (!_ports.Add(port));
+
+        return port;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using Udpt.Tests.Process;
+using Udpt.Tests.Wire;
+
+namespace Udpt.Tests.Cluster;
+
+/// <summary>A silo, a gateway or a node with its configuration and its ports, which stay the same over restarts.</summary>
+internal sealed class ClusterMember : IAsyncDisposable
+{
+    private readonly string[] _arguments;
+    private readonly string _directory;
+    private readonly int _httpPort;
+    private TrackerProcess? _tracker;
+    private ChildProcess? _child;
+
+    /// <param name="command"><c>silo</c> or <c>gateway</c>; null: a node.</param>
+    /// <param name="name">Of its configuration file.</param>
+    /// <param name="directory">Where that file goes.</param>
+    /// <param name="database">The cluster's connection string.</param>
+    /// <param name="nextPort">Gives a port that no other member has.</param>
+    public ClusterMember(string? command, string name, string directory, string database, Func<int> nextPort)
+    {
+        Name = name;
+        _directory = directory;
+        UdpPort = nextPort();
+        _httpPort = nextPort();
+        var file = Path.Combine(directory, $"{name}.toml");
+        _arguments = command is null ? ["-c", file] : [command, "-c", file];
+        File.WriteAllText(file, string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            mode = "dynamic"
+            cleanup_interval = 2
+            [udp]
+            bind_address = "127.0.0.1:{UdpPort}"
+            announce_interval = 77
+            new_torrents_per_ip = 0
+            new_torrents = 100000
+            connection_id_lifetime = 900
+            [http]
+            bind_address = "127.0.0.1:{_httpPort}"
+            [http.access_tokens]
+            someone = "{TrackerSettings.Token}"
+            [cluster]
+            database = "{database}"
+            advertise = "127.0.0.1"
+            silo_port = {nextPort()}
+            gateway_port = {nextPort()}
+
+            """));
+    }
+
+    public string Name { get; }
+
+    public int UdpPort { get; }
+
+    public TrackerRest Rest => _tracker!.Rest;
+
+    public bool HasExited => _tracker!.HasExited;
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public async Task Start()
+    {
+        if (_tracker is { } last)
+        {
+            await last.DisposeAsync();
+        }
+
+        _child = ChildProcess.Start(TrackerHome.Executable, _arguments, _directory);
+        _tracker = new TrackerProcess(_child, UdpPort, _httpPort);
+        await _tracker.WaitUntilReady(hasHttp: true);
+    }
+
+    public void Send(Signal signal) => _child!.Send(signal);
+
+    /// <summary>Sends <paramref name="signal"/> and waits for the end; returns the exit code.</summary>
+    public Task<int> Stop(Signal signal = Signal.Terminate) => _tracker!.Stop(signal);
+
+    /// <summary>Ends it in good order, of which it must say so.</summary>
+    public async Task StopInGoodOrder()
+    {
+        var exitCode = await Stop();
+        Assert.True(exitCode == 0, $"{Name} ended with {exitCode}.\n{_child!.Describe()}");
+    }
+
+    public string Describe() => $"=== {Name}\n{_child?.Describe()}";
+
+    public UdpTrackerClient Client(string from) =>
+        new(new IPEndPoint(IPAddress.Loopback, UdpPort), IPAddress.Parse(from));
+
+    /// <summary>Waits until <c>/healthz/ready</c> answers <paramref name="status"/>.</summary>
+    public Task WaitUntilReadinessIs(HttpStatusCode status) => WaitUntilAnswerIs("/healthz/ready", status);
+
+    /// <summary>Waits until a GET of <paramref name="path"/> answers <paramref name="status"/>.</summary>
+    public Task WaitUntilAnswerIs(string path, HttpStatusCode status) => Eventually.Get(
+        $"{status} of {path} on {Name}",
+        async () =>
+        {
+            using var reply = await Rest.Http.GetAsync(path);
+            return reply.StatusCode;
+        },
+        answer => answer == status);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_tracker is { } tracker)
+        {
+            await tracker.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Udpt.Tests.Process;
+using Xunit.Abstractions;
+
+namespace Udpt.Tests.Cluster;
+
+[Collection(ClusterCollection.Name)]
+public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Silo_that_ends_by_SIGTERM_under_load_loses_no_peer_and_no_count()
+    {
+        await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
+        await using var load = await SteadyLoad.Fill(home.Gateways);
+        load.Start();
+        await load.GoRound();
+
+        await home.Silos[1].StopInGoodOrder();
+        await load.GoRound();
+
+        await ShouldBeWhole(home, load);
+    }
+
+    [Fact]
+    public async Task Rolling_restart_of_all_silos_under_load_loses_no_peer_and_no_count()
+    {
+        await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
+        await using var load = await SteadyLoad.Fill(home.Gateways);
+        load.Start();
+        await load.GoRound();
+
+        foreach (var silo in home.Silos)
+        {
+            await silo.StopInGoodOrder();
+            await silo.Start();
+            await load.GoRound();
+        }
+
+        await ShouldBeWhole(home, load);
+    }
+
+    [Fact]
+    public async Task Restart_of_a_gateway_invalidates_no_connection_id_and_the_other_does_not_notice()
+    {
+        await using var home = await ClusterHome.Start(shared.Postgres, silos: 2, gateways: 2, output);
+        var (restarted, other) = (home.Gateways[0], home.Gateways[1]);
+        await using var load = await SteadyLoad.Fill([other]);
+        using var client = restarted.Client("127.0.0.31");
+        var connectionId = await client.Connect();
+        load.Start();
+        await load.GoRound();
+
+        await restarted.Stop(Signal.Kill);
+        await load.GoRound();
+        await restarted.Start();
+
+        using var again = restarted.Client("127.0.0.31");
+        again.ConnectionId = connectionId;
+        var answer = await again.Announce(new Wire.Announce { InfoHash = load.InfoHashes[0], Port = 1 });
+        Assert.Equal(SteadyLoad.PeersInSwarm + 1, answer.Seeders + answer.Leechers);
+        await again.Announce(new Wire.Announce { InfoHash = load.InfoHashes[0], Port = 1, Event = Wire.Announce.Stopped });
+        var tally = await load.Stop();
+        output.WriteLine($"{tally}");
+        tally.ShouldBeWithoutErrors();
+        (await load.Count(restarted)).ShouldBeWhole();
+    }
+
+    private async Task ShouldBeWhole(ClusterHome home, SteadyLoad load)
+    {
+        var tally = await load.Stop();
+        output.WriteLine($"{tally}");
+        var censuses = await Task.WhenAll(home.Gateways.Select(load.Count));
+        output.WriteLine(string.Join('\n', censuses.AsEnumerable()));
+        tally.ShouldBeWhole();
+        Assert.All(censuses, census => census.ShouldBeWhole());
+    }
+}

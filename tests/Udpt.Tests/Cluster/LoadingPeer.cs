@@ -1,0 +1,112 @@
+using System.Net;
+using Udpt.Tests.Wire;
+
+namespace Udpt.Tests.Cluster;
+
+/// <summary>
+/// One address that is a peer of every torrent of a <see cref="SteadyLoad"/>, on a port of its own in each. Its
+/// requests enter by the gateways in turn, all with the connection id that the first has given out.
+/// </summary>
+internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
+{
+    private const int Tries = 40;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly byte[] _peerId = Some.PeerId();
+    private readonly bool[] _isSeeder = new bool[load.InfoHashes.Length];
+    private readonly UdpTrackerClient[] _clients = [.. load.Entries.Select(entry => entry.Client(address))];
+    private ulong _connectionId;
+    private int _turn;
+
+    /// <summary>Whether it has told that it completed the download of this torrent.</summary>
+    public bool IsSeederOf(int torrent) => _isSeeder[torrent];
+
+    public async Task Connect()
+    {
+        var reply = await Ask(_ => UdpTrackerClient.ConnectRequest(_clients[0].NextTransactionId()), _clients[0])
+            ?? throw new TimeoutException("No gateway connects.");
+        _connectionId = reply.ConnectionId;
+    }
+
+    /// <summary>Announces; null when no answer comes, however often it is sent, or an error does.</summary>
+    public async Task<AnnounceAnswer?> Announce(int torrent, uint @event = Wire.Announce.None)
+    {
+        var isCompleted = @event == Wire.Announce.Completed;
+        var announce = new Announce
+        {
+            InfoHash = load.InfoHashes[torrent],
+            Port = (ushort)SteadyLoad.PortOf(torrent),
+            PeerId = _peerId,
+            Left = isCompleted || _isSeeder[torrent] ? 0UL : 1000,
+            Event = @event,
+        };
+        var client = _clients[_turn++ % _clients.Length];
+        var reply = await Ask(id => announce.ToDatagram(_connectionId, id), client);
+        if (reply is null)
+        {
+            return null;
+        }
+
+        if (reply.Action == Actions.Error)
+        {
+            load.Tally.CountError(reply.ErrorText);
+            return null;
+        }
+
+        _isSeeder[torrent] |= isCompleted;
+        return AnnounceAnswer.Read(reply);
+    }
+
+    /// <summary>Announces and checks the reply against the swarm as it must be.</summary>
+    public async Task AnnounceAndCheck(int torrent, uint @event)
+    {
+        var answer = await Announce(torrent, @event);
+        if (answer is not null && answer.Seeders + answer.Leechers != SteadyLoad.PeersInSwarm)
+        {
+            load.Tally.Wrong.Enqueue($"{address} saw {answer.Seeders} + {answer.Leechers} of {SteadyLoad.PeersInSwarm} peers");
+        }
+
+        foreach (var peer in answer?.Peers ?? [])
+        {
+            if (!IsOfSwarm(peer, torrent))
+            {
+                load.Tally.Wrong.Enqueue($"{address} was told of {peer} in torrent {torrent}");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in _clients)
+        {
+            client.Dispose();
+        }
+    }
+
+    private bool IsOfSwarm(IPEndPoint peer, int torrent) =>
+        peer.Port == SteadyLoad.PortOf(torrent)
+        && SteadyLoad.Addresses.Contains(peer.Address.ToString())
+        && peer.Address.ToString() != address;
+
+    private async Task<Datagram?> Ask(Func<uint, byte[]> write, UdpTrackerClient client)
+    {
+        var request = write(client.NextTransactionId());
+        for (var attempt = 1; attempt <= Tries; attempt++)
+        {
+            load.Tally.CountSent();
+            try
+            {
+                var reply = await client.Ask(request, RetryAfter);
+                load.Tally.CountAnswered();
+                return reply;
+            }
+            catch (TimeoutException)
+            {
+                load.Tally.CountRetried();
+            }
+        }
+
+        load.Tally.CountUnanswered();
+        return null;
+    }
+}
