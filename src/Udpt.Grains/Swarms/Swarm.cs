@@ -24,6 +24,18 @@ public sealed class Swarm
 
     public ref readonly InfoHash InfoHash => ref _infoHash;
 
+    /// <summary>Whether a peer has ever announced itself to this swarm.</summary>
+    public bool WasAnnounced
+    {
+        get
+        {
+            lock (this)
+            {
+                return Is(SwarmState.Announced);
+            }
+        }
+    }
+
     /// <summary>Whether the swarm has peers.</summary>
     public bool HasPeers
     {

@@ -78,12 +78,11 @@ public sealed class SwarmSweeper(
             }
             else if (needsGrain)
             {
-                if (catalog.RecordOf(swarm.InfoHash) is not null && MayPeersStillReturn())
+                // One that peers have left is empty; one that was only asked for may have lost them with another silo.
+                if (swarm.WasAnnounced || catalog.RecordOf(swarm.InfoHash) is null || !MayPeersStillReturn())
                 {
-                    continue;
+                    yield return () => grains.GetTorrent(swarm.InfoHash).ForgetIfEmpty();
                 }
-
-                yield return () => grains.GetTorrent(swarm.InfoHash).ForgetIfEmpty();
             }
             else if (swarm.TrySealForgettable() && table.Remove(swarm))
             {

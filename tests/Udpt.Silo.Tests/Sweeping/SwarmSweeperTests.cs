@@ -39,6 +39,18 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
     }
 
     [Fact]
+    public async Task Torrent_whose_peers_have_stopped_is_forgotten_at_the_next_sweep()
+    {
+        await silo.Catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
+        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        await silo.Sweep();
+        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Stopped);
+        await silo.Sweep();
+
+        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+    }
+
+    [Fact]
     public async Task Registered_and_flagged_torrents_stay_without_peers()
     {
         InfoHash flagged = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
@@ -91,13 +103,18 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
     [Fact]
     public async Task Torrents_that_come_up_during_sweeps_are_answered()
     {
-        Task<AnnounceReply[]> announces = Task.WhenAll(Enumerable.Range(0, 2000).Select(_ =>
-            silo.Announce(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)), peer: 1)));
-        while (!announces.IsCompleted)
+        for (int round = 0; round < 20; round++)
         {
-            await silo.Sweep();
-        }
+            Task<AnnounceReply[]> announces = Task.WhenAll(Enumerable.Range(0, 50).Select(_ =>
+                silo.Announce(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)), peer: 1)));
+            while (!announces.IsCompleted)
+            {
+                await silo.Sweep();
+            }
 
-        Assert.All(await announces, reply => Assert.Equal((AnnounceOutcome.Answered, 1), (reply.Outcome, reply.Leechers)));
+            Assert.All(
+                await announces,
+                reply => Assert.Equal((AnnounceOutcome.Answered, 1), (reply.Outcome, reply.Leechers)));
+        }
     }
 }
