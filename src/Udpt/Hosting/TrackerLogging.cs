@@ -21,6 +21,9 @@ internal static class TrackerLogging
         logging.AddFilter("Orleans.Storage", LogLevel.Critical);
         logging.AddFilter("Udpt.Silo.Storage", LogLevel.Critical);
 
+        // Who asks for readiness gets the answer; each 503 would be an error in the log too.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+
         // A start that fails is told by the command, in a line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         logging.AddSimpleConsole(console =>
