@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Grains.Tests.WireShape;
+
+/// <summary>
+/// What silos and gateways of neighbouring releases say to each other: aliases of interfaces, methods and messages, and
+/// the ids and types of their members. A change shows here, and may only add: unknown members are passed over, so a
+/// rolling upgrade works. To accept one, copy what the test prints into <c>WireShape.txt</c>.
+/// </summary>
+public sealed class WireShapeTests
+{
+    [Fact]
+    public void Wire_shape_of_grains_and_messages_is_as_recorded()
+    {
+        string recorded = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "WireShape", "WireShape.txt"));
+        Assert.Equal(recorded.ReplaceLineEndings("\n"), Describe());
+    }
+
+    [Fact]
+    public void Every_message_and_interface_has_an_alias_of_its_own()
+    {
+        string[] aliases = [.. Types().Select(type => type.GetCustomAttribute<AliasAttribute>()?.Alias ?? $"none: {type}")];
+        Assert.DoesNotContain(aliases, alias => alias.StartsWith("none", StringComparison.Ordinal));
+        Assert.Equal(aliases.Distinct(), aliases);
+    }
+
+    private static IEnumerable<Type> Types() => typeof(ITorrentGrain).Assembly.GetTypes()
+        .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null
+            || (type.IsInterface && typeof(IGrain).IsAssignableFrom(type)))
+        .OrderBy(type => type.FullName, StringComparer.Ordinal);
+
+    private static string Describe()
+    {
+        var text = new StringBuilder();
+        foreach (Type type in Types())
+        {
+            text.Append(type.GetCustomAttribute<AliasAttribute>()?.Alias).Append('\n');
+            foreach (string line in type.IsInterface ? Methods(type) : Members(type))
+            {
+                text.Append("  ").Append(line).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Methods(Type type) => type.GetMethods()
+        .Select(method =>
+            $"{method.GetCustomAttribute<AliasAttribute>()?.Alias}"
+            + $"({string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)))})"
+            + $": {Name(method.ReturnType)}")
+        .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Members(Type type) => type
+        .GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        .Select(member => (member, id: member.GetCustomAttribute<IdAttribute>()))
+        .Where(pair => pair.id is not null)
+        .OrderBy(pair => pair.id!.Id)
+        .Select(pair => $"{pair.id!.Id} {pair.member.Name}: {Name(pair.member switch
+        {
+            FieldInfo field => field.FieldType,
+            PropertyInfo property => property.PropertyType,
+            _ => throw new InvalidOperationException($"{pair.member} has an id."),
+        })}");
+
+    private static string Name(Type type) => type switch
+    {
+        { IsArray: true } => Name(type.GetElementType()!) + "[]",
+        { IsGenericType: true } =>
+            $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>",
+        _ => type.GetCustomAttribute<AliasAttribute>()?.Alias ?? type.Name,
+    };
+}
