@@ -11,7 +11,7 @@ public sealed record SwarmPolicy
     /// <summary>Most peers in one reply.</summary>
     public required int MaxPeers { get; init; }
 
-    /// <summary>Peers in a reply to a client that asks for none or any number (num_want &lt; 0).</summary>
+    /// <summary>Peers in a reply to a client that leaves the number to the tracker (num_want &lt; 0).</summary>
     public required int DefaultPeers { get; init; }
 
     /// <summary>Most peers of one address in one swarm; 0 is unlimited.</summary>
