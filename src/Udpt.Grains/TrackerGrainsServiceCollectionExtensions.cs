@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
@@ -19,12 +20,14 @@ public static class TrackerGrainsServiceCollectionExtensions
         this IServiceCollection services,
         TrackerOptions options,
         Func<IServiceProvider, SiloAddress>? self = null) => services
+        .AddMetrics()
         .AddSingleton(options)
         .AddSingleton(SwarmPolicy.From(options))
         .AddSingleton<SwarmTable>()
         .AddSingleton<SwarmClock>()
         .AddSingleton<TorrentCatalog>()
         .AddSingleton<TorrentMoves>()
+        .AddSingleton<SiloMetrics>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())
         {
             Self = self?.Invoke(provider),

@@ -193,7 +193,7 @@ internal sealed class BatchResponder
         if (_torrents is null
             || (_relay is not null && announce.Swarm is null && !_relay.IsHere(request.InfoHash)))
         {
-            _relay!.Announce(request, datagram.RouteBack(sender, transactionId));
+            _relay!.Announce(request, datagram.RouteBack(sender, transactionId, batch.ReceivedAt));
             return;
         }
 
@@ -207,7 +207,7 @@ internal sealed class BatchResponder
         }
         else if (result.Outcome == AnnounceOutcome.NotHere)
         {
-            if (!_elsewhere.TryAnnounce(request, datagram.RouteBack(sender, transactionId)))
+            if (!_elsewhere.TryAnnounce(request, datagram.RouteBack(sender, transactionId, batch.ReceivedAt)))
             {
                 _counters.Drop(DropReason.TooManyCalls);
             }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Tracing;
 
 namespace Udpt.Gateway.Udp;
 
@@ -53,6 +54,7 @@ internal sealed class ReceiveLoop : IDisposable
 
     private void Run()
     {
+        GatewaySpans.Quiet();
         while (!_isStopping)
         {
             try
@@ -75,15 +77,21 @@ internal sealed class ReceiveLoop : IDisposable
         while (!_isStopping)
         {
             _socket.Receive();
-            int count = _socket.Batch.Count;
-            if (count == 0)
+            DatagramBatch batch = _socket.Batch;
+            if (batch.Count == 0)
             {
                 continue;
             }
 
-            _metrics.BatchReceived(count);
-            _responder.Answer(_socket.Batch, _socket);
+            batch.ReceivedAt = _metrics.Now();
+            _metrics.BatchReceived(batch.Count);
+            _responder.Answer(batch, _socket);
             int failed = _socket.SendReplies();
+            if (batch.ReceivedAt != 0)
+            {
+                _metrics.Answered(AnswerPath.Local, batch.ReceivedAt, batch.CountReplies());
+            }
+
             if (failed > 0)
             {
                 _counters.Drop(DropReason.SendFailed, failed);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Udpt.Gateway.ConnectionIds;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Routing;
+using Udpt.Gateway.Tracing;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
@@ -50,6 +51,7 @@ public static class UdpGatewayServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton(provider => new UdpGatewayStatus(provider.GetRequiredService<ConnectionIdIssuer>()));
         services.AddSingleton<UdpMetrics>();
+        services.AddSingleton<GatewaySpans>();
         services.AddSingleton(provider => new ConnectionIdIssuer(
             provider.GetRequiredService<TimeProvider>(), options.ConnectionIdLifetime));
         services.AddSingleton<GrainCalls>();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -18,6 +19,7 @@ public sealed class SwarmSweeper(
     SwarmClock clock,
     TrackerOptions options,
     IGrainFactory grains,
+    SiloMetrics metrics,
     TimeProvider time,
     ILogger<SwarmSweeper> logger) : BackgroundService
 {
@@ -36,6 +38,7 @@ public sealed class SwarmSweeper(
         NoteLoad();
         await Run(ExpireAll(), cancellation);
         await Run(ForgottenRecords(), cancellation);
+        metrics.Swept(start);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 

@@ -10,6 +10,7 @@ internal static class ConfigurationKeys
     public const string Udp = "udp";
     public const string Http = "http";
     public const string Cluster = "cluster";
+    public const string Telemetry = "telemetry";
 
     /// <summary>The one section whose names are the user's own; its values are secrets.</summary>
     public const string AccessTokens = "http.access_tokens";
@@ -134,6 +135,8 @@ internal static class ConfigurationKeys
         Default = 30_000,
     };
 
+    public static readonly UrlKey OtlpEndpoint = new("telemetry.otlp_endpoint");
+
     public static readonly FrozenDictionary<string, ConfigurationKey> All = new ConfigurationKey[]
     {
         Mode, LogLevels, DbPath, CleanupInterval,
@@ -141,14 +144,14 @@ internal static class ConfigurationKeys
         NewTorrents, Workers, SharePort, ConnectionIdLifetime,
         HttpBindAddress,
         ClusterDatabase, ClusterId, ServiceId, Advertise, SiloPort, GatewayPort,
+        OtlpEndpoint,
     }.ToFrozenDictionary(key => key.Path);
 
-    public static readonly FrozenSet<string> Sections = FrozenSet.Create(Udp, Http, AccessTokens, Cluster);
+    public static readonly FrozenSet<string> Sections = FrozenSet.Create(Udp, Http, AccessTokens, Cluster, Telemetry);
 
     /// <summary>Sections that a later release has, with what to tell those who already write them.</summary>
     public static readonly FrozenDictionary<string, string> LaterSections = new Dictionary<string, string>
     {
         ["private"] = "this release does not have private mode yet; remove the section",
-        ["telemetry"] = "this release does not export telemetry yet; remove the section",
     }.ToFrozenDictionary();
 }

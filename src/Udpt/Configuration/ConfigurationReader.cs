@@ -38,6 +38,7 @@ internal sealed class ConfigurationReader
             Udp = ReadUdp(),
             Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
             Cluster = IsThere(ConfigurationKeys.Cluster) ? ReadCluster() : null,
+            OtlpEndpoint = Take(ConfigurationKeys.OtlpEndpoint),
         };
     }
 

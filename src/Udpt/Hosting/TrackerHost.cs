@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Udpt.Configuration;
 using Udpt.Gateway.Http;
+using Udpt.Telemetry;
 
 namespace Udpt.Hosting;
 
@@ -67,7 +68,14 @@ internal static class TrackerHost
                 break;
         }
 
+        builder.AddUdptTelemetry(configuration, role);
         WebApplication host = builder.Build();
-        return configuration.Http is null ? host : host.MapRestApi();
+        if (configuration.Http is not null)
+        {
+            host.MapRestApi();
+            host.MapMetrics();
+        }
+
+        return host;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Protocol;
+using Udpt.Grains.Metrics;
 
 namespace Udpt.Gateway.Tests.Metrics;
 
@@ -10,7 +11,7 @@ public sealed class UdpMetricsTests : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly UdpMetrics _metrics;
 
-    public UdpMetricsTests() => _metrics = new UdpMetrics(_services.GetRequiredService<IMeterFactory>());
+    public UdpMetricsTests() => _metrics = new UdpMetrics(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System);
 
     public void Dispose() => _services.Dispose();
 
@@ -61,7 +62,7 @@ public sealed class UdpMetricsTests : IDisposable
     /// <summary>Listens to this test's meter only: others run beside it.</summary>
     private MeterListener Listen()
     {
-        Meter meter = _services.GetRequiredService<IMeterFactory>().Create(UdpMetrics.MeterName);
+        Meter meter = _services.GetRequiredService<IMeterFactory>().Create(Instrumentation.Name);
         return new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>

@@ -6,6 +6,7 @@ using Orleans.TestingHost;
 using Udpt.Grains;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
@@ -54,6 +55,7 @@ public sealed class SweptSilo : IAsyncLifetime
         Service<SwarmClock>(),
         Options,
         Grains,
+        Service<SiloMetrics>(),
         Time,
         NullLogger<SwarmSweeper>.Instance)).Sweep(CancellationToken.None);
 

@@ -13,7 +13,7 @@ internal static class AccessPolicy
     private static readonly PathString Torrents = "/t";
 
     /// <summary>Here even a wrong method asks for none.</summary>
-    private static readonly PathString Health = "/healthz";
+    private static readonly PathString[] Open = ["/healthz", "/metrics"];
 
     public static AuthorizationPolicy Create() =>
         new AuthorizationPolicyBuilder(TokenAuthenticationHandler.Scheme).RequireAssertion(IsAllowed).Build();
@@ -25,6 +25,6 @@ internal static class AccessPolicy
     {
         PathString path = http.Request.Path;
         bool nothingThere = http.GetEndpoint() is null;
-        return path == "/" || path.StartsWithSegments(Health) || (nothingThere && !path.StartsWithSegments(Torrents));
+        return path == "/" || Open.Any(open => path.StartsWithSegments(open)) || (nothingThere && !path.StartsWithSegments(Torrents));
     }
 }
