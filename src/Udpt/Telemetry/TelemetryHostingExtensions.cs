@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -56,6 +57,12 @@ internal static class TelemetryHostingExtensions
 
         // Where OpenTelemetry looks for its settings: the host has no configuration but the tracker's own.
         builder.Configuration.AddInMemoryCollection(variables.Values);
+        builder.Services.AddSingleton<IHealthCheckPublisher, ReadinessGauge>();
+        builder.Services.Configure<HealthCheckPublisherOptions>(checks =>
+        {
+            checks.Delay = TimeSpan.FromSeconds(1);
+            checks.Period = ReadinessGauge.Period;
+        });
         OpenTelemetryBuilder telemetry = builder.Services
             .AddOpenTelemetry()
             .ConfigureResource(resource => resource.Describe(configuration, role))
