@@ -1,5 +1,6 @@
 using Udpt.Grains.Admission;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
@@ -17,6 +18,7 @@ public sealed class LocalTorrents(
     NewTorrentBudget budget,
     SwarmPolicy policy,
     SiloView silos,
+    SiloMetrics metrics,
     TrackerOptions options)
 {
     /// <summary>The swarms of this process.</summary>
@@ -123,6 +125,7 @@ public sealed class LocalTorrents(
         }
 
         catalog.SetInMemory(infoHash, true);
+        metrics.Activated(ActivationOrigin.New);
         return swarm;
     }
 
