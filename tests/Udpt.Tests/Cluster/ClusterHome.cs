@@ -13,9 +13,16 @@ internal sealed class ClusterHome : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("udpt-cluster-").FullName;
     private readonly HashSet<int> _ports = [];
     private readonly ITestOutputHelper _output;
+    private readonly IReadOnlyDictionary<string, string>? _environment;
 
-    private ClusterHome(string database, int silos, int gateways, ITestOutputHelper output)
+    private ClusterHome(
+        string database,
+        int silos,
+        int gateways,
+        ITestOutputHelper output,
+        IReadOnlyDictionary<string, string>? environment)
     {
+        _environment = environment;
         Database = database;
         _output = output;
         Silos = [.. Enumerable.Range(1, silos).Select(i => Member("silo", $"silo{i}"))];
@@ -31,9 +38,13 @@ internal sealed class ClusterHome : IAsyncDisposable
 
     /// <summary>Starts all of a new cluster at the same time and waits until all are ready.</summary>
     public static async Task<ClusterHome> Start(
-        PostgresServer postgres, int silos, int gateways, ITestOutputHelper output)
+        PostgresServer postgres,
+        int silos,
+        int gateways,
+        ITestOutputHelper output,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
-        var home = new ClusterHome(await postgres.CreateDatabaseAsync(), silos, gateways, output);
+        var home = new ClusterHome(await postgres.CreateDatabaseAsync(), silos, gateways, output, environment);
         try
         {
             await Task.WhenAll(home.Silos.Concat(home.Gateways).Select(member => member.Start()));
@@ -64,7 +75,8 @@ internal sealed class ClusterHome : IAsyncDisposable
     private static string WithoutProbes(string log) => string.Join(
         '\n', log.Split('\n').Where(line => !line.Contains("HealthChecks", StringComparison.Ordinal)));
 
-    private ClusterMember Member(string? command, string name) => new(command, name, _directory, Database, NextPort);
+    private ClusterMember Member(string? command, string name) => 
+        new(command, name, _directory, Database, NextPort, _environment);
 
     private int NextPort()
     {

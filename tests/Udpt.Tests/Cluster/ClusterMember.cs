@@ -11,6 +11,7 @@ internal sealed class ClusterMember : IAsyncDisposable
     private readonly string[] _arguments;
     private readonly string _directory;
     private readonly int _httpPort;
+    private readonly IReadOnlyDictionary<string, string>? _environment;
     private TrackerProcess? _tracker;
     private ChildProcess? _child;
 
@@ -19,8 +20,16 @@ internal sealed class ClusterMember : IAsyncDisposable
     /// <param name="directory">Where that file goes.</param>
     /// <param name="database">The cluster's connection string.</param>
     /// <param name="nextPort">Gives a port that no other member has.</param>
-    public ClusterMember(string? command, string name, string directory, string database, Func<int> nextPort)
+    /// <param name="environment">Of its process, beside the test's own.</param>
+    public ClusterMember(
+        string? command,
+        string name,
+        string directory,
+        string database,
+        Func<int> nextPort,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
+        _environment = environment;
         Name = name;
         _directory = directory;
         UdpPort = nextPort();
@@ -67,7 +76,7 @@ internal sealed class ClusterMember : IAsyncDisposable
             await last.DisposeAsync();
         }
 
-        _child = ChildProcess.Start(TrackerHome.Executable, _arguments, _directory);
+        _child = ChildProcess.Start(TrackerHome.Executable, _arguments, _directory, _environment);
         _tracker = new TrackerProcess(_child, UdpPort, _httpPort);
         await _tracker.WaitUntilReady(hasHttp: true);
     }
