@@ -27,6 +27,9 @@ public sealed class SiloView
     /// <summary>The silo of this process, alone or not; null in a gateway.</summary>
     public SiloAddress? Local { get; init; }
 
+    /// <summary>Whether this silo is no part of a cluster, so that every torrent is its own.</summary>
+    public bool IsAlone => Self is null && Local is not null;
+
     /// <summary>The silos as last heard.</summary>
     public SiloSet Silos => _silos;
 
