@@ -111,12 +111,7 @@ internal static class ConfigurationKeys
 
     public static readonly EndpointKey HttpBindAddress = new("http.bind_address") { IsRequired = true };
 
-    /// <summary>Holds a password, as a rule: never shown.</summary>
-    public static readonly SecretKey ClusterDatabase = new(
-        "cluster.database", "a connection string of PostgreSQL, Host=…;Username=…")
-    {
-        IsRequired = true,
-    };
+    public static readonly ConnectionStringKey ClusterDatabase = new("cluster.database") { IsRequired = true };
 
     public static readonly TextKey ClusterId = new("cluster.cluster_id", "a name") { Default = "udpt" };
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;
 
@@ -20,6 +21,11 @@ internal static class TrackerLogging
         // Faults of the store are told by whoever needed it, without a stack trace for each.
         logging.AddFilter("Orleans.Storage", LogLevel.Critical);
         logging.AddFilter("Udpt.Silo.Storage", LogLevel.Critical);
+
+        // But not what a start waits for. That there is no silo yet is told by the gateway's own lines.
+        logging.AddFilter(typeof(PostgresDatabase).FullName, level);
+        logging.AddFilter("Udpt.Silo.Storage.Postgres.PostgresGatewayList", level);
+        logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
 
         // Who asks for readiness gets the answer; each 503 would be an error in the log too.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
@@ -10,8 +12,17 @@ namespace Udpt.Gateway.Http.Torrents;
 /// The list of all torrents over the catalogs of the silos. Each catalog is sorted, so a page is a merge that reads from
 /// each silo no more than a page.
 /// </summary>
-public sealed class TorrentList(IGrainFactory grains, SiloView view, SiloTracker? tracker = null)
+/// <remarks>
+/// A silo that has just left fails the page, which is read again from those that have taken its torrents over.
+/// </remarks>
+public sealed class TorrentList(IGrainFactory grains, SiloView view, TimeProvider time, SiloTracker? tracker = null)
 {
+    /// <summary>Between two attempts: about as long as it takes to hear which silos there are.</summary>
+    internal static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Attempts begin within it: at least one after a silo that hangs has been found out.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+
     /// <summary>
     /// At most <paramref name="limit"/> torrents in the order of their info hashes: those after
     /// <paramref name="after"/> (all when null), less the first <paramref name="offset"/>.
@@ -19,25 +30,38 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, SiloTracker
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
     public async Task<TorrentSummary[]> Page(InfoHash? after, long offset, int limit)
     {
-        ICatalogGrain[] catalogs = Catalogs();
-        try
+        long start = time.GetTimestamp();
+        while (true)
         {
-            if (catalogs.Length == 1)
+            try
             {
-                return await TorrentMerge.Read(catalogs, after, offset, 0, limit);
+                return await Page(Catalogs(), after, offset, limit);
             }
-
-            return await TorrentRank.Find(catalogs, after, offset) is { } start
-                ? await TorrentMerge.Read(catalogs, start.After, 0, start.Skip, limit)
-                : [];
-        }
-        catch (Exception)
-        {
-            // A silo that has just gone may be what has failed.
-            tracker?.Refresh();
-            throw;
+            catch (Exception exception) when (IsOfALostSilo(exception) && time.GetElapsedTime(start) < Patience)
+            {
+                tracker?.Refresh();
+                await Task.Delay(RetryInterval, time);
+            }
         }
     }
+
+    private static async Task<TorrentSummary[]> Page(ICatalogGrain[] catalogs, InfoHash? after, long offset, int limit)
+    {
+        if (catalogs.Length == 1)
+        {
+            return await TorrentMerge.Read(catalogs, after, offset, 0, limit);
+        }
+
+        return await TorrentRank.Find(catalogs, after, offset) is { } start
+            ? await TorrentMerge.Read(catalogs, start.After, 0, start.Skip, limit)
+            : [];
+    }
+
+    /// <summary>Whether other silos may answer; when none does, there is no use in trying.</summary>
+    private bool IsOfALostSilo(Exception exception) =>
+        view.Silos.Silos.Count > 0
+        && tracker is not { IsConnected: false }
+        && exception is OrleansMessageRejectionException or ConnectionFailedException or TimeoutException;
 
     private ICatalogGrain[] Catalogs()
     {
