@@ -34,5 +34,7 @@ internal static class RestJson
 [JsonSerializable(typeof(TorrentEntry))]
 [JsonSerializable(typeof(TorrentEntry[]))]
 [JsonSerializable(typeof(TorrentChange))]
+[JsonSerializable(typeof(TorrentsChange))]
+[JsonSerializable(typeof(DoneMany))]
 [JsonSerializable(typeof(TrackerStatus))]
 internal sealed partial class RestJsonContext : JsonSerializerContext;
