@@ -3,6 +3,7 @@ using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -19,18 +20,21 @@ public static class TrackerGrainsServiceCollectionExtensions
         this IServiceCollection services,
         TrackerOptions options,
         Func<IServiceProvider, SiloAddress>? self = null) => services
-        .AddSingleton(options)
-        .AddSingleton(SwarmPolicy.From(options))
+        .AddSingleton(new TrackerRules(options))
         .AddSingleton<SwarmTable>()
         .AddSingleton<SwarmClock>()
         .AddSingleton<TorrentCatalog>()
+        .AddSingleton<TopTorrents>()
         .AddSingleton<TorrentMoves>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())
         {
             Self = self?.Invoke(provider),
             Local = provider.GetService<ILocalSiloDetails>()?.SiloAddress,
         })
-        .AddSingleton<NewTorrentBudget>()
+        .AddSingleton(provider => NewTorrentBudget.Following(
+            provider.GetRequiredService<TrackerRules>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<TorrentServices>()
-        .AddSingleton<LocalTorrents>();
+        .AddSingleton<LocalTorrents>()
+        .AddSingleton<ProcessIdentity>()
+        .AddSingleton<SwarmCensus>();
 }
