@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Udpt.Grains;
+using Udpt.Grains.Relay;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
 using Udpt.Silo.Storage.Postgres;
@@ -25,6 +26,7 @@ public static class ClusterHostingExtensions
             silo.AddPostgresClustering(database);
             silo.AddPostgresTorrentStorage(database);
             silo.AddTrackerPlacement();
+            silo.AddGrainService<RelayService>();
             silo.Configure<ClusterOptions>(settings.Name);
             silo.Configure<EndpointOptions>(settings.Listen);
             silo.Configure<ClusterMembershipOptions>(ClusterTimings.Detect);
