@@ -3,6 +3,7 @@ using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Relay;
 using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
@@ -36,5 +37,6 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<TorrentServices>()
         .AddSingleton<LocalTorrents>()
         .AddSingleton<ProcessIdentity>()
-        .AddSingleton<SwarmCensus>();
+        .AddSingleton<SwarmCensus>()
+        .AddSingleton<RelayWork>();
 }
