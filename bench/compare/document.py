@@ -88,12 +88,12 @@ def _latencies(figures: Figures):
     yield ""
     yield "![Latency](img/latency.svg)"
     yield ""
-    yield "| tracker | requests/s | p50 | p90 | p99 | p99.9 | longest |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield "| tracker | replies/s | lost | p50 | p90 | p99 | p99.9 | longest |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for name, median in figures["latency"]["median"].items():
         times = median["latency_us"]
         cells = " | ".join(f"{times[key] / 1000:.2f} ms" for key in ("p50", "p90", "p99", "p999", "max"))
-        yield f"| {NAMES.get(name, name)} | {median['rate']:,.0f} | {cells} |"
+        yield f"| {NAMES.get(name, name)} | {median['rate']:,.0f} | {median['lost'] / median['sent']:.2%} | {cells} |"
     yield ""
 
 

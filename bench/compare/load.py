@@ -40,10 +40,13 @@ def fill(tracker: Tracker, settings: Settings, **options) -> dict:
     return report
 
 
-def check(report: dict, tracker: Tracker, peers: float) -> dict:
-    """A comparison is void if replies fail, or do not have the peers that make their length."""
+def check(report: dict, tracker: Tracker, peers: float, most_lost: float) -> dict:
+    """A comparison is void if replies fail, or do not have the peers that make their length.
+
+    ``most_lost`` is the share of the requests that may go without a reply.
+    """
     bad = report["refused"] + report["invalid"] + report["lost"]
-    if bad > 0.01 * report["sent"]:
+    if bad > most_lost * report["sent"] or report["refused"] + report["invalid"] > 0:
         raise LoadFailed(f"{tracker.name}: {bad} of {report['sent']} requests without a good reply: "
                          f"{report['errors']} {report['faults']} lost {report['lost']}")
     if report["peers_per_reply"] < 0.95 * peers:

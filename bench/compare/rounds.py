@@ -10,19 +10,17 @@ KEPT = ("rate", "sent", "answered", "lost", "refused", "invalid", "unsent", "pee
         "latency_us", "load_cpu_us_per_request")
 
 
-def measure(contenders: dict[str, Tracker], settings: Settings, expected_peers: dict[str, float] | float,
-            options: dict | None = None, each: dict[str, dict] | None = None, **more) -> dict:
+def measure(contenders: dict[str, Tracker], settings: Settings, options: dict[str, dict], most_lost: float = 0.01, **more) -> dict:
     """Rounds in which every contender has its turn, beginning with another each time.
 
-    ``options`` are the load's, ``each`` those of a contender alone; ``expected_peers`` is what a good reply has.
+    ``options`` are those of each contender's load; ``most_lost`` is the share of requests that may be lost.
     """
     names = list(contenders)
     reports: dict[str, list[dict]] = {name: [] for name in names}
     for round_number in range(settings.rounds):
         for name in names[round_number % len(names):] + names[:round_number % len(names)]:
-            peers = expected_peers[name] if isinstance(expected_peers, dict) else expected_peers
-            report = load.run(contenders[name], settings, **(options or {}), **(each or {}).get(name, {}), **more)
-            load.check(report, contenders[name], peers)
+            report = load.run(contenders[name], settings, **options[name], **more)
+            load.check(report, contenders[name], settings.num_want, most_lost)
             reports[name].append(_compact(report))
             cpu = report.get("cpu_us_per_reply")
             print(f"   {round_number + 1}/{settings.rounds} {name:24} {report['rate']:>10,.0f}/s  {cpu:.2f} µs", flush=True)

@@ -185,7 +185,7 @@ internal sealed class LoadWorker : IDisposable
         {
             case ReplyVerdict.Good:
                 action.Answered++;
-                action.Latencies.Add((long)((now - waiting.SentAt) * _nanosecondsPerTick));
+                action.Latencies.Add((long)((now - waiting.DueAt) * _nanosecondsPerTick));
                 Tally.Peers += peers;
                 Tally.AskerListed += hasAsker ? 1 : 0;
                 break;
@@ -223,7 +223,7 @@ internal sealed class LoadWorker : IDisposable
                 break;
             }
 
-            Add(request, pacing.Take(now), schedule);
+            Add(request, pacing.Take(now), now, schedule);
             sent++;
         }
 
@@ -235,10 +235,10 @@ internal sealed class LoadWorker : IDisposable
         return sent;
     }
 
-    private void Add(in LoadRequest request, long sentAt, in WorkerSchedule schedule)
+    private void Add(in LoadRequest request, long dueAt, long now, in WorkerSchedule schedule)
     {
-        bool isMeasured = sentAt >= schedule.MeasureFrom;
-        uint transactionId = _inFlight.Add(request, sentAt, isMeasured);
+        bool isMeasured = dueAt >= schedule.MeasureFrom;
+        uint transactionId = _inFlight.Add(request, dueAt, now, isMeasured);
         int length = _writer.Write(
             _transport.NextRequest, request, _connectionIds[request.Address], transactionId);
         _transport.Add(length, request.Address);
