@@ -114,7 +114,7 @@ internal sealed class SwarmKeeper(
             var swarm = new Swarm(infoHash);
             try
             {
-                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, policy.PeerTimeout);
+                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, policy);
             }
             catch (InvalidDataException damage)
             {
