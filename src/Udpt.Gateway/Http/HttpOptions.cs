@@ -14,6 +14,9 @@ public sealed record HttpOptions
     /// <summary>The UDP port that the page for people names; null: it names none.</summary>
     public int? AnnouncePort { get; init; }
 
+    /// <summary>Whether there are peer keys to be managed: <c>mode = "private"</c>.</summary>
+    public bool HasPeerKeys { get; init; }
+
     /// <summary>Whether there is only health to be asked for: a silo's process, whose torrents are managed at a gateway.</summary>
     public bool HealthOnly { get; init; }
 }

@@ -35,6 +35,7 @@ public static class RestApi
         // Its base class tells of every request without a good token, at Information.
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
+        builder.Services.AddSingleton(http);
         builder.Services.AddSingleton(new HomePage(http.AnnouncePort));
         builder.Services.AddSingleton<TorrentList>();
         AddAccess(builder.Services, http);

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.ConnectionIds;
 using Udpt.Gateway.Metrics;
+using Udpt.Gateway.PeerKeys;
 using Udpt.Gateway.Protocol;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.Announcing;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.Udp;
@@ -20,6 +22,10 @@ internal sealed class BatchResponder
     private readonly LocalTorrents? _torrents;
     private readonly SwarmTable? _table;
     private readonly RelayLane? _relay;
+
+    // In private mode only.
+    private readonly AnnouncedKeys? _keys;
+    private readonly bool _refusesScrapes;
     private readonly SwarmClock _clock;
     private readonly ConnectionIdIssuer _ids;
     private readonly IElsewhere _elsewhere;
@@ -39,6 +45,8 @@ internal sealed class BatchResponder
         _torrents = parts.Torrents;
         _table = parts.Torrents?.Table;
         _relay = parts.Relays?.AddLane(counters);
+        _keys = parts.Keys is { } keys ? new AnnouncedKeys(keys) : null;
+        _refusesScrapes = parts.Options.RefusesScrapes;
         _clock = parts.Clock;
         _ids = parts.Ids;
         _elsewhere = parts.Elsewhere;
@@ -67,6 +75,7 @@ internal sealed class BatchResponder
         ConnectionIdMoment ids = _ids.Now();
         uint now = _clock.Now;
         _relay?.Begin();
+        _keys?.Begin();
         int announces = 0;
         int scrapes = 0;
 
@@ -77,10 +86,14 @@ internal sealed class BatchResponder
             ReadOnlySpan<byte> request = batch.Request(i);
             switch (Admit(request, ref datagram, batch.ReplyBuffer(i), ids))
             {
-                case RequestKind.Announce:
+                case RequestKind.Announce when _keys is null || HasKey(announces, request, ref datagram, batch.ReplyBuffer(i)):
                     ulong hash = SwarmTable.Hash(RequestReader.AnnouncedInfoHash(request));
                     _table?.Prefetch(hash);
                     _pendingAnnounces[announces++] = new PendingAnnounce { Index = i, Hash = hash };
+                    break;
+                case RequestKind.Scrape when _refusesScrapes:
+                    uint transactionId = RequestReader.TransactionId(request);
+                    Error(ref datagram, batch.ReplyBuffer(i), transactionId, ErrorReason.KeyRequired);
                     break;
                 case RequestKind.Scrape:
                     _pendingScrapes[scrapes++] = i;
@@ -94,11 +107,11 @@ internal sealed class BatchResponder
             PendingAnnounce.Find(table, batch, pending);
         }
 
-        foreach (ref PendingAnnounce announce in pending)
+        for (int place = 0; place < pending.Length; place++)
         {
             try
             {
-                AnswerAnnounce(batch, announce, sender, now);
+                AnswerAnnounce(batch, place, sender, now);
             }
             catch (Exception exception)
             {
@@ -183,13 +196,33 @@ internal sealed class BatchResponder
         return RequestKind.Connect;
     }
 
-    private void AnswerAnnounce(DatagramBatch batch, in PendingAnnounce announce, IReplySender sender, uint now)
+    /// <summary>Whether an announce has a key; if not, it is answered. <paramref name="place"/> is its own among those pending.</summary>
+    private bool HasKey(int place, ReadOnlySpan<byte> request, ref Datagram datagram, Span<byte> reply)
     {
+        AnnouncedKey key = _keys!.Read(place, request);
+        if (key == AnnouncedKey.Read)
+        {
+            return true;
+        }
+
+        ErrorReason reason = key == AnnouncedKey.None ? ErrorReason.KeyRequired : ErrorReason.KeyNotAccepted;
+        Error(ref datagram, reply, RequestReader.TransactionId(request), reason);
+        return false;
+    }
+
+    private void AnswerAnnounce(DatagramBatch batch, int place, IReplySender sender, uint now)
+    {
+        ref PendingAnnounce announce = ref _pendingAnnounces[place];
         ref Datagram datagram = ref batch.Datagrams[announce.Index];
         ReadOnlySpan<byte> bytes = batch.Request(announce.Index);
         Span<byte> reply = batch.ReplyBuffer(announce.Index);
         AnnounceRequest request = RequestReader.ReadAnnounce(bytes, datagram.Source);
         uint transactionId = RequestReader.TransactionId(bytes);
+        if (_keys is not null && !IsAccepted(place, ref request, ref datagram, reply, datagram.RouteBack(sender, transactionId)))
+        {
+            return;
+        }
+
         if (_torrents is null
             || (_relay is not null && announce.Swarm is null && !_relay.IsHere(request.InfoHash)))
         {
@@ -219,6 +252,32 @@ internal sealed class BatchResponder
         else
         {
             _counters.Drop(Refusals.DropOf(result.Outcome));
+        }
+    }
+
+    /// <summary>Whether the key of an announce is good; if not, it is answered, now or once its key is known.</summary>
+    private bool IsAccepted(
+        int place,
+        ref AnnounceRequest request,
+        ref Datagram datagram,
+        Span<byte> reply,
+        in ReplyRoute route)
+    {
+        switch (_keys!.Find(place, out PeerKeyId id))
+        {
+            case PeerKeyVerdict.Accepted:
+                request = request with { Key = id, TransactionId = route.TransactionId };
+                return true;
+            case PeerKeyVerdict.Refused:
+                Error(ref datagram, reply, route.TransactionId, ErrorReason.KeyNotAccepted);
+                return false;
+            default:
+                if (!_keys.TryAsk(place, request, route, out DropReason drop))
+                {
+                    _counters.Drop(drop);
+                }
+
+                return false;
         }
     }
 

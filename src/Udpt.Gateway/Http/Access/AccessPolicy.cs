@@ -12,6 +12,9 @@ internal static class AccessPolicy
     /// <summary>Below these paths even what is not there asks for a token.</summary>
     private static readonly PathString Torrents = "/t";
 
+    /// <inheritdoc cref="Torrents"/>
+    private static readonly PathString PeerKeys = "/k";
+
     /// <summary>Here even a wrong method asks for none.</summary>
     private static readonly PathString Health = "/healthz";
 
@@ -25,6 +28,6 @@ internal static class AccessPolicy
     {
         PathString path = http.Request.Path;
         bool nothingThere = http.GetEndpoint() is null;
-        return path == "/" || path.StartsWithSegments(Health) || (nothingThere && !path.StartsWithSegments(Torrents));
+        return path == "/" || path.StartsWithSegments(Health) || (nothingThere && !path.StartsWithSegments(Torrents) && !path.StartsWithSegments(PeerKeys));
     }
 }

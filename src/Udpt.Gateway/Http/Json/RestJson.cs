@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Udpt.Gateway.Http.Faults;
+using Udpt.Gateway.Http.PeerKeys;
 using Udpt.Gateway.Http.Torrents;
 
 namespace Udpt.Gateway.Http.Json;
@@ -33,4 +34,7 @@ internal static class RestJson
 [JsonSerializable(typeof(TorrentEntry))]
 [JsonSerializable(typeof(TorrentEntry[]))]
 [JsonSerializable(typeof(TorrentChange))]
+[JsonSerializable(typeof(PeerKeyEntry))]
+[JsonSerializable(typeof(PeerKeyEntry[]))]
+[JsonSerializable(typeof(PeerKeyOrder))]
 internal sealed partial class RestJsonContext : JsonSerializerContext;
