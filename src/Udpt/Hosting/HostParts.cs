@@ -68,7 +68,11 @@ internal static class HostParts
     {
         if (configuration.Http is { } http)
         {
-            builder.AddRestApi(http.ToHttpOptions(configuration.Udp) with { HealthOnly = healthOnly });
+            builder.AddRestApi(http.ToHttpOptions(configuration.Udp) with
+            {
+                HealthOnly = healthOnly,
+                HasPeerKeys = configuration.Private is not null,
+            });
         }
 
         return builder.Services;
