@@ -15,6 +15,7 @@ namespace Udpt.Gateway.Udp;
 /// <param name="Relays">The way to other silos by batches; null where there are none.</param>
 /// <param name="Keys">The peer keys of private mode; null in other modes.</param>
 /// <param name="Options">How the gateway listens.</param>
+/// <param name="Interval">What peers are told.</param>
 /// <param name="Time">The clock of the logs.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record BatchResponderParts(
@@ -25,5 +26,6 @@ internal sealed record BatchResponderParts(
     Relays? Relays,
     PeerKeyChecks? Keys,
     UdpGatewayOptions Options,
+    AnnounceInterval Interval,
     TimeProvider Time,
     ILogger<BatchResponder> Logger);

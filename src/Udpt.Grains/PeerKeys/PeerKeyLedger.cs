@@ -1,4 +1,5 @@
 using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.PeerKeys;
 
@@ -7,7 +8,7 @@ namespace Udpt.Grains.PeerKeys;
 /// grains have saved it. At most one report of a key is under way; when nobody knows whether it arrived, the same one is
 /// sent again, and what has come meanwhile waits for the next.
 /// </summary>
-public sealed class PeerKeyLedger(IGrainFactory grains, SwarmPolicy policy, SwarmClock clock, TimeProvider time)
+public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, SwarmClock clock, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<PeerKeyId, PeerKeyReport> _gathered = [];
@@ -22,7 +23,7 @@ public sealed class PeerKeyLedger(IGrainFactory grains, SwarmPolicy policy, Swar
     /// </param>
     public void Take(Swarm swarm, bool evenSealed = false)
     {
-        if (!policy.IsPrivate)
+        if (!rules.Policy.IsPrivate)
         {
             return;
         }

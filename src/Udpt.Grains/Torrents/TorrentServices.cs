@@ -9,7 +9,7 @@ namespace Udpt.Grains.Torrents;
 public sealed record TorrentServices(
     SwarmTable Table,
     TorrentCatalog Catalog,
-    SwarmPolicy Policy,
+    TrackerRules Rules,
     SwarmClock Clock,
     SiloView Silos,
     TorrentMoves Moves,

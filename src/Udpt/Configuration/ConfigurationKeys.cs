@@ -15,7 +15,8 @@ internal static class ConfigurationKeys
     /// <summary>The one section whose names are the user's own; its values are secrets.</summary>
     public const string AccessTokens = "http.access_tokens";
 
-    public const string AllowedToken = "NAME = \"TOKEN\", a string that is not empty";
+    public const string AllowedToken =
+        "NAME = \"TOKEN\", a string that is not empty, or NAME = { token = \"TOKEN\", scope = \"read\" }";
 
     private const int Day = 86_400;
     private const int Week = 7 * Day;
@@ -43,6 +44,7 @@ internal static class ConfigurationKeys
         ("debug", LogLevel.Debug),
         ("trace", LogLevel.Trace))
     {
+        IsLive = true,
         Default = LogLevel.Information,
     };
 
@@ -50,6 +52,7 @@ internal static class ConfigurationKeys
 
     public static readonly NumberKey CleanupInterval = new("cleanup_interval", 1, Week, "seconds")
     {
+        IsLive = true,
         Default = (int)Defaults.CleanupInterval.TotalSeconds,
     };
 
@@ -57,38 +60,44 @@ internal static class ConfigurationKeys
 
     public static readonly NumberKey AnnounceInterval = new("udp.announce_interval", 1, Day, "seconds")
     {
+        IsLive = true,
         IsRequired = true,
     };
 
     /// <summary>Its default follows from <see cref="AnnounceInterval"/>.</summary>
-    public static readonly NumberKey PeerTimeout = new("udp.peer_timeout", 1, Week, "seconds");
+    public static readonly NumberKey PeerTimeout = new("udp.peer_timeout", 1, Week, "seconds") { IsLive = true };
 
     public static readonly NumberKey MaxPeers = new("udp.max_peers", 1, 1000, "peers in one reply")
     {
+        IsLive = true,
         Default = Defaults.MaxPeers,
     };
 
     public static readonly NumberKey MaxPeersPerIp = new(
         "udp.max_peers_per_ip", 0, 65_000, "peers of one address in one swarm, 0 is unlimited")
     {
+        IsLive = true,
         Default = Defaults.MaxPeersPerAddress,
     };
 
     public static readonly NumberKey MaxTorrents = new(
         "udp.max_torrents", 0, int.MaxValue, "torrents, 0 is as memory allows")
     {
+        IsLive = true,
         Default = Defaults.MaxTorrents,
     };
 
     public static readonly NumberKey NewTorrentsPerIp = new(
         "udp.new_torrents_per_ip", 0, AMillion, "torrents a second, 0 is unlimited")
     {
+        IsLive = true,
         Default = Defaults.NewTorrentsPerAddress,
     };
 
     public static readonly NumberKey NewTorrents = new(
         "udp.new_torrents", 0, AMillion, "torrents a second, 0 is what the processors allow")
     {
+        IsLive = true,
         Default = Defaults.NewTorrents,
     };
 
@@ -125,14 +134,10 @@ internal static class ConfigurationKeys
         "private.max_peers_per_key", 0, 65_000, "peers of one key in one swarm, 0 is unlimited")
     {
         Default = Defaults.MaxPeersPerKey,
+        IsLive = true,
     };
 
-    /// <summary>Holds a password, as a rule: never shown.</summary>
-    public static readonly SecretKey ClusterDatabase = new(
-        "cluster.database", "a connection string of PostgreSQL, Host=…;Username=…")
-    {
-        IsRequired = true,
-    };
+    public static readonly ConnectionStringKey ClusterDatabase = new("cluster.database") { IsRequired = true };
 
     public static readonly TextKey ClusterId = new("cluster.cluster_id", "a name") { Default = "udpt" };
 

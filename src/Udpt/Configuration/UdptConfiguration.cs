@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Http.Access;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Configuration;
@@ -31,6 +32,9 @@ internal sealed record UdptConfiguration
 
     /// <summary><c>[private]</c>; null in other modes.</summary>
     public required PrivateConfiguration? Private { get; init; }
+
+    /// <summary>Where it was read from.</summary>
+    public required ConfigurationOrigin Origin { get; init; }
 
     public TrackerOptions ToTrackerOptions()
     {
@@ -94,9 +98,9 @@ internal sealed record HttpConfiguration
     public required IPEndPoint BindAddress { get; init; }
 
     /// <summary>
-    /// <c>[http.access_tokens]</c>: token by the name of who holds it. The tokens are secrets: never log them.
+    /// <c>[http.access_tokens]</c>: token by the name of who holds it, each with what it opens.
     /// </summary>
-    public required ImmutableSortedDictionary<string, string> AccessTokens { get; init; }
+    public required ImmutableSortedDictionary<string, AccessToken> AccessTokens { get; init; }
 }
 
 /// <summary>The section <c>[private]</c>.</summary>

@@ -68,11 +68,7 @@ internal static class HostParts
     {
         if (configuration.Http is { } http)
         {
-            builder.AddRestApi(http.ToHttpOptions(configuration.Udp) with
-            {
-                HealthOnly = healthOnly,
-                HasPeerKeys = configuration.Private is not null,
-            });
+            builder.AddRestApi(http.ToHttpOptions(configuration) with { HealthOnly = healthOnly });
         }
 
         return builder.Services;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.PeerKeys;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Status;
 
 namespace Udpt.Gateway.Http.Json;
 
@@ -37,4 +38,7 @@ internal static class RestJson
 [JsonSerializable(typeof(PeerKeyEntry))]
 [JsonSerializable(typeof(PeerKeyEntry[]))]
 [JsonSerializable(typeof(PeerKeyOrder))]
+[JsonSerializable(typeof(TorrentsChange))]
+[JsonSerializable(typeof(DoneMany))]
+[JsonSerializable(typeof(TrackerStatus))]
 internal sealed partial class RestJsonContext : JsonSerializerContext;

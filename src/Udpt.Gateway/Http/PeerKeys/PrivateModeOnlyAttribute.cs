@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
 using Udpt.Gateway.Http.Faults;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Http.PeerKeys;
 
@@ -12,7 +13,8 @@ internal sealed class PrivateModeOnlyAttribute : Attribute, IResourceFilter
     /// <inheritdoc/>
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
-        if (!context.HttpContext.RequestServices.GetRequiredService<HttpOptions>().HasPeerKeys)
+        TrackerMode mode = context.HttpContext.RequestServices.GetRequiredService<HttpOptions>().Mode;
+        if (mode != TrackerMode.Private)
         {
             context.Result = new NotFoundObjectResult(new Fault("there are peer keys in private mode only"));
         }
