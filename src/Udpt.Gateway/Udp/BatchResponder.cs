@@ -5,7 +5,6 @@ using Udpt.Gateway.PeerKeys;
 using Udpt.Gateway.Protocol;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.Announcing;
-using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.Udp;
@@ -23,9 +22,8 @@ internal sealed class BatchResponder
     private readonly SwarmTable? _table;
     private readonly RelayLane? _relay;
 
-    // In private mode only.
+    // The keys of private mode; null in other modes.
     private readonly AnnouncedKeys? _keys;
-    private readonly bool _refusesScrapes;
     private readonly SwarmClock _clock;
     private readonly ConnectionIdIssuer _ids;
     private readonly IElsewhere _elsewhere;
@@ -45,12 +43,11 @@ internal sealed class BatchResponder
         _torrents = parts.Torrents;
         _table = parts.Torrents?.Table;
         _relay = parts.Relays?.AddLane(counters);
-        _keys = parts.Keys is { } keys ? new AnnouncedKeys(keys) : null;
-        _refusesScrapes = parts.Options.RefusesScrapes;
+        _keys = parts.Keys is { } keys ? new AnnouncedKeys(keys, counters) : null;
         _clock = parts.Clock;
         _ids = parts.Ids;
         _elsewhere = parts.Elsewhere;
-        _scrapes = new ScrapeResponder(parts.Torrents, parts.Elsewhere, _relay, counters);
+        _scrapes = new ScrapeResponder(parts, _relay, counters);
         _interval = parts.Interval;
         _logger = parts.Logger;
         _counters = counters;
@@ -84,16 +81,13 @@ internal sealed class BatchResponder
             ref Datagram datagram = ref datagrams[i];
             datagram.ReplyLength = 0;
             ReadOnlySpan<byte> request = batch.Request(i);
-            switch (Admit(request, ref datagram, batch.ReplyBuffer(i), ids))
+            Span<byte> reply = batch.ReplyBuffer(i);
+            switch (Admit(request, ref datagram, reply, ids))
             {
-                case RequestKind.Announce when _keys is null || HasKey(announces, request, ref datagram, batch.ReplyBuffer(i)):
+                case RequestKind.Announce when _keys?.TryRead(announces, request, ref datagram, reply) ?? true:
                     ulong hash = SwarmTable.Hash(RequestReader.AnnouncedInfoHash(request));
                     _table?.Prefetch(hash);
                     _pendingAnnounces[announces++] = new PendingAnnounce { Index = i, Hash = hash };
-                    break;
-                case RequestKind.Scrape when _refusesScrapes:
-                    uint transactionId = RequestReader.TransactionId(request);
-                    Error(ref datagram, batch.ReplyBuffer(i), transactionId, ErrorReason.KeyRequired);
                     break;
                 case RequestKind.Scrape:
                     _pendingScrapes[scrapes++] = i;
@@ -196,20 +190,6 @@ internal sealed class BatchResponder
         return RequestKind.Connect;
     }
 
-    /// <summary>Whether an announce has a key; if not, it is answered. <paramref name="place"/> is its own among those pending.</summary>
-    private bool HasKey(int place, ReadOnlySpan<byte> request, ref Datagram datagram, Span<byte> reply)
-    {
-        AnnouncedKey key = _keys!.Read(place, request);
-        if (key == AnnouncedKey.Read)
-        {
-            return true;
-        }
-
-        ErrorReason reason = key == AnnouncedKey.None ? ErrorReason.KeyRequired : ErrorReason.KeyNotAccepted;
-        Error(ref datagram, reply, RequestReader.TransactionId(request), reason);
-        return false;
-    }
-
     private void AnswerAnnounce(DatagramBatch batch, int place, IReplySender sender, uint now)
     {
         ref PendingAnnounce announce = ref _pendingAnnounces[place];
@@ -218,7 +198,8 @@ internal sealed class BatchResponder
         Span<byte> reply = batch.ReplyBuffer(announce.Index);
         AnnounceRequest request = RequestReader.ReadAnnounce(bytes, datagram.Source);
         uint transactionId = RequestReader.TransactionId(bytes);
-        if (_keys is not null && !IsAccepted(place, ref request, ref datagram, reply, datagram.RouteBack(sender, transactionId)))
+        if (_keys is { } keys
+            && !keys.TryAccept(place, ref request, ref datagram, reply, datagram.RouteBack(sender, transactionId)))
         {
             return;
         }
@@ -255,44 +236,8 @@ internal sealed class BatchResponder
         }
     }
 
-    /// <summary>Whether the key of an announce is good; if not, it is answered, now or once its key is known.</summary>
-    private bool IsAccepted(
-        int place,
-        ref AnnounceRequest request,
-        ref Datagram datagram,
-        Span<byte> reply,
-        in ReplyRoute route)
-    {
-        switch (_keys!.Find(place, out PeerKeyId id))
-        {
-            case PeerKeyVerdict.Accepted:
-                request = request with { Key = id, TransactionId = route.TransactionId };
-                return true;
-            case PeerKeyVerdict.Refused:
-                Error(ref datagram, reply, route.TransactionId, ErrorReason.KeyNotAccepted);
-                return false;
-            default:
-                if (!_keys.TryAsk(place, request, route, out DropReason drop))
-                {
-                    _counters.Drop(drop);
-                }
-
-                return false;
-        }
-    }
-
-    private void Error(ref Datagram datagram, Span<byte> reply, uint transactionId, ErrorReason reason)
-    {
-        datagram.ReplyLength = ReplyWriter.WriteError(reply, transactionId, ErrorText.Of(reason), datagram.RequestLength);
-        if (datagram.ReplyLength == 0)
-        {
-            _counters.Drop(DropReason.NoRoom);
-        }
-        else
-        {
-            _counters.Error(reason);
-        }
-    }
+    private void Error(ref Datagram datagram, Span<byte> reply, uint transactionId, ErrorReason reason) =>
+        ErrorReply.Write(ref datagram, reply, transactionId, reason, _counters);
 
     private void Fault(Exception exception)
     {
