@@ -114,7 +114,7 @@ internal sealed class SwarmKeeper(
             var swarm = new Swarm(infoHash);
             try
             {
-                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, rules.Policy.PeerTimeout);
+                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, rules.Policy);
             }
             catch (InvalidDataException damage)
             {
