@@ -1,0 +1,89 @@
+import "./announce.js";
+import { byId, setText } from "./dom.js";
+import { formDialog } from "./dialogs.js";
+import { duration } from "./format.js";
+import { keys } from "./keys.js";
+import { live, start } from "./live.js";
+import { notice, standingNotice } from "./notice.js";
+import { overview } from "./overview.js";
+import { tryToken } from "./rest.js";
+import { isSignedIn, session, signIn, signOut } from "./session.js";
+import { torrent } from "./torrent.js";
+import { torrents } from "./torrents.js";
+import { welcome } from "./welcome.js";
+
+const views = [welcome, overview, torrents, torrent, keys];
+let current = null;
+
+/** The view of an address such as `#/torrents/0123…`, and what follows its name. */
+function viewOf(address) {
+  const [, name, argument] = address.split("/");
+  switch (name) {
+    case "torrents": return /^[0-9a-f]{40}$/i.test(argument ?? "") ? [torrent, argument.toLowerCase()] : [torrents];
+    case "keys": return [keys];
+    default: return [overview];
+  }
+}
+
+function route(event) {
+  if (location.hash === "#main") {
+    return;
+  }
+
+  const [view, argument] = isSignedIn() ? viewOf(location.hash) : [welcome];
+  views.forEach((other) => { other.section.hidden = other !== view; });
+  document.title = view === welcome ? view.title : `${view.title} · UDPT`;
+  for (const link of byId("sections").querySelectorAll("a")) {
+    const isHere = viewOf(link.hash)[0] === view || (view === torrent && link.hash === "#/torrents");
+    link.toggleAttribute("aria-current", isHere);
+    if (isHere) {
+      link.setAttribute("aria-current", "page");
+    }
+  }
+
+  view.show(argument);
+  if (event && view !== current) {
+    // A new view is a new page to a screen reader and to the keyboard.
+    scrollTo(0, 0);
+    view.section.querySelector("h1").focus({ preventScroll: true });
+  }
+
+  current = view;
+}
+
+function onSession(event) {
+  byId("sections").hidden = !isSignedIn();
+  byId("enter").hidden = isSignedIn();
+  byId("leave").hidden = !isSignedIn();
+  setText(byId("holder"), "");
+  document.body.removeAttribute("data-may");
+  start();
+  route(event);
+  if (event?.detail) {
+    notice(event.detail);
+  }
+}
+
+const openSignIn = formDialog("sign-in", "sign-in-fault", async () => {
+  const token = byId("token").value.trim();
+  if (!(await tryToken(token))) {
+    byId("token").select();
+    throw new Error("The tracker does not accept this token.");
+  }
+
+  signIn(token);
+});
+
+byId("enter").addEventListener("click", openSignIn);
+byId("leave").addEventListener("click", () => signOut());
+session.addEventListener("change", onSession);
+window.addEventListener("hashchange", route);
+
+live.addEventListener("access", ({ detail }) => {
+  setText(byId("holder"), detail.scope === "read" ? `${detail.name}, reading only` : detail.name);
+  document.body.dataset.may = detail.scope;
+});
+live.addEventListener("status", ({ detail }) => setText(byId("uptime"), `Up for ${duration(detail.uptime)}`));
+live.addEventListener("fault", ({ detail }) => standingNotice(detail));
+
+onSession();
