@@ -3,6 +3,7 @@ using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -32,5 +33,7 @@ public static class TrackerGrainsServiceCollectionExtensions
         })
         .AddSingleton<NewTorrentBudget>()
         .AddSingleton<TorrentServices>()
-        .AddSingleton<LocalTorrents>();
+        .AddSingleton<LocalTorrents>()
+        .AddSingleton<ProcessIdentity>()
+        .AddSingleton<SwarmCensus>();
 }

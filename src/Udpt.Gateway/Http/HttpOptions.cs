@@ -1,4 +1,5 @@
 using System.Net;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Http;
 
@@ -13,6 +14,9 @@ public sealed record HttpOptions
 
     /// <summary>The UDP port that the page for people names; null: it names none.</summary>
     public int? AnnouncePort { get; init; }
+
+    /// <summary><c>mode</c>, as the status tells it.</summary>
+    public TrackerMode Mode { get; init; }
 
     /// <summary>Whether there is only health to be asked for: a silo's process, whose torrents are managed at a gateway.</summary>
     public bool HealthOnly { get; init; }

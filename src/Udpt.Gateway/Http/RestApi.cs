@@ -12,6 +12,7 @@ using Udpt.Gateway.Http.Health;
 using Udpt.Gateway.Http.Home;
 using Udpt.Gateway.Http.Json;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Status;
 
 namespace Udpt.Gateway.Http;
 
@@ -37,6 +38,7 @@ public static class RestApi
 
         builder.Services.AddSingleton(new HomePage(http.AnnouncePort));
         builder.Services.AddSingleton<TorrentList>();
+        builder.Services.AddTrackerStatus(http.Mode);
         AddAccess(builder.Services, http);
         AddControllers(builder.Services, http);
         builder.Services.AddHealthChecks();

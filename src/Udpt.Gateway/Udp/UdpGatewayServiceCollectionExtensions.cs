@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Udpt.Gateway.ConnectionIds;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Routing;
+using Udpt.Gateway.Status;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
@@ -18,14 +19,14 @@ public static class UdpGatewayServiceCollectionExtensions
 {
     /// <summary>Adds the gateway of a silo in the same process that is alone: every torrent is here.</summary>
     public static IServiceCollection AddUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
-        services.AddGateway(options, ConnectionSecretStart.Hold);
+        services.AddGatewayReporter(toCluster: false).AddGateway(options, ConnectionSecretStart.Hold);
 
     /// <summary>
     /// Adds the gateway of a silo in the same process that is one of a cluster: torrents of this silo are answered
     /// here, batches for the others relayed.
     /// </summary>
     public static IServiceCollection AddNodeUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
-        services.AddSingleton<Relays>().AddGateway(options, ConnectionSecretStart.GoOn);
+        services.AddSingleton<Relays>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
 
     /// <summary>Adds a gateway without torrents: everything is relayed to the silos of the cluster.</summary>
     public static IServiceCollection AddStatelessUdpGateway(
@@ -37,7 +38,7 @@ public static class UdpGatewayServiceCollectionExtensions
         services.TryAddSingleton<SiloView>();
         services.AddSingleton<SiloTracker>();
         services.AddHostedService(provider => provider.GetRequiredService<SiloTracker>());
-        return services.AddSingleton<Relays>().AddGateway(options, ConnectionSecretStart.GoOn);
+        return services.AddSingleton<Relays>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
     }
 
     private static IServiceCollection AddGateway(

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Udpt.Grains;
+using Udpt.Grains.Status;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
 using Udpt.Silo.Storage.Postgres;
@@ -36,6 +37,7 @@ public static class ClusterHostingExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddTrackerGrains(tracker, services => services.GetRequiredService<ILocalSiloDetails>().SiloAddress)
+            .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
             .AddHostedService<MembershipFollower>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());

@@ -17,11 +17,12 @@ internal static class OptionsMapping
         ConnectionIdLifetime = configuration.Udp.ConnectionIdLifetime,
     };
 
-    public static HttpOptions ToHttpOptions(this HttpConfiguration http, UdpConfiguration udp) => new()
+    public static HttpOptions ToHttpOptions(this HttpConfiguration http, UdptConfiguration configuration) => new()
     {
         Endpoints = [http.BindAddress],
         AccessTokens = http.AccessTokens,
-        AnnouncePort = udp.BindAddresses[0].Port is var port and > 0 ? port : null,
+        AnnouncePort = configuration.Udp.BindAddresses[0].Port is var port and > 0 ? port : null,
+        Mode = configuration.Mode,
     };
 
     public static ClusterSettings ToClusterSettings(this ClusterConfiguration cluster) => new()

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Status;
 
 namespace Udpt.Gateway.Http.Json;
 
@@ -33,4 +34,5 @@ internal static class RestJson
 [JsonSerializable(typeof(TorrentEntry))]
 [JsonSerializable(typeof(TorrentEntry[]))]
 [JsonSerializable(typeof(TorrentChange))]
+[JsonSerializable(typeof(TrackerStatus))]
 internal sealed partial class RestJsonContext : JsonSerializerContext;

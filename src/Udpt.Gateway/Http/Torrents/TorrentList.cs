@@ -39,14 +39,6 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, SiloTracker
         }
     }
 
-    private ICatalogGrain[] Catalogs()
-    {
-        IReadOnlyList<SiloAddress> silos = view.Silos.Silos;
-        if (silos.Count == 0)
-        {
-            silos = view.Local is { } local ? [local] : throw new SiloUnavailableException("No silo has been found yet.");
-        }
-
-        return [.. silos.Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))];
-    }
+    private ICatalogGrain[] Catalogs() =>
+        [.. view.Known().Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))];
 }
