@@ -18,6 +18,9 @@ internal static partial class HttpLog
     [LoggerMessage(3001, LogLevel.Warning, "{Method} {Path} answered 503: {Cause}")]
     public static partial void Unavailable(ILogger logger, string method, string path, string cause);
 
+    [LoggerMessage(3002, LogLevel.Debug, "The status is not available to the page: {Cause}")]
+    public static partial void StatusUnavailable(ILogger logger, string cause);
+
     [LoggerMessage(3010, LogLevel.Debug, "{InfoHash} registered by {TokenName}")]
     public static partial void TorrentRegistered(ILogger logger, InfoHash infoHash, string? tokenName);
 

@@ -11,6 +11,7 @@ using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Health;
 using Udpt.Gateway.Http.Home;
 using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Http.Live;
 using Udpt.Gateway.Http.Torrents;
 using Udpt.Gateway.Status;
 
@@ -36,7 +37,11 @@ public static class RestApi
         // Its base class tells of every request without a good token, at Information.
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
-        builder.Services.AddSingleton(new HomePage(http.AnnouncePort));
+        if (!http.HealthOnly)
+        {
+            builder.Services.AddHomePage(http).AddLiveUpdates();
+        }
+
         builder.Services.AddSingleton<TorrentList>();
         builder.Services.AddTrackerStatus(http.Mode);
         AddAccess(builder.Services, http);

@@ -1,11 +1,10 @@
-import { byId } from "./dom.js";
 import { copy } from "./copy.js";
 
 const list = document.querySelector(".announce");
 
 // Where the tracker listens on every address the page names the host it was reached by. The server does so too, but
 // behind a proxy it may have been told another name than the browser.
-for (const code of list.querySelectorAll("code[data-any]")) {
+for (const code of list.querySelectorAll("code[data-by-host]")) {
   code.textContent = code.textContent.replace(/^udp:\/\/(\[[^\]]*\]|[^:/]*)/, `udp://${location.hostname}`);
 }
 

@@ -1,4 +1,4 @@
-import { setText } from "./dom.js";
+import { byId, setText } from "./dom.js";
 import { notice } from "./notice.js";
 
 const saidFor = 2000;
@@ -12,8 +12,12 @@ export async function copy(text, say) {
 
   const before = say.dataset.say ??= say.textContent;
   setText(say, "Copied");
+  setText(byId("said"), "Copied");
   clearTimeout(say.timer);
-  say.timer = setTimeout(() => setText(say, before), saidFor);
+  say.timer = setTimeout(() => {
+    setText(say, before);
+    setText(byId("said"), "");
+  }, saidFor);
 }
 
 /** The clipboard interface exists on HTTPS and localhost only; elsewhere the old way still works. */

@@ -42,13 +42,15 @@ function row(key) {
     h("td", {}, date(key.last_seen)),
     h("td", {}, ends),
     h("td", { class: "number" },
-      h("button", { type: "button", class: "link", "aria-label": `Copy the announce URL of ${key.name}`, click: onCopy(key) }, "Copy URL"),
-      key.is_revoked ? null : h("button", { type: "button", class: "link writes", "aria-label": `Revoke the key of ${key.name}`, click: () => revoke(key) }, "Revoke")));
+      key.is_revoked ? null : action("Copy URL", key.name, "link", (event) => copy(announceUrl(key.key), event.currentTarget.firstChild)),
+      key.is_revoked ? null : action("Revoke", key.name, "link writes", () => revoke(key))));
 }
 
 const isPast = (text) => text !== null && new Date(text) < new Date();
 
-const onCopy = (key) => (event) => copy(announceUrl(key.key), event.currentTarget);
+/** A button of a row; whoever does not see the row is told whose it is. */
+const action = (text, name, kind, click) => h("button", { type: "button", class: kind, click },
+  h("span", {}, text), h("span", { class: "sr-only" }, ` of ${name}`));
 
 async function revoke(key) {
   const yes = await ask("Revoke this key?", `Clients that announce with the key of ${key.name} are refused from now on. This cannot be undone.`, "Revoke");

@@ -13,6 +13,8 @@ export let rows = {};
 /** How the tracker was last; null: not told yet. */
 export let status = null;
 
+const hour = 3600;
+
 let stop = () => {};
 
 /** Opens the stream that the token allows; the one before it ends. */
@@ -32,7 +34,7 @@ function onEvent(name, data) {
       rows = data;
       tell("rows");
       break;
-    case "sample":
+    case "samples":
       append(data);
       tell("rows");
       break;
@@ -47,7 +49,7 @@ function onEvent(name, data) {
 
   if (name === "away") {
     tell("fault", `Not available at present: ${data.reason}. This page goes on by itself.`);
-  } else if (name === "history" || name === "sample") {
+  } else if (latest("torrents") !== null) {
     tell("fault", "");
   }
 }
@@ -60,13 +62,12 @@ function onFault(fault) {
   }
 }
 
-/** One value for each column; a page open for days holds no more than the hour. */
-function append(sample) {
-  const from = rows.at ? rows.at.findIndex((at) => at > sample.at - 3600) : 0;
-  for (const [name, value] of Object.entries(sample)) {
-    const column = from < 0 ? [] : (rows[name] ?? []).slice(from);
-    column.push(value);
-    rows[name] = column;
+/** A page open for days holds no more than the hour. */
+function append(samples) {
+  const begin = samples.at.at(-1) - hour;
+  const known = rows.at.filter((at) => at <= begin).length;
+  for (const [name, values] of Object.entries(samples)) {
+    rows[name] = [...rows[name].slice(known), ...values];
   }
 }
 

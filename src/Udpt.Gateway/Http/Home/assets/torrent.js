@@ -29,7 +29,7 @@ function show(torrent) {
     seeders: count(torrent.seeders),
     leechers: count(torrent.leechers),
     completed: count(torrent.completed),
-    state: torrent.is_flagged ? "Refused" : "Taken",
+    state: torrent.is_flagged ? "Flagged" : "Tracked",
   });
   byId("flag").hidden = torrent.is_flagged;
   byId("unflag").hidden = !torrent.is_flagged;
@@ -83,7 +83,7 @@ byId("drop").addEventListener("click", async () => {
     }, "Dropped.");
   }
 });
-byId("copy-hash").addEventListener("click", (event) => copy(hash, event.currentTarget));
+byId("copy-hash").addEventListener("click", (event) => copy(hash, event.currentTarget.firstChild));
 live.addEventListener("status", () => section.hidden || load());
 
 export const torrent = {
