@@ -1,6 +1,6 @@
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
 const dash = "–";
 
@@ -40,5 +40,8 @@ export function duration(seconds) {
     : parts.slice(first, first + 2).filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`).join(" ");
 }
 
-/** A point in time as this browser's user writes it. */
-export const date = (text) => (text ? moment.format(new Date(text)) : dash);
+/** The day of a point in time as this browser's user writes it. */
+export const date = (text) => day.format(new Date(text));
+
+/** How long ago it was: 5 min ago. */
+export const ago = (text) => (text ? `${duration(Math.max(0, Date.now() - new Date(text)) / 1000)} ago` : dash);

@@ -2,7 +2,7 @@ import { announceUrl } from "./announce.js";
 import { byId, h, setRows, setText } from "./dom.js";
 import { copy } from "./copy.js";
 import { ask, formDialog } from "./dialogs.js";
-import { bytes, date } from "./format.js";
+import { ago, bytes, date } from "./format.js";
 import { live } from "./live.js";
 import { notice } from "./notice.js";
 import { get, post, remove } from "./rest.js";
@@ -39,7 +39,7 @@ function row(key) {
     h("td", { class: "mono" }, `${key.key.slice(0, 8)}…`),
     h("td", { class: "number" }, bytes(key.uploaded)),
     h("td", { class: "number" }, bytes(key.downloaded)),
-    h("td", {}, date(key.last_seen)),
+    h("td", { class: "number" }, ago(key.last_seen)),
     h("td", {}, ends),
     h("td", { class: "number" },
       key.is_revoked ? null : action("Copy URL", key.name, "link", (event) => copy(announceUrl(key.key), event.currentTarget.firstChild)),
