@@ -20,18 +20,19 @@ public static class TrackerGrainsServiceCollectionExtensions
         this IServiceCollection services,
         TrackerOptions options,
         Func<IServiceProvider, SiloAddress>? self = null) => services
-        .AddSingleton(options)
-        .AddSingleton(SwarmPolicy.From(options))
+        .AddSingleton(new TrackerRules(options))
         .AddSingleton<SwarmTable>()
         .AddSingleton<SwarmClock>()
         .AddSingleton<TorrentCatalog>()
+        .AddSingleton<TopTorrents>()
         .AddSingleton<TorrentMoves>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())
         {
             Self = self?.Invoke(provider),
             Local = provider.GetService<ILocalSiloDetails>()?.SiloAddress,
         })
-        .AddSingleton<NewTorrentBudget>()
+        .AddSingleton(provider => NewTorrentBudget.Following(
+            provider.GetRequiredService<TrackerRules>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<TorrentServices>()
         .AddSingleton<LocalTorrents>()
         .AddSingleton<ProcessIdentity>()

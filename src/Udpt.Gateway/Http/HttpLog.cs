@@ -29,4 +29,7 @@ internal static partial class HttpLog
 
     [LoggerMessage(3012, LogLevel.Debug, "{InfoHash} dropped by {TokenName}")]
     public static partial void TorrentDropped(ILogger logger, InfoHash infoHash, string? tokenName);
+
+    [LoggerMessage(3013, LogLevel.Debug, "{Count} torrents {Change} by {TokenName}")]
+    public static partial void TorrentsChanged(ILogger logger, int count, string change, string? tokenName);
 }

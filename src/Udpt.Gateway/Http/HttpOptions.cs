@@ -1,4 +1,5 @@
 using System.Net;
+using Udpt.Gateway.Http.Access;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Http;
@@ -10,7 +11,7 @@ public sealed record HttpOptions
     public required IReadOnlyList<IPEndPoint> Endpoints { get; init; }
 
     /// <summary><c>[http.access_tokens]</c>: a name for each token. None: calls that ask for one are refused.</summary>
-    public required IReadOnlyDictionary<string, string> AccessTokens { get; init; }
+    public required IReadOnlyDictionary<string, AccessToken> AccessTokens { get; init; }
 
     /// <summary>Where clients announce, as the page for people tells it. Port 0 is told once it is bound.</summary>
     public IReadOnlyList<IPEndPoint> AnnounceAddresses { get; init; } = [];

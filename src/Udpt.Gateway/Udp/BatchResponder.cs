@@ -27,7 +27,7 @@ internal sealed class BatchResponder
     private readonly DatagramCounters _counters;
     private readonly FaultLog _faults;
     private readonly ILogger _logger;
-    private readonly uint _interval;
+    private readonly AnnounceInterval _interval;
 
     // Scratch of a batch.
     private readonly PendingAnnounce[] _pendingAnnounces = new PendingAnnounce[DatagramBatch.Capacity];
@@ -43,7 +43,7 @@ internal sealed class BatchResponder
         _ids = parts.Ids;
         _elsewhere = parts.Elsewhere;
         _scrapes = new ScrapeResponder(parts.Torrents, parts.Elsewhere, _relay, counters);
-        _interval = (uint)parts.Options.AnnounceInterval.TotalSeconds;
+        _interval = parts.Interval;
         _logger = parts.Logger;
         _counters = counters;
         _faults = new FaultLog(parts.Logger, parts.Time);
@@ -203,7 +203,7 @@ internal sealed class BatchResponder
         if (result.Outcome == AnnounceOutcome.Answered)
         {
             datagram.ReplyLength = ReplyWriter.WriteAnnounce(
-                reply, transactionId, _interval, result.Leechers, result.Seeders, result.PeerBytes);
+                reply, transactionId, _interval.Seconds, result.Leechers, result.Seeders, result.PeerBytes);
         }
         else if (result.Outcome == AnnounceOutcome.NotHere)
         {

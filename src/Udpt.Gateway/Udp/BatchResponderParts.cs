@@ -13,6 +13,7 @@ namespace Udpt.Gateway.Udp;
 /// <param name="Elsewhere">The general way.</param>
 /// <param name="Relays">The way to other silos by batches; null where there are none.</param>
 /// <param name="Options">How the gateway listens.</param>
+/// <param name="Interval">What peers are told.</param>
 /// <param name="Time">The clock of the logs.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record BatchResponderParts(
@@ -22,5 +23,6 @@ internal sealed record BatchResponderParts(
     IElsewhere Elsewhere,
     Relays? Relays,
     UdpGatewayOptions Options,
+    AnnounceInterval Interval,
     TimeProvider Time,
     ILogger<BatchResponder> Logger);

@@ -49,6 +49,7 @@ public static class UdpGatewayServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton(new AnnounceInterval(options.AnnounceInterval));
         services.AddSingleton(provider => new UdpGatewayStatus(provider.GetRequiredService<ConnectionIdIssuer>()));
         services.AddSingleton<UdpMetrics>();
         services.AddSingleton(provider => new ConnectionIdIssuer(
@@ -62,6 +63,7 @@ public static class UdpGatewayServiceCollectionExtensions
             provider.GetRequiredService<IElsewhere>(),
             provider.GetService<Relays>(),
             options,
+            provider.GetRequiredService<AnnounceInterval>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BatchResponder>>()));
         services.AddHostedService(provider =>

@@ -78,7 +78,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         // At most what fits a datagram: the gateway that asked cannot use more.
         Span<byte> peers = stackalloc byte[AnnounceReply.MaxPeerBytes + sizeof(ulong)];
         SwarmRandom random = SwarmRandom.Create();
-        AnnounceResult result = _swarm.Announce(request, services.Policy, services.Clock.Now, ref random, peers);
+        AnnounceResult result = _swarm.Announce(request, services.Rules.Policy, services.Clock.Now, ref random, peers);
         return Task.FromResult(new AnnounceReply
         {
             Outcome = result.Outcome,

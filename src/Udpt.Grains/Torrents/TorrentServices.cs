@@ -8,7 +8,7 @@ namespace Udpt.Grains.Torrents;
 public sealed record TorrentServices(
     SwarmTable Table,
     TorrentCatalog Catalog,
-    SwarmPolicy Policy,
+    TrackerRules Rules,
     SwarmClock Clock,
     SiloView Silos,
     TorrentMoves Moves,

@@ -18,7 +18,7 @@ internal sealed class SwarmKeeper(
     ISavedTorrents saved,
     SwarmTable table,
     TorrentCatalog catalog,
-    SwarmPolicy policy,
+    TrackerRules rules,
     SwarmClock clock,
     SwarmSweeper sweeper,
     TimeProvider time,
@@ -104,7 +104,7 @@ internal sealed class SwarmKeeper(
 
             try
             {
-                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, policy.PeerTimeout);
+                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, rules.Policy.PeerTimeout);
             }
             catch (InvalidDataException damage)
             {

@@ -14,9 +14,8 @@ namespace Udpt.Silo.Sweeping;
 public sealed class SwarmSweeper(
     SwarmTable table,
     TorrentCatalog catalog,
-    SwarmPolicy policy,
+    TrackerRules rules,
     SwarmClock clock,
-    TrackerOptions options,
     IGrainFactory grains,
     TimeProvider time,
     ILogger<SwarmSweeper> logger) : BackgroundService
@@ -45,7 +44,8 @@ public sealed class SwarmSweeper(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.CleanupInterval, time);
+        using var timer = new PeriodicTimer(rules.Options.CleanupInterval, time);
+        rules.Changed += (_, _) => Follow(timer);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -59,13 +59,29 @@ public sealed class SwarmSweeper(
         }
     }
 
+    private void Follow(PeriodicTimer timer)
+    {
+        TimeSpan interval = rules.Options.CleanupInterval;
+        try
+        {
+            if (timer.Period != interval)
+            {
+                timer.Period = interval;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The silo stops.
+        }
+    }
+
     /// <summary>Expires the peers of every swarm and yields what then is to be asked of grains.</summary>
     private IEnumerable<Func<Task>> ExpireAll()
     {
         foreach (Swarm swarm in table.Sweep())
         {
             ExpiryCursor cursor = ExpiryCursor.Start;
-            while (!swarm.Expire(clock.Now, policy, ref cursor))
+            while (!swarm.Expire(clock.Now, rules.Policy, ref cursor))
             {
             }
 
@@ -130,7 +146,7 @@ public sealed class SwarmSweeper(
     private bool MayPeersStillReturn()
     {
         NoteLoad();
-        return time.GetElapsedTime(_loadedAt) < options.PeerTimeout;
+        return time.GetElapsedTime(_loadedAt) < rules.Options.PeerTimeout;
     }
 
     private void NoteLoad()

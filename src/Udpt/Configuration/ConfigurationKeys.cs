@@ -14,7 +14,8 @@ internal static class ConfigurationKeys
     /// <summary>The one section whose names are the user's own; its values are secrets.</summary>
     public const string AccessTokens = "http.access_tokens";
 
-    public const string AllowedToken = "NAME = \"TOKEN\", a string that is not empty";
+    public const string AllowedToken =
+        "NAME = \"TOKEN\", a string that is not empty, or NAME = { token = \"TOKEN\", scope = \"read\" }";
 
     private const int Day = 86_400;
     private const int Week = 7 * Day;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Udpt.Gateway.Http.Access;
 
 namespace Udpt.Configuration;
 
@@ -84,7 +85,7 @@ internal sealed class ConfigurationReader
         };
     }
 
-    private ImmutableSortedDictionary<string, string> ReadAccessTokens()
+    private ImmutableSortedDictionary<string, AccessToken> ReadAccessTokens()
     {
         const string Section = ConfigurationKeys.AccessTokens;
         if (!IsThere(Section))
@@ -96,40 +97,7 @@ internal sealed class ConfigurationReader
                 allowed: "an empty section too");
         }
 
-        int depth = Section.Split('.').Length;
-        Dictionary<string, string> tokens = [];
-        HashSet<string> told = [];
-        foreach (Setting setting in _settings.Where(setting => setting.IsWithin(Section) && setting.Path != Section))
-        {
-            string name = setting.Segments[depth];
-            string path = KeyPath.Join(setting.Segments.AsSpan(0, depth + 1));
-            string? problem = DescribeToken(setting, name, isNested: setting.Segments.Length > depth + 1);
-            if (problem is null)
-            {
-                tokens.TryAdd(name, setting.Text);
-            }
-            else if (told.Add(path))
-            {
-                // The value stays out of it: what was meant to be a token is a secret already.
-                _faults.Add(
-                    new ConfigurationFault(setting.Source, path, problem, Allowed: ConfigurationKeys.AllowedToken));
-            }
-        }
-
-        return tokens.ToImmutableSortedDictionary(StringComparer.Ordinal);
-    }
-
-    private static string? DescribeToken(Setting setting, string name, bool isNested)
-    {
-        return setting switch
-        {
-            _ when isNested || setting.Kind == SettingKind.Section =>
-                "a token with a scope is not available in this release",
-            { Kind: not SettingKind.Text } => "must be a string",
-            _ when name.Length == 0 => "a token needs a name",
-            { Text: "" } => "an empty token",
-            _ => null,
-        };
+        return AccessTokenReader.Read(_settings, _faults);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Http.Access;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Configuration;
@@ -89,9 +90,9 @@ internal sealed record HttpConfiguration
     public required IPEndPoint BindAddress { get; init; }
 
     /// <summary>
-    /// <c>[http.access_tokens]</c>: token by the name of who holds it. The tokens are secrets: never log them.
+    /// <c>[http.access_tokens]</c>: token by the name of who holds it, each with what it opens.
     /// </summary>
-    public required ImmutableSortedDictionary<string, string> AccessTokens { get; init; }
+    public required ImmutableSortedDictionary<string, AccessToken> AccessTokens { get; init; }
 }
 
 /// <summary>The section <c>[cluster]</c>.</summary>

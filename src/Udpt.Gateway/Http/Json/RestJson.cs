@@ -35,6 +35,8 @@ internal static class RestJson
 [JsonSerializable(typeof(TorrentEntry))]
 [JsonSerializable(typeof(TorrentEntry[]))]
 [JsonSerializable(typeof(TorrentChange))]
+[JsonSerializable(typeof(TorrentsChange))]
+[JsonSerializable(typeof(DoneMany))]
 [JsonSerializable(typeof(TrackerStatus))]
 [JsonSerializable(typeof(LiveColumns))]
 [JsonSerializable(typeof(LiveAccess))]

@@ -27,11 +27,22 @@ public sealed class TorrentsController(
     public async Task<ActionResult<TorrentEntry[]>> List(
         [ModelBinder<WholeNumberBinder>] long offset = 0,
         [ModelBinder<WholeNumberBinder>] long limit = MaxTorrents,
-        [ModelBinder<InfoHashBinder>] InfoHash? after = null)
+        [ModelBinder<InfoHashBinder>] InfoHash? after = null,
+        [ModelBinder<FlagBinder>] bool? flagged = null,
+        string? sort = null)
     {
-        int count = (int)Math.Min(limit, MaxTorrents);
-        TorrentSummary[] page = count == 0 ? [] : await list.Page(after, offset, count);
-        return Array.ConvertAll(page, TorrentEntry.Of);
+        TorrentQuery query = new()
+        {
+            Offset = offset,
+            Limit = (int)Math.Min(limit, MaxTorrents),
+            After = after,
+            IsFlagged = flagged,
+            Sort = sort,
+        };
+        query.Check(ModelState);
+        return ModelState.IsValid
+            ? Array.ConvertAll(await Read(query), TorrentEntry.Of)
+            : BadRequest(Fault.Of(ModelState));
     }
 
     /// <summary>One torrent and its peers.</summary>
@@ -60,6 +71,25 @@ public sealed class TorrentsController(
         return Done.Instance;
     }
 
+    /// <summary>Adds, flags or unflags up to 10,000 torrents.</summary>
+    [HttpPost]
+    [RequestSizeLimit(HttpServer.MaxListBody)]
+    public async Task<ActionResult<DoneMany>> ChangeMany(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TorrentsChange? change,
+        CancellationToken aborted)
+    {
+        if (change is null)
+        {
+            return BadRequest(new Fault("body: info_hashes is missing"));
+        }
+
+        Func<ITorrentGrain, Task> apply = change.IsFlagged ? torrent => torrent.Flag() : torrent => torrent.Register();
+        await TorrentChanges.Apply(grains, change.InfoHashes, apply, aborted);
+        HttpLog.TorrentsChanged(
+            logger, change.InfoHashes.Count, change.IsFlagged ? "flagged" : "registered", User.Identity?.Name);
+        return new DoneMany(change.InfoHashes.Count);
+    }
+
     /// <summary>Forgets a torrent, its flag and its peers.</summary>
     [HttpDelete("{hash}")]
     public async Task<ActionResult<Done>> Drop([ModelBinder<InfoHashBinder>] InfoHash hash)
@@ -72,6 +102,16 @@ public sealed class TorrentsController(
         HttpLog.TorrentDropped(logger, hash, User.Identity?.Name);
         return Done.Instance;
     }
+
+    private async Task<TorrentSummary[]> Read(TorrentQuery query) => query switch
+    {
+        { Limit: 0 } => [],
+        { Sort: TorrentQuery.ByPeerCount } =>
+            await list.PageByPeers(query.IsFlagged, (int)query.Offset, query.Limit),
+        { IsFlagged: { } isFlagged } =>
+            await list.PageByFlag(isFlagged, query.After, (int)query.Offset, query.Limit),
+        _ => await list.Page(query.After, query.Offset, query.Limit),
+    };
 
     private NotFoundObjectResult Unknown(InfoHash hash) => NotFound(new Fault($"torrent {hash} is not known"));
 }
