@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Hosting;
+using Udpt.Gateway.Http.Access;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
 
@@ -15,8 +16,11 @@ namespace Udpt.Gateway.Http.Live;
 /// every five seconds, both as <see cref="LiveColumns"/>; <c>away</c> with a fault while no silo answers.
 /// </summary>
 [ApiExplorerSettings(IgnoreApi = true)]
-public sealed class LiveController(LiveFeed feed, LiveViewers viewers, IHostApplicationLifetime lifetime)
-    : ControllerBase
+public sealed class LiveController(
+    LiveFeed feed,
+    LiveViewers viewers,
+    AccessTokens tokens,
+    IHostApplicationLifetime lifetime) : ControllerBase
 {
     /// <summary>Totals, for everyone.</summary>
     [HttpGet("/events"), AllowAnonymous]
@@ -43,9 +47,10 @@ public sealed class LiveController(LiveFeed feed, LiveViewers viewers, IHostAppl
             // A proxy that collects the answer first would show nothing, ever.
             Response.Headers["X-Accel-Buffering"] = "no";
 
-            // A stop waits for answers under way, so this one ends when it begins.
+            // A stop waits for answers under way, so this one ends when it begins. A viewer whose token is still good
+            // after a reload comes back by itself.
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(
-                lifetime.ApplicationStopping, HttpContext.RequestAborted);
+                lifetime.ApplicationStopping, tokens.Replaced, HttpContext.RequestAborted);
             await TypedResults.ServerSentEvents(Events(isFull, ended.Token)).ExecuteAsync(HttpContext);
         }
         finally
@@ -60,7 +65,7 @@ public sealed class LiveController(LiveFeed feed, LiveViewers viewers, IHostAppl
         LiveMoment moment = feed.Current;
         if (isFull)
         {
-            var access = new LiveAccess(User.Identity?.Name ?? "", "write");
+            var access = new LiveAccess(User.Identity?.Name ?? "", Scope());
             yield return new(JsonSerializer.Serialize(access, RestJson.Options), "access");
         }
 
@@ -86,6 +91,9 @@ public sealed class LiveController(LiveFeed feed, LiveViewers viewers, IHostAppl
             yield return new(moment.Since(seen, isFull), "samples");
         }
     }
+
+    private string Scope() =>
+        User.FindFirst(TokenAuthenticationHandler.ScopeClaim)?.Value.ToLowerInvariant() ?? "";
 
     /// <summary>The next moment; null: there is none for this viewer.</summary>
     private async Task<LiveMoment?> Next(LiveMoment seen, CancellationToken ended)

@@ -7,6 +7,10 @@ import { notice } from "./notice.js";
 import { get, post } from "./rest.js";
 
 const pageSize = 50;
+
+// The tracker puts no more than these in the order of their peers.
+const mostByPeers = 1000;
+
 const section = byId("torrents");
 const [prefix, sort, flagged] = [byId("prefix"), byId("sort"), byId("flagged")];
 
@@ -47,6 +51,7 @@ async function read(start, signal) {
   if (sort.value && wanted === "") {
     query.set("sort", sort.value);
     query.set("offset", start ?? 0);
+    query.set("limit", Math.min(pageSize + 1, mostByPeers - (start ?? 0)));
   } else if (start ?? (wanted && before(wanted))) {
     query.set("after", start ?? before(wanted));
   }
