@@ -4,7 +4,8 @@ namespace Udpt.Page.Tests;
 
 /// <summary>
 /// The pictures in docs/img, taken when <c>UDPT_PICTURES</c> names the directory to put them in. Then the tests begin
-/// later, so that the plots have something to show.
+/// later, so that the plots have something to show. The type in them is that of the packages fonts-inter and
+/// fonts-jetbrains-mono.
 /// </summary>
 internal static class Pictures
 {
