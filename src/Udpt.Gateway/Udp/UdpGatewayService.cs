@@ -57,6 +57,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
             UdpLog.Listening(_logger, address.Key, address.Count());
         }
 
+        _status.Loops = [.. _loops];
         _status.IsOpen = true;
     }
 

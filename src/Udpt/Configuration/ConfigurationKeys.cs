@@ -46,6 +46,7 @@ internal static class ConfigurationKeys
         ("debug", LogLevel.Debug),
         ("trace", LogLevel.Trace))
     {
+        IsLive = true,
         Default = LogLevel.Information,
     };
 
@@ -53,6 +54,7 @@ internal static class ConfigurationKeys
 
     public static readonly NumberKey CleanupInterval = new("cleanup_interval", 1, Week, "seconds")
     {
+        IsLive = true,
         Default = (int)Defaults.CleanupInterval.TotalSeconds,
     };
 
@@ -60,38 +62,44 @@ internal static class ConfigurationKeys
 
     public static readonly NumberKey AnnounceInterval = new("udp.announce_interval", 1, Day, "seconds")
     {
+        IsLive = true,
         IsRequired = true,
     };
 
     /// <summary>Its default follows from <see cref="AnnounceInterval"/>.</summary>
-    public static readonly NumberKey PeerTimeout = new("udp.peer_timeout", 1, Week, "seconds");
+    public static readonly NumberKey PeerTimeout = new("udp.peer_timeout", 1, Week, "seconds") { IsLive = true };
 
     public static readonly NumberKey MaxPeers = new("udp.max_peers", 1, 1000, "peers in one reply")
     {
+        IsLive = true,
         Default = Defaults.MaxPeers,
     };
 
     public static readonly NumberKey MaxPeersPerIp = new(
         "udp.max_peers_per_ip", 0, 65_000, "peers of one address in one swarm, 0 is unlimited")
     {
+        IsLive = true,
         Default = Defaults.MaxPeersPerAddress,
     };
 
     public static readonly NumberKey MaxTorrents = new(
         "udp.max_torrents", 0, int.MaxValue, "torrents, 0 is as memory allows")
     {
+        IsLive = true,
         Default = Defaults.MaxTorrents,
     };
 
     public static readonly NumberKey NewTorrentsPerIp = new(
         "udp.new_torrents_per_ip", 0, AMillion, "torrents a second, 0 is unlimited")
     {
+        IsLive = true,
         Default = Defaults.NewTorrentsPerAddress,
     };
 
     public static readonly NumberKey NewTorrents = new(
         "udp.new_torrents", 0, AMillion, "torrents a second, 0 is what the processors allow")
     {
+        IsLive = true,
         Default = Defaults.NewTorrents,
     };
 

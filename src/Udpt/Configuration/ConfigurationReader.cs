@@ -8,19 +8,23 @@ namespace Udpt.Configuration;
 internal sealed class ConfigurationReader
 {
     private readonly string _file;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly List<Setting> _settings;
     private readonly IReadOnlySet<string> _unreadKeys;
     private readonly List<ConfigurationFault> _faults;
+    private readonly Dictionary<string, object?> _values = [];
 
     /// <param name="unreadKeys">Keys that are there but could not be read, for which a fault exists already.</param>
     /// <param name="faults">Takes the faults found.</param>
     public ConfigurationReader(
         string file,
+        IReadOnlyDictionary<string, string> environment,
         List<Setting> settings,
         IReadOnlySet<string> unreadKeys,
         List<ConfigurationFault> faults)
     {
         _file = file;
+        _environment = environment;
         _settings = settings;
         _unreadKeys = unreadKeys;
         _faults = faults;
@@ -39,6 +43,7 @@ internal sealed class ConfigurationReader
             Udp = ReadUdp(),
             Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
             Cluster = IsThere(ConfigurationKeys.Cluster) ? ReadCluster() : null,
+            Origin = new ConfigurationOrigin(_file, _environment, _values),
         };
     }
 
@@ -97,7 +102,13 @@ internal sealed class ConfigurationReader
                 allowed: "an empty section too");
         }
 
-        return AccessTokenReader.Read(_settings, _faults);
+        ImmutableSortedDictionary<string, AccessToken> tokens = AccessTokenReader.Read(_settings, _faults);
+        foreach ((string name, AccessToken token) in tokens)
+        {
+            _values[$"{Section}.{name}"] = token;
+        }
+
+        return tokens;
     }
 
     /// <summary>
@@ -120,6 +131,13 @@ internal sealed class ConfigurationReader
     }
 
     private T? Take<T>(ConfigurationKey<T> key)
+    {
+        T? value = Read(key);
+        _values[key.Path] = value;
+        return value;
+    }
+
+    private T? Read<T>(ConfigurationKey<T> key)
     {
         // A key that is there twice is a fault already; the first one counts.
         Setting? setting = _settings.FirstOrDefault(setting => setting.Path == key.Path);

@@ -30,6 +30,9 @@ internal sealed record UdptConfiguration
     /// <summary><c>[cluster]</c>; null: one process by itself.</summary>
     public required ClusterConfiguration? Cluster { get; init; }
 
+    /// <summary>Where it was read from.</summary>
+    public required ConfigurationOrigin Origin { get; init; }
+
     public TrackerOptions ToTrackerOptions()
     {
         return new TrackerOptions

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Udpt.Configuration;
+using Udpt.Reloading;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;
@@ -21,7 +22,7 @@ internal static class ClusterDatabase
     {
         // The host that logs is not there yet.
         using ILoggerFactory logging = LoggerFactory.Create(
-            builder => builder.AddTrackerLogging(configuration.LogLevel));
+            builder => builder.AddTrackerLogging(new LogLevelSwitch(configuration.LogLevel)));
         ILogger logger = logging.CreateLogger<PostgresDatabase>();
         return await open(configuration.Cluster!.Database, TimeProvider.System, logger, cancellationToken);
     }

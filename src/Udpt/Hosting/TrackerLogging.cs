@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using Udpt.Reloading;
 
 namespace Udpt.Hosting;
 
@@ -7,10 +10,14 @@ namespace Udpt.Hosting;
 internal static class TrackerLogging
 {
     /// <summary>Sets the log up. The libraries below say less: a level later than the tracker itself.</summary>
-    public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevel level)
+    public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevelSwitch level)
     {
-        logging.SetMinimumLevel(OfLibraries(level));
-        logging.AddFilter("Udpt", level);
+        logging.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(level);
+        logging.Services.Configure<LoggerFilterOptions>(filter =>
+        {
+            filter.MinLevel = OfLibraries(level.Level);
+            filter.AddFilter("Udpt", level.Level);
+        });
 
         // Advice on the garbage collector's settings, which are chosen, and a first check that Orleans 10.4 counts from
         // the start of the machine.
