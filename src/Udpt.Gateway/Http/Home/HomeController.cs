@@ -25,7 +25,7 @@ public sealed class HomeController(PageAssets assets, HomePage page) : Controlle
 
     /// <summary>A file of the page; one of another release, where two run side by side, is not kept.</summary>
     [HttpGet("/assets/{version}/{**path}"), HttpHead("/assets/{version}/{**path}")]
-    public ActionResult Asset(string version, string path) => assets.Find(path) is { } file
+    public ActionResult Asset(string version, string path = "") => assets.Find(path) is { } file
         ? Send(file, version == assets.Version ? ForEver : AskAgain)
         : NotFound();
 

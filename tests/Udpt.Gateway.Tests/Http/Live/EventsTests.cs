@@ -1,15 +1,20 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
-using Microsoft.Extensions.DependencyInjection;
-using Udpt.Gateway.Http.Access;
 using Udpt.Gateway.Http.Live;
 
 namespace Udpt.Gateway.Tests.Http.Live;
 
 /// <summary>The event streams over a real socket.</summary>
-public sealed class EventsTests(RestServer server) : IClassFixture<RestServer>
+public sealed class EventsTests : IAsyncLifetime
 {
+    // One for each test: a place is free again some time after its viewer has left.
+    private readonly RestServer _server = new();
+
+    public Task InitializeAsync() => _server.InitializeAsync();
+
+    public Task DisposeAsync() => _server.DisposeAsync();
+
     [Fact]
     public async Task Stranger_is_told_the_hour_first_and_nothing_of_who_may()
     {
@@ -71,7 +76,7 @@ public sealed class EventsTests(RestServer server) : IClassFixture<RestServer>
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
-        return await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await _server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     private static async Task<SseItem<string>> First(HttpResponseMessage response)
