@@ -1,4 +1,4 @@
-import { copy } from "./copy.js";
+import { copy } from "../parts/copy.js";
 
 const list = document.querySelector(".announce");
 

@@ -1,4 +1,4 @@
-import { setText } from "./dom.js";
+import { setText } from "../parts/dom.js";
 
 // The swarm in a picture: a tracker, and peers around it as seeds lie in a sunflower. The inner ones are seeders, the
 // outer ones leechers, in the proportion in which there are such peers.

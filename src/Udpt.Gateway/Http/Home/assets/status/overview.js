@@ -1,7 +1,7 @@
-import { byId, h, setFigures, setRows, share } from "./dom.js";
-import { count, duration, rate } from "./format.js";
-import { latest, live, rows, status } from "./live.js";
-import { plot } from "./plot.js";
+import { latest, live, rows, status } from "../live/live.js";
+import { byId, h, setFigures, setRows, share } from "../parts/dom.js";
+import { count, duration, rate } from "../parts/format.js";
+import { plot } from "../parts/plot.js";
 
 const section = byId("overview");
 const at = (name) => section.querySelector(`[data-plot="${name}"]`);

@@ -1,10 +1,10 @@
-import { byId, h, setRows, setText } from "./dom.js";
-import { formDialog } from "./dialogs.js";
-import { count } from "./format.js";
+import { get, post } from "../access/rest.js";
+import { live } from "../live/live.js";
+import { formDialog } from "../parts/dialogs.js";
+import { byId, h, setRows, setText } from "../parts/dom.js";
+import { count } from "../parts/format.js";
+import { notice } from "../parts/notice.js";
 import { before, infoHashOf } from "./hashes.js";
-import { live } from "./live.js";
-import { notice } from "./notice.js";
-import { get, post } from "./rest.js";
 
 const pageSize = 50;
 

@@ -1,7 +1,7 @@
-import { byId, setFigures } from "./dom.js";
-import { count, rate } from "./format.js";
-import { latest, live, rows } from "./live.js";
-import { plot } from "./plot.js";
+import { latest, live, rows } from "../live/live.js";
+import { byId, setFigures } from "../parts/dom.js";
+import { count, rate } from "../parts/format.js";
+import { plot } from "../parts/plot.js";
 import { drawSwarm } from "./swarm.js";
 
 const section = byId("welcome");

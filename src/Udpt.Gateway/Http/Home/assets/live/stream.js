@@ -1,5 +1,5 @@
-import { faultOf } from "./rest.js";
-import { headersOf } from "./session.js";
+import { faultOf } from "../access/rest.js";
+import { headersOf } from "../access/session.js";
 
 const firstWait = 1000;
 const longestWait = 15000;

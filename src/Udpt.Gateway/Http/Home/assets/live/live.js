@@ -1,4 +1,4 @@
-import { signOut, isSignedIn } from "./session.js";
+import { signOut, isSignedIn } from "../access/session.js";
 import { follow } from "./stream.js";
 
 /**

@@ -1,10 +1,10 @@
-import { byId, h, setFigures, setRows, setText } from "./dom.js";
-import { copy } from "./copy.js";
-import { ask } from "./dialogs.js";
-import { bytes, count, duration } from "./format.js";
-import { live } from "./live.js";
-import { notice } from "./notice.js";
-import { get, post, remove } from "./rest.js";
+import { get, post, remove } from "../access/rest.js";
+import { live } from "../live/live.js";
+import { copy } from "../parts/copy.js";
+import { ask } from "../parts/dialogs.js";
+import { byId, h, setFigures, setRows, setText } from "../parts/dom.js";
+import { bytes, count, duration } from "../parts/format.js";
+import { notice } from "../parts/notice.js";
 
 const section = byId("torrent");
 let hash = "";

@@ -1,11 +1,11 @@
-import { announceUrl } from "./announce.js";
-import { byId, h, setRows, setText } from "./dom.js";
-import { copy } from "./copy.js";
-import { ask, formDialog } from "./dialogs.js";
-import { ago, bytes, date } from "./format.js";
-import { live } from "./live.js";
-import { notice } from "./notice.js";
-import { get, post, remove } from "./rest.js";
+import { get, post, remove } from "../access/rest.js";
+import { live } from "../live/live.js";
+import { copy } from "../parts/copy.js";
+import { ask, formDialog } from "../parts/dialogs.js";
+import { byId, h, setRows, setText } from "../parts/dom.js";
+import { ago, bytes, date } from "../parts/format.js";
+import { notice } from "../parts/notice.js";
+import { announceUrl } from "../welcome/announce.js";
 
 const pageSize = 50;
 const section = byId("keys");
