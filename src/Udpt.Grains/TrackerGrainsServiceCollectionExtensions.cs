@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
@@ -26,6 +27,7 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<TorrentCatalog>()
         .AddSingleton<TopTorrents>()
         .AddSingleton<TorrentMoves>()
+        .AddSingleton<PeerKeyLedger>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())
         {
             Self = self?.Invoke(provider),

@@ -15,6 +15,8 @@ internal static class OptionsMapping
         Workers = configuration.Udp.Workers,
         SharePort = configuration.Udp.SharePort,
         ConnectionIdLifetime = configuration.Udp.ConnectionIdLifetime,
+        RequiresKeys = configuration.Private is not null,
+        RefusesScrapes = configuration.Private is { ScrapeIsRefused: true },
     };
 
     public static HttpOptions ToHttpOptions(this HttpConfiguration http, UdptConfiguration configuration) => new()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.ConnectionIds;
@@ -28,6 +29,9 @@ public class FakeGrains : DispatchProxy
     public Func<Task<SiloList>> Silos { get; set; } =
         static () => throw new InvalidOperationException("Nobody was expected to ask for the silos.");
 
+    /// <summary>The keys of the grains that were asked for the silos.</summary>
+    public ConcurrentDictionary<long, int> AskedForSilos { get; } = new();
+
     public static FakeGrains Create()
     {
         var factory = Create<IGrainFactory, FakeGrains>();
@@ -52,6 +56,7 @@ public class FakeGrains : DispatchProxy
 
         if (grain == typeof(ISiloListGrain))
         {
+            AskedForSilos.TryAdd((long)args![0]!, 0);
             return new SiloLister(this);
         }
 

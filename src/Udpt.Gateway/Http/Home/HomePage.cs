@@ -45,6 +45,8 @@ public sealed class HomePage
 
     private static string Sentence(TrackerMode mode) => mode switch
     {
+        TrackerMode.Private =>
+            $"Only holders of a peer key are served: put yours in the place of {AnnounceUrls.KeyPlaceholder}.",
         TrackerMode.Static => "Only torrents that its operators have added are tracked.",
         _ => "Any torrent is welcome. Give this address to your client, or to the torrent you make.",
     };

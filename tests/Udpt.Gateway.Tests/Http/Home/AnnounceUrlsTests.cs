@@ -2,6 +2,7 @@ using System.Net;
 using Udpt.Gateway.Http;
 using Udpt.Gateway.Http.Home;
 using Udpt.Gateway.Udp;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Tests.Http.Home;
 
@@ -23,7 +24,7 @@ public sealed class AnnounceUrlsTests
     public void Port_that_the_system_chooses_is_told_once_it_is_known()
     {
         UdpGatewayStatus status = new(null!);
-        AnnounceUrls urls = Of(status, "127.0.0.1:0");
+        AnnounceUrls urls = Of(status, TrackerMode.Dynamic, "127.0.0.1:0");
         Assert.Empty(urls.For("localhost"));
 
         status.Endpoints = [IPEndPoint.Parse("127.0.0.1:40123")];
@@ -31,13 +32,19 @@ public sealed class AnnounceUrlsTests
         Assert.Equal(["udp://127.0.0.1:40123/announce"], urls.For("localhost").Select(announce => announce.Text));
     }
 
-    private static AnnounceUrls Of(params string[] addresses) => Of(null, addresses);
+    [Fact]
+    public void Private_mode_asks_for_a_key_in_its_place() => Assert.Equal(
+        ["udp://192.0.2.7:6969/KEY"],
+        Of(null, TrackerMode.Private, "192.0.2.7:6969").For("localhost").Select(announce => announce.Text));
 
-    private static AnnounceUrls Of(UdpGatewayStatus? status, params string[] addresses) => new(
+    private static AnnounceUrls Of(params string[] addresses) => Of(null, TrackerMode.Dynamic, addresses);
+
+    private static AnnounceUrls Of(UdpGatewayStatus? status, TrackerMode mode, params string[] addresses) => new(
         new HttpOptions
         {
             Endpoints = [],
             AccessTokens = new Dictionary<string, Udpt.Gateway.Http.Access.AccessToken>(),
+            Mode = mode,
             AnnounceAddresses = [.. addresses.Select(IPEndPoint.Parse)],
         },
         status);

@@ -20,7 +20,7 @@ function viewOf(address) {
   const [, name, argument] = address.split("/");
   switch (name) {
     case "torrents": return /^[0-9a-f]{40}$/i.test(argument ?? "") ? [torrent, argument.toLowerCase()] : [torrents];
-    case "keys": return [keys];
+    case "keys": return document.body.dataset.mode === "private" ? [keys] : [overview];
     default: return [overview];
   }
 }
