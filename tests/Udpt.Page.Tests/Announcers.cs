@@ -9,10 +9,10 @@ internal sealed class Announcers : IAsyncDisposable
     public const int Torrents = 120;
 
     private const int FirstPort = 20_000;
-    // Well within the two minutes that a connection id is good for.
-    private const int AnnouncesOfAnId = 2000;
+    // A connection id is good for two minutes.
+    private const int StepsOfAnId = 5;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly string[] Clients = ["-qB5010-", "-TR4060-", "-DE2110-", "-UT3560-", "-BI3700-", "-lt0D60-"];
 
     private readonly UdpTrackerClient _client;
@@ -65,18 +65,28 @@ internal sealed class Announcers : IAsyncDisposable
         Event = IsSeeder(peer) ? Udpt.Tests.Wire.Announce.Completed : Udpt.Tests.Wire.Announce.Started,
     });
 
+    /// <summary>Connects, announces and scrapes, now more of them, now fewer.</summary>
     private async Task Run()
     {
         using var pace = new PeriodicTimer(Pause);
         for (var i = 0; !_stop.IsCancellationRequested; i++)
         {
-            if (i % AnnouncesOfAnId == 0)
+            if (i % StepsOfAnId == 0)
             {
                 await _client.Connect();
             }
 
-            var torrent = i % 7;
-            await Announce(torrent, i % PeersOf(torrent));
+            if (i % 9 == 0)
+            {
+                await _client.Scrape(InfoHashes[i % Torrents]);
+            }
+
+            for (var announce = 0; announce < 3 + (2 * Math.Sin(i / 700.0)); announce++)
+            {
+                var torrent = (i + announce) % Torrents;
+                await Announce(torrent, i % PeersOf(torrent));
+            }
+
             await pace.WaitForNextTickAsync(CancellationToken.None);
         }
     }
