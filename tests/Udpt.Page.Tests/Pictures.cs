@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Udpt.Page.Tests;
 
 /// <summary>
-/// The pictures in docs/img, taken when <c>UDPT_PICTURES</c> names the directory to put them in. Then the tests begin
+/// The pictures in docs/img, taken when <c>PAGE_PICTURES</c> names the directory to put them in. Then the tests begin
 /// later, so that the plots have something to show. The type in them is that of the packages fonts-inter and
 /// fonts-jetbrains-mono.
 /// </summary>
@@ -11,7 +11,7 @@ internal static class Pictures
 {
     private static readonly TimeSpan PlottedTime = TimeSpan.FromMinutes(8);
 
-    private static readonly string? Directory = Environment.GetEnvironmentVariable("UDPT_PICTURES");
+    private static readonly string? Directory = Environment.GetEnvironmentVariable("PAGE_PICTURES");
 
     /// <summary>Those that are kept.</summary>
     private static readonly HashSet<string> Names =
