@@ -3,7 +3,10 @@ using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Relay;
+using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -21,19 +24,24 @@ public static class TrackerGrainsServiceCollectionExtensions
         TrackerOptions options,
         Func<IServiceProvider, SiloAddress>? self = null) => services
         .AddMetrics()
-        .AddSingleton(options)
-        .AddSingleton(SwarmPolicy.From(options))
+        .AddSingleton(new TrackerRules(options))
         .AddSingleton<SwarmTable>()
         .AddSingleton<SwarmClock>()
         .AddSingleton<TorrentCatalog>()
+        .AddSingleton<TopTorrents>()
         .AddSingleton<TorrentMoves>()
         .AddSingleton<SiloMetrics>()
+        .AddSingleton<PeerKeyLedger>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())
         {
             Self = self?.Invoke(provider),
             Local = provider.GetService<ILocalSiloDetails>()?.SiloAddress,
         })
-        .AddSingleton<NewTorrentBudget>()
+        .AddSingleton(provider => NewTorrentBudget.Following(
+            provider.GetRequiredService<TrackerRules>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<TorrentServices>()
-        .AddSingleton<LocalTorrents>();
+        .AddSingleton<LocalTorrents>()
+        .AddSingleton<ProcessIdentity>()
+        .AddSingleton<SwarmCensus>()
+        .AddSingleton<RelayWork>();
 }

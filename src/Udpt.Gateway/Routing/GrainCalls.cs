@@ -22,12 +22,12 @@ internal sealed class GrainCalls : IElsewhere
     private readonly UdpMetrics _metrics;
     private readonly DatagramCounters _counters;
     private readonly ILogger<GrainCalls> _logger;
-    private readonly uint _interval;
+    private readonly AnnounceInterval _interval;
     private readonly CallLimit _limit = new(MaxInFlight);
 
     public GrainCalls(
         IGrainFactory grains,
-        UdpGatewayOptions options,
+        AnnounceInterval interval,
         UdpMetrics metrics,
         GatewaySpans spans,
         ILogger<GrainCalls> logger)
@@ -35,7 +35,7 @@ internal sealed class GrainCalls : IElsewhere
         Grains = grains;
         Spans = spans;
         _metrics = metrics;
-        _interval = (uint)options.AnnounceInterval.TotalSeconds;
+        _interval = interval;
         _counters = metrics.Shared;
         _logger = logger;
     }
@@ -107,7 +107,7 @@ internal sealed class GrainCalls : IElsewhere
         {
             peers = WholePeers(peers, route.IsIPv4);
             peers.CopyTo(reply[Bep15.PeersOffset..]);
-            return ReplyWriter.WriteAnnounce(reply, route.TransactionId, _interval, leechers, seeders, peers.Length);
+            return ReplyWriter.WriteAnnounce(reply, route.TransactionId, _interval.Seconds, leechers, seeders, peers.Length);
         }
 
         if (Refusals.TryGetError(outcome, out ErrorReason error))

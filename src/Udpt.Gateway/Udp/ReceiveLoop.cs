@@ -18,6 +18,7 @@ internal sealed class ReceiveLoop : IDisposable
     private readonly ManualResetEventSlim _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
+    private long _turn;
 
     public ReceiveLoop(IDatagramSocket socket, BatchResponderParts parts, UdpMetrics metrics)
     {
@@ -27,6 +28,9 @@ internal sealed class ReceiveLoop : IDisposable
         _responder = new BatchResponder(parts, _counters);
         _faults = new FaultLog(parts.Logger, parts.Time);
     }
+
+    /// <summary>Where the thread is: see <see cref="ReceiveTurns"/>.</summary>
+    public long Turn => Ended.IsCompleted ? ReceiveTurns.Ended : Volatile.Read(ref _turn);
 
     /// <summary>Ends when the thread has.</summary>
     public Task Ended => _ended.Task;
@@ -63,6 +67,7 @@ internal sealed class ReceiveLoop : IDisposable
             }
             catch (Exception exception)
             {
+                Volatile.Write(ref _turn, (_turn | 1) + 1);
                 _counters.Drop(DropReason.Fault);
                 _faults.Write(exception);
                 _stopping.Wait(FaultPause);
@@ -84,6 +89,7 @@ internal sealed class ReceiveLoop : IDisposable
             }
 
             batch.ReceivedAt = _metrics.Now();
+            Volatile.Write(ref _turn, _turn + 1);
             _metrics.BatchReceived(batch.Count);
             _responder.Answer(batch, _socket);
             int failed = _socket.SendReplies();
@@ -96,6 +102,8 @@ internal sealed class ReceiveLoop : IDisposable
             {
                 _counters.Drop(DropReason.SendFailed, failed);
             }
+
+            Volatile.Write(ref _turn, _turn + 1);
         }
     }
 }

@@ -16,10 +16,9 @@ public sealed class LocalTorrents(
     SwarmTable table,
     TorrentCatalog catalog,
     NewTorrentBudget budget,
-    SwarmPolicy policy,
+    TrackerRules rules,
     SiloView silos,
-    SiloMetrics metrics,
-    TrackerOptions options)
+    SiloMetrics metrics)
 {
     /// <summary>The swarms of this process.</summary>
     public SwarmTable Table => table;
@@ -39,7 +38,7 @@ public sealed class LocalTorrents(
     {
         if (swarm is not null)
         {
-            AnnounceResult result = swarm.Announce(request, policy, now, ref random, peers);
+            AnnounceResult result = swarm.Announce(request, rules.Policy, now, ref random, peers);
             if (result.Outcome != AnnounceOutcome.NotHere)
             {
                 return result;
@@ -48,7 +47,7 @@ public sealed class LocalTorrents(
 
         AnnounceOutcome outcome = AdmitAbsent(request, out bool isNew);
         return isNew && silos.IsAlone && BringUp(request.InfoHash) is { } added
-            ? added.Announce(request, policy, now, ref random, peers)
+            ? added.Announce(request, rules.Policy, now, ref random, peers)
             : AnnounceResult.Of(outcome);
     }
 
@@ -89,13 +88,14 @@ public sealed class LocalTorrents(
                 return AnnounceOutcome.Flagged;
             }
 
-            if (policy.RegisteredOnly && !entry.IsRegistered)
+            if (rules.Policy.RegisteredOnly && !entry.IsRegistered)
             {
                 return AnnounceOutcome.NotRegistered;
             }
         }
 
-        if (options.MaxTorrents > 0 && table.Count >= options.MaxTorrents)
+        int most = rules.Options.MaxTorrents;
+        if (most > 0 && table.Count >= most)
         {
             return AnnounceOutcome.TrackerFull;
         }

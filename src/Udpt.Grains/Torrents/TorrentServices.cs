@@ -1,5 +1,6 @@
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 
@@ -9,9 +10,10 @@ namespace Udpt.Grains.Torrents;
 public sealed record TorrentServices(
     SwarmTable Table,
     TorrentCatalog Catalog,
-    SwarmPolicy Policy,
+    TrackerRules Rules,
     SwarmClock Clock,
     SiloView Silos,
     TorrentMoves Moves,
+    PeerKeyLedger Ledger,
     SiloMetrics Metrics,
     IServiceProvider Provider);

@@ -25,11 +25,11 @@ public sealed class GrainCallsTests : IDisposable
 
     public GrainCallsTests()
     {
-        UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
+        AnnounceInterval interval = new(TimeSpan.FromSeconds(120));
         _metrics = new UdpMetrics(
             _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), TimeProvider.System);
         _calls = new GrainCalls(
-            _grains.Factory, options, _metrics, new GatewaySpans(TimeProvider.System), NullLogger<GrainCalls>.Instance);
+            _grains.Factory, interval, _metrics, new GatewaySpans(TimeProvider.System), NullLogger<GrainCalls>.Instance);
     }
 
     public void Dispose() => _services.Dispose();

@@ -7,6 +7,7 @@ using Udpt.Grains;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
@@ -54,6 +55,7 @@ public sealed class SweptSilo : IAsyncLifetime
         Service<SwarmPolicy>(),
         Service<SwarmClock>(),
         Options,
+        Service<PeerKeyLedger>(),
         Grains,
         Service<SiloMetrics>(),
         Time,

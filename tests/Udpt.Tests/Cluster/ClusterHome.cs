@@ -44,7 +44,7 @@ internal sealed class ClusterHome : IAsyncDisposable
         ITestOutputHelper output,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        var home = new ClusterHome(await postgres.CreateDatabaseAsync(), silos, gateways, output, environment);
+        var home = await Prepare(postgres, silos, gateways, output, environment: environment);
         try
         {
             await Task.WhenAll(home.Silos.Concat(home.Gateways).Select(member => member.Start()));
@@ -56,6 +56,22 @@ internal sealed class ClusterHome : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// The members of a new cluster, which the caller starts. Their database is <paramref name="database"/>, or a new one.
+    /// </summary>
+    public static async Task<ClusterHome> Prepare(
+        PostgresServer postgres,
+        int silos,
+        int gateways,
+        ITestOutputHelper output,
+        string? database = null,
+        IReadOnlyDictionary<string, string>? environment = null) => new(
+        database is null ? await postgres.CreateDatabaseAsync() : postgres.ConnectionString(database),
+        silos,
+        gateways,
+        output,
+        environment);
 
     /// <summary>A whole node of this cluster, which the caller starts and disposes.</summary>
     public ClusterMember Node() => Member(null, "node");

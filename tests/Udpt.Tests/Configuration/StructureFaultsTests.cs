@@ -51,13 +51,6 @@ public class StructureFaultsTests
     }
 
     [Theory]
-    [InlineData("[private]\ntorrents = \"static\"", "t.toml:5: private: this release does not have private mode yet; remove the section")]
-    public void Sections_of_later_releases_have_a_sentence_of_their_own(string section, string fault)
-    {
-        Assert.Equal(fault, Fault(Least + section));
-    }
-
-    [Theory]
     [InlineData("udp = 3", "t.toml:1: udp: a section, not a key; write [udp] and its keys below")]
     [InlineData("[[udp]]", "t.toml:1: udp: a list of sections; write [udp]")]
     [InlineData("[mode]", "t.toml:1: mode: must be a string; found a section; allowed: \"dynamic\", \"static\"")]
