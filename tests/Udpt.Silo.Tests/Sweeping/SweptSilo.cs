@@ -52,9 +52,8 @@ public sealed class SweptSilo : IAsyncLifetime
     public Task Sweep() => (_sweeper ??= new SwarmSweeper(
         Table,
         Catalog,
-        Service<SwarmPolicy>(),
+        Service<TrackerRules>(),
         Service<SwarmClock>(),
-        Options,
         Service<PeerKeyLedger>(),
         Grains,
         Service<SiloMetrics>(),
