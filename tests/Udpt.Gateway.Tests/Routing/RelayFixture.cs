@@ -56,8 +56,9 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         Metrics = new UdpMetrics(shared.GetRequiredService<IMeterFactory>(), TimeProvider.System);
         Counters = Metrics.AddCounters();
         UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
+        AnnounceInterval interval = new(options.AnnounceInterval);
         GrainCalls calls = new(
-            Grains.Factory, options, Metrics, new GatewaySpans(TimeProvider.System), NullLogger<GrainCalls>.Instance);
+            Grains.Factory, interval, Metrics, new GatewaySpans(TimeProvider.System), NullLogger<GrainCalls>.Instance);
         Relays = new Relays(Grains.Factory, View, calls, Metrics, Time, NullLogger<Relays>.Instance);
         _ids = new ConnectionIdIssuer(Time, TimeSpan.FromSeconds(120));
         _ids.Use(new ConnectionSecrets { Current = new byte[16] });
@@ -70,6 +71,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
                 Relays,
                 Keys: null,
                 options,
+                interval,
                 Time,
                 NullLogger<BatchResponder>.Instance),
             Counters);
