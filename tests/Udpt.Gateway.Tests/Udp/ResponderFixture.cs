@@ -46,6 +46,7 @@ internal sealed class ResponderFixture : IElsewhere, IReplySender, IDisposable
             this,
             Relays: null,
             gateway,
+            new AnnounceInterval(gateway.AnnounceInterval),
             time,
             logger ?? NullLogger<BatchResponder>.Instance);
         Counters = Metrics.AddCounters();

@@ -50,9 +50,8 @@ public sealed class SweptSilo : IAsyncLifetime
     public Task Sweep() => (_sweeper ??= new SwarmSweeper(
         Table,
         Catalog,
-        Service<SwarmPolicy>(),
+        Service<TrackerRules>(),
         Service<SwarmClock>(),
-        Options,
         Grains,
         Time,
         NullLogger<SwarmSweeper>.Instance)).Sweep(CancellationToken.None);
