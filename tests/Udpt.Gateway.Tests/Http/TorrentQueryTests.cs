@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using static Udpt.Gateway.Tests.Http.RestServer;
@@ -62,6 +63,8 @@ public sealed class TorrentQueryTests(RestServer server) : IClassFixture<RestSer
         (_, string answer) = await server.Send(HttpMethod.Get, "/t?sort=peers&limit=2");
         server.Grains.Page = [];
 
-        Assert.Matches("^\\[{\"info_hash\":\"0202.*\"seeders\":2.*\"info_hash\":\"0101.*\"seeders\":1[^0]*}\\]$", answer);
+        Assert.Equal(
+            [2, 1],
+            JsonDocument.Parse(answer).RootElement.EnumerateArray().Select(torrent => torrent.GetProperty("seeders").GetInt32()));
     }
 }

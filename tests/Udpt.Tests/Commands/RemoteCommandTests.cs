@@ -110,7 +110,7 @@ public sealed class RemoteCommandTests : IAsyncLifetime
     [Theory]
     [InlineData(1, "udpt: http://127.0.0.1:1/ cannot be asked: Connection refused", "status", "--url", "http://127.0.0.1:1")]
     [InlineData(2, "udpt: --url \"tracker\": not an address such as http://127.0.0.1:6970", "status", "--url", "tracker")]
-    [InlineData(2, "udpt: Required argument missing for command: 'flag'.", "flag")]
+    [InlineData(2, "udpt: Required argument 'HASH|FILE' missing for command: 'flag'.", "flag")]
     [InlineData(2, "udpt: Unrecognized command or argument 'x'.", "status", "x")]
     public async Task Failure_is_told_in_a_line(int exitCode, string line, params string[] arguments)
     {
