@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Relay;
 using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
@@ -26,6 +28,7 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<TorrentCatalog>()
         .AddSingleton<TopTorrents>()
         .AddSingleton<TorrentMoves>()
+        .AddSingleton<PeerKeyLedger>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())
         {
             Self = self?.Invoke(provider),
@@ -36,5 +39,6 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<TorrentServices>()
         .AddSingleton<LocalTorrents>()
         .AddSingleton<ProcessIdentity>()
-        .AddSingleton<SwarmCensus>();
+        .AddSingleton<SwarmCensus>()
+        .AddSingleton<RelayWork>();
 }

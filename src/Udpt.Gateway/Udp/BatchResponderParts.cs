@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.ConnectionIds;
+using Udpt.Gateway.PeerKeys;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Swarms;
@@ -12,6 +13,7 @@ namespace Udpt.Gateway.Udp;
 /// <param name="Ids">Makes and knows connection ids.</param>
 /// <param name="Elsewhere">The general way.</param>
 /// <param name="Relays">The way to other silos by batches; null where there are none.</param>
+/// <param name="Keys">The peer keys of private mode; null in other modes.</param>
 /// <param name="Options">How the gateway listens.</param>
 /// <param name="Interval">What peers are told.</param>
 /// <param name="Time">The clock of the logs.</param>
@@ -22,6 +24,7 @@ internal sealed record BatchResponderParts(
     ConnectionIdIssuer Ids,
     IElsewhere Elsewhere,
     Relays? Relays,
+    PeerKeyChecks? Keys,
     UdpGatewayOptions Options,
     AnnounceInterval Interval,
     TimeProvider Time,

@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.ConnectionIds;
 using Udpt.Gateway.Metrics;
+using Udpt.Gateway.PeerKeys;
 using Udpt.Gateway.Routing;
 using Udpt.Gateway.Status;
+using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
@@ -62,12 +64,19 @@ public static class UdpGatewayServiceCollectionExtensions
             provider.GetRequiredService<ConnectionIdIssuer>(),
             provider.GetRequiredService<IElsewhere>(),
             provider.GetService<Relays>(),
+            provider.GetService<PeerKeyChecks>(),
             options,
             provider.GetRequiredService<AnnounceInterval>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BatchResponder>>()));
         services.AddHostedService(provider =>
             ActivatorUtilities.CreateInstance<ConnectionSecretService>(provider, start));
+        if (options.RequiresKeys)
+        {
+            services.AddSingleton<WrongKeyBudget>().AddSingleton<LateAnnounces>().AddSingleton<PeerKeyChecks>();
+            services.AddHostedService<RevocationFollower>();
+        }
+
         services.AddHostedService<UdpGatewayService>();
         return services;
     }

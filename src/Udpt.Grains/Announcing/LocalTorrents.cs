@@ -43,7 +43,10 @@ public sealed class LocalTorrents(
             }
         }
 
-        return AnnounceResult.Of(AdmitAbsent(request));
+        AnnounceOutcome outcome = AdmitAbsent(request, out bool isNew);
+        return isNew && silos.IsAlone && BringUp(request.InfoHash) is { } added
+            ? added.Announce(request, rules.Policy, now, ref random, peers)
+            : AnnounceResult.Of(outcome);
     }
 
     /// <summary>Answers one info hash of a scrape if it can be answered here.</summary>
@@ -64,8 +67,11 @@ public sealed class LocalTorrents(
     }
 
     /// <summary>What becomes of an announce of a torrent that is not in memory.</summary>
-    private AnnounceOutcome AdmitAbsent(in AnnounceRequest request)
+    /// <param name="request">The announce.</param>
+    /// <param name="isNew">Whether it goes on, and nothing is known of the torrent: no record, no swarm.</param>
+    private AnnounceOutcome AdmitAbsent(in AnnounceRequest request, out bool isNew)
     {
+        isNew = false;
         bool isKnown = catalog.TryGet(request.InfoHash, out CatalogEntry entry);
         if (isKnown && entry.IsInMemory)
         {
@@ -93,7 +99,31 @@ public sealed class LocalTorrents(
         }
 
         // A torrent on its way is not a new one, and costs no activation.
-        return silos.IsSettling || budget.TryTake(request.Peer) ? AnnounceOutcome.NotHere : AnnounceOutcome.OverBudget;
+        if (!silos.IsSettling && !budget.TryTake(request.Peer))
+        {
+            return AnnounceOutcome.OverBudget;
+        }
+
+        isNew = catalog.IsComplete && !entry.IsSaved;
+        return AnnounceOutcome.NotHere;
+    }
+
+    /// <summary>
+    /// Makes the swarm of a new torrent without its grain, which takes it over once somebody asks for what only a grain
+    /// does. Only a silo that is alone may: among others the torrent may live elsewhere, which the directory knows. And
+    /// only without a record, since one that is being written is its grain's to hand to the swarm.
+    /// </summary>
+    /// <returns>Null when the torrent has come up meanwhile.</returns>
+    private Swarm? BringUp(in InfoHash infoHash)
+    {
+        var swarm = new Swarm(infoHash);
+        if (!table.TryAdd(swarm, out _))
+        {
+            return null;
+        }
+
+        catalog.SetInMemory(infoHash, true);
+        return swarm;
     }
 
     /// <summary>

@@ -11,10 +11,16 @@ namespace Udpt.Grains.Catalog;
 public interface ICatalogGrain : IGrainWithStringKey
 {
     /// <summary>
+    /// Answers come from memory. A silo that hangs is found out in this time, and whoever waits for it asks the others.
+    /// </summary>
+    private const string Timeout = "00:00:05";
+
+    /// <summary>
     /// A page of at most <paramref name="limit"/> torrents: those after <paramref name="after"/> (all when null),
     /// less the first <paramref name="offset"/>.
     /// </summary>
     [Alias("List")]
+    [ResponseTimeout(Timeout)]
     Task<CatalogPage> List(InfoHash? after, long offset, int limit);
 
     /// <summary>
@@ -34,6 +40,7 @@ public interface ICatalogGrain : IGrainWithStringKey
 
     /// <summary>How many torrents begin with <paramref name="prefix"/>, by the byte after it: 256 numbers.</summary>
     [Alias("CountByNextByte")]
+    [ResponseTimeout(Timeout)]
     Task<long[]> CountByNextByte(byte[] prefix);
 }
 

@@ -59,6 +59,10 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             // The silo stops in good order: its torrents go on elsewhere, with their peers.
             this.MigrateOnIdle();
         }
+        else if (_swarm is not null)
+        {
+            services.Ledger.Take(_swarm, evenSealed: true);
+        }
 
         return Task.CompletedTask;
     }
@@ -120,6 +124,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         bool isKnown = _swarm.TrySummarize(out _);
         await ClearRecord();
         Retire();
+        services.Ledger.Take(_swarm, evenSealed: true);
         this.DeactivateOnIdle();
         return isKnown;
     }

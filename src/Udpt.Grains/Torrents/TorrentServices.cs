@@ -1,4 +1,5 @@
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 
@@ -12,4 +13,5 @@ public sealed record TorrentServices(
     SwarmClock Clock,
     SiloView Silos,
     TorrentMoves Moves,
+    PeerKeyLedger Ledger,
     IServiceProvider Provider);

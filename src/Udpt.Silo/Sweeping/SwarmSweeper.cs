@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -8,7 +9,7 @@ namespace Udpt.Silo.Sweeping;
 
 /// <summary>
 /// Walks the swarms of this silo each <c>cleanup_interval</c>: drops peers that have not announced, saves completed
-/// counts, forgets torrents that are empty and neither flagged nor registered. The one sweeper of a silo, in place of
+/// counts and what keys have moved, forgets torrents that are empty and neither flagged nor registered. The one sweeper of a silo, in place of
 /// a timer in each of a million grains.
 /// </summary>
 public sealed class SwarmSweeper(
@@ -16,6 +17,7 @@ public sealed class SwarmSweeper(
     TorrentCatalog catalog,
     TrackerRules rules,
     SwarmClock clock,
+    PeerKeyLedger ledger,
     IGrainFactory grains,
     TimeProvider time,
     ILogger<SwarmSweeper> logger) : BackgroundService
@@ -35,11 +37,21 @@ public sealed class SwarmSweeper(
         NoteLoad();
         await Run(ExpireAll(), cancellation);
         await Run(ForgottenRecords(), cancellation);
+        await Report(cancellation);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    /// <summary>Saves every completed count that has changed since it was last saved.</summary>
-    public Task SaveAll(CancellationToken cancellation) => Run(table.Sweep().SelectMany(SaveOf), cancellation);
+    /// <summary>Saves every completed count that has changed since it was last saved, and what keys have moved.</summary>
+    public async Task SaveAll(CancellationToken cancellation)
+    {
+        await Run(table.Sweep().SelectMany(SaveOf), cancellation);
+        foreach (Swarm swarm in table.Sweep())
+        {
+            ledger.Take(swarm);
+        }
+
+        await Report(cancellation);
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -85,6 +97,7 @@ public sealed class SwarmSweeper(
             {
             }
 
+            ledger.Take(swarm);
             if (!swarm.IsForgettable(out bool needsGrain))
             {
                 foreach (Func<Task> save in SaveOf(swarm))
@@ -158,8 +171,31 @@ public sealed class SwarmSweeper(
         }
     }
 
-    /// <summary>Runs grain calls a bounded number at a time. Those that fail stay as they are until the next sweep.</summary>
+    /// <summary>Tells keys what their peers have moved.</summary>
+    private async Task Report(CancellationToken cancellation)
+    {
+        if (await RunCounted(ledger.Reports(), cancellation) is (> 0 and var failures, { } last))
+        {
+            logger.ReportsIncomplete(failures, last.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>Runs grain calls of torrents.</summary>
     private async Task Run(IEnumerable<Func<Task>> calls, CancellationToken cancellation)
+    {
+        if (await RunCounted(calls, cancellation) is (> 0 and var failures, { } last))
+        {
+            logger.SweepIncomplete(failures, last.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>
+    /// Runs grain calls a bounded number at a time. Those that fail stay as they are until the next sweep; they are
+    /// counted, and the last failure is told.
+    /// </summary>
+    private static async Task<(int Failures, Exception? Last)> RunCounted(
+        IEnumerable<Func<Task>> calls,
+        CancellationToken cancellation)
     {
         int failures = 0;
         Exception? last = null;
@@ -178,9 +214,6 @@ public sealed class SwarmSweeper(
                     last = failure;
                 }
             });
-        if (last is not null)
-        {
-            logger.SweepIncomplete(failures, last.GetBaseException().Message);
-        }
+        return (failures, last);
     }
 }

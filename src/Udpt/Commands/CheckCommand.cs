@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Udpt.Configuration;
 using Udpt.Gateway.Http.Access;
+using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Commands;
 
@@ -29,7 +30,9 @@ internal static class CheckCommand
     {
         UdpConfiguration udp = configuration.Udp;
         yield return ("mode", configuration.Mode.ToString().ToLowerInvariant());
-        yield return ("database", configuration.DatabasePath ?? "none, nothing outlives the process");
+        yield return ("database", configuration.Cluster is { } cluster
+            ? $"{PostgresDatabase.Describe(cluster.Database)}, cluster {Setting.Printable(cluster.ClusterId)}"
+            : configuration.DatabasePath ?? "none, nothing outlives the process");
         yield return ("udp", string.Join(", ", udp.BindAddresses));
         yield return ("peers", string.Create(
             CultureInfo.InvariantCulture,

@@ -46,6 +46,7 @@ internal static class CommandLine
             ImportCommand.Create(context),
             ExportCommand.Create(context),
             HealthcheckCommand.Create(context),
+            LoadCommand.Create(context),
             ClusterCommands.CreateSilo(context),
             ClusterCommands.CreateGateway(context),
             StatusCommand.Create(context),

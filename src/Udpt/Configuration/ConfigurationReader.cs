@@ -43,6 +43,7 @@ internal sealed class ConfigurationReader
             Udp = ReadUdp(),
             Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
             Cluster = IsThere(ConfigurationKeys.Cluster) ? ReadCluster() : null,
+            Private = ReadPrivate(),
             Origin = new ConfigurationOrigin(_file, _environment, _values),
         };
     }
@@ -75,6 +76,33 @@ internal sealed class ConfigurationReader
             BindAddress = Take(ConfigurationKeys.HttpBindAddress) ?? new IPEndPoint(IPAddress.None, 0),
             AccessTokens = ReadAccessTokens(),
         };
+    }
+
+    /// <summary>Read whatever the mode is, so that every fault in it is told.</summary>
+    private PrivateConfiguration? ReadPrivate()
+    {
+        PrivateConfiguration configuration = new()
+        {
+            TorrentsAreStatic = Take(ConfigurationKeys.PrivateTorrents) ?? true,
+            ScrapeIsRefused = Take(ConfigurationKeys.PrivateScrape) ?? true,
+            MaxPeersPerKey = Number(ConfigurationKeys.MaxPeersPerKey),
+        };
+        Setting? mode = _settings.FirstOrDefault(setting => setting.Path == ConfigurationKeys.Mode.Path);
+        if (mode?.Text == "private")
+        {
+            return configuration;
+        }
+
+        if (mode is { Text: "dynamic" or "static" }
+            && _settings.FirstOrDefault(setting => setting.IsWithin(ConfigurationKeys.Private)) is { } setting)
+        {
+            _faults.Add(new ConfigurationFault(
+                setting.Source,
+                ConfigurationKeys.Private,
+                "has a meaning with mode = \"private\" only; remove the section, or change the mode"));
+        }
+
+        return null;
     }
 
     private ClusterConfiguration ReadCluster()

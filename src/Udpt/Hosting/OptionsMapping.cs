@@ -15,13 +15,15 @@ internal static class OptionsMapping
         Workers = configuration.Udp.Workers,
         SharePort = configuration.Udp.SharePort,
         ConnectionIdLifetime = configuration.Udp.ConnectionIdLifetime,
+        RequiresKeys = configuration.Private is not null,
+        RefusesScrapes = configuration.Private is { ScrapeIsRefused: true },
     };
 
     public static HttpOptions ToHttpOptions(this HttpConfiguration http, UdptConfiguration configuration) => new()
     {
         Endpoints = [http.BindAddress],
         AccessTokens = http.AccessTokens,
-        AnnouncePort = configuration.Udp.BindAddresses[0].Port is var port and > 0 ? port : null,
+        AnnounceAddresses = configuration.Udp.BindAddresses,
         Mode = configuration.Mode,
     };
 

@@ -67,8 +67,7 @@ internal static class TrackerHost
                 builder.AddSilo(configuration, await ClusterDatabase.Open(configuration, cancellationToken));
                 break;
             default:
-                builder.AddGateway(
-                    configuration, await ClusterDatabase.OpenForGateway(configuration, cancellationToken));
+                builder.AddGateway(configuration, ClusterDatabase.ForGateway(configuration));
                 break;
         }
 

@@ -57,7 +57,11 @@ internal sealed class ConfigurationReloader(
         ILookup<bool, string> changed = _running.KeysThatDiffer(configuration.Origin).ToLookup(IsLive);
 
         // A change of the mode needs a restart, and the rules are those of the mode that runs.
-        services.GetService<TrackerRules>()?.Replace(configuration.ToTrackerOptions() with { Mode = start.Mode });
+        services.GetService<TrackerRules>()?.Replace(configuration.ToTrackerOptions() with
+        {
+            Mode = start.Mode,
+            PrivateIsStatic = start.ToTrackerOptions().PrivateIsStatic,
+        });
         services.GetService<AnnounceInterval>()?.Set(configuration.Udp.AnnounceInterval);
         if (configuration.Http is { } http)
         {

@@ -52,7 +52,7 @@ public sealed class RestServer : IAsyncLifetime
                 ["other"] = OtherToken,
                 ["reader"] = new(ReadToken, AccessScope.Read),
             },
-            AnnouncePort = 6969,
+            AnnounceAddresses = [new IPEndPoint(IPAddress.Any, 6969), new IPEndPoint(IPAddress.IPv6Loopback, 6970)],
         });
         Services = [.. builder.Services];
         _app = builder.Build();

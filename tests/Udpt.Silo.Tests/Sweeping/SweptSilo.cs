@@ -6,6 +6,7 @@ using Orleans.TestingHost;
 using Udpt.Grains;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
@@ -52,6 +53,7 @@ public sealed class SweptSilo : IAsyncLifetime
         Catalog,
         Service<TrackerRules>(),
         Service<SwarmClock>(),
+        Service<PeerKeyLedger>(),
         Grains,
         Time,
         NullLogger<SwarmSweeper>.Instance)).Sweep(CancellationToken.None);

@@ -12,7 +12,7 @@ namespace Udpt.Gateway.Http.Access;
 internal static class AccessPolicy
 {
     /// <summary>Below these paths even what is not there asks for a token.</summary>
-    private static readonly PathString Torrents = "/t";
+    private static readonly PathString[] Closed = ["/t", "/k"];
 
     /// <summary>Here even a wrong method asks for none.</summary>
     private static readonly PathString Health = "/healthz";
@@ -33,6 +33,6 @@ internal static class AccessPolicy
     {
         PathString path = http.Request.Path;
         bool nothingThere = http.GetEndpoint() is null;
-        return path == "/" || path.StartsWithSegments(Health) || (nothingThere && !path.StartsWithSegments(Torrents));
+        return path == "/" || path.StartsWithSegments(Health) || (nothingThere && !Closed.Any(closed => path.StartsWithSegments(closed)));
     }
 }

@@ -47,7 +47,7 @@ internal sealed class FaultMiddleware(
     private Task Answer(HttpContext context, Exception e)
     {
         (int status, Fault fault) = Explain(e, context.Request);
-        string path = context.Request.Path.ToUriComponent();
+        string path = Loggable(context.Request.Path);
         switch (status)
         {
             case StatusCodes.Status500InternalServerError:
@@ -89,6 +89,10 @@ internal sealed class FaultMiddleware(
 
     private static (int Status, Fault Fault) Unavailable(string reason) =>
         (StatusCodes.Status503ServiceUnavailable, new Fault(reason));
+
+    /// <summary>The path, without the peer key that it may hold.</summary>
+    private static string Loggable(PathString path) =>
+        path.StartsWithSegments("/k", out PathString rest) && rest.HasValue ? "/k/…" : path.ToUriComponent();
 
     /// <summary>Answers change with the swarm and may hold what only a token opens: they are for no cache.</summary>
     private static void SetHeaders(HttpResponse response)
