@@ -25,6 +25,7 @@ internal sealed class ConnectionSecretService : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<ConnectionSecretService> _logger;
     private readonly bool _holdsStart;
+    private string? _told;
 
     public ConnectionSecretService(
         IGrainFactory grains,
@@ -77,12 +78,19 @@ internal sealed class ConnectionSecretService : BackgroundService
         try
         {
             _ids.Use(await _grains.GetGrain<IConnectionSecretGrain>(0).Get().WaitAsync(CallTimeout, _time));
+            _told = null;
             return true;
         }
         catch (Exception exception)
         {
-            // The secrets at hand stay in force.
-            UdpLog.SecretsNotRead(_logger, exception.GetBaseException().Message);
+            // The secrets at hand stay in force. A cluster that is away for minutes is told of once.
+            string reason = exception.GetBaseException().Message;
+            if (reason != _told)
+            {
+                _told = reason;
+                UdpLog.SecretsNotRead(_logger, reason);
+            }
+
             return false;
         }
     }

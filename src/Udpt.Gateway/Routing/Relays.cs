@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Udp;
+using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Relay;
+using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.Routing;
 
@@ -15,6 +18,7 @@ internal sealed class Relays
     private readonly IGrainFactory _grains;
     private readonly SiloView _view;
     private readonly SiloTracker? _tracker;
+    private readonly TimeProvider _time;
     private readonly ILogger<Relays> _logger;
     private readonly CallLimit _limit = new(MaxInFlight);
     private readonly Lock _lock = new();
@@ -27,6 +31,7 @@ internal sealed class Relays
     /// <param name="view">The silos.</param>
     /// <param name="calls">The general way, for what no relay can answer.</param>
     /// <param name="metrics">The instruments.</param>
+    /// <param name="time">The time between attempts.</param>
     /// <param name="logger">The log.</param>
     /// <param name="tracker">Asks for the silos; a node is told of them.</param>
     public Relays(
@@ -34,16 +39,18 @@ internal sealed class Relays
         SiloView view,
         GrainCalls calls,
         UdpMetrics metrics,
+        TimeProvider time,
         ILogger<Relays> logger,
         SiloTracker? tracker = null)
     {
         _grains = grains;
         _view = view;
         _tracker = tracker;
+        _time = time;
         _logger = logger;
         Calls = calls;
         Counters = metrics.Shared;
-        _targets = RelayTargets.Of(SiloSet.Empty, view.Self, null, grains);
+        _targets = RelayTargets.Of(SiloSet.Empty, view.Self, null, Add);
         metrics.ShowRelays(() => _limit.InFlight);
     }
 
@@ -64,6 +71,29 @@ internal sealed class Relays
             RelayTargets targets = Volatile.Read(ref _targets);
             return ReferenceEquals(targets.Silos, _view.Silos) ? targets : Renew();
         }
+    }
+
+    /// <summary>Whether a torrent's home is this process.</summary>
+    public bool IsHere(in InfoHash infoHash)
+    {
+        RelayTargets targets = Targets;
+        return targets.IsHere(targets.HomeOf(infoHash));
+    }
+
+    /// <summary>Takes over one announce from any thread, as a batch of its own.</summary>
+    public void Announce(in AnnounceRequest request, in ReplyRoute route)
+    {
+        RelayTargets targets = Targets;
+        int home = targets.HomeOf(request.InfoHash);
+        if (home < 0)
+        {
+            Counters.DropShared(DropReason.Unavailable);
+            return;
+        }
+
+        RelayBatch batch = RentBatch(targets[home]);
+        batch.Add(request, route);
+        batch.Send();
     }
 
     /// <summary>A lane for one receive thread.</summary>
@@ -132,6 +162,18 @@ internal sealed class Relays
     public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
         _limit.DrainAsync(timeout, time, cancellationToken);
 
+    private RelayTarget Add(SiloAddress silo)
+    {
+        RelayTarget target = new(silo, _grains.GetGrain<IRelayGrain>(SiloKey.Of(silo)));
+        if (_view.Self is null)
+        {
+            // A silo knows the way to every other one; a gateway would go over any.
+            _ = target.FindService(_grains, _time);
+        }
+
+        return target;
+    }
+
     private RelayTargets Renew()
     {
         lock (_lock)
@@ -139,7 +181,7 @@ internal sealed class Relays
             SiloSet silos = _view.Silos;
             if (!ReferenceEquals(_targets.Silos, silos))
             {
-                Volatile.Write(ref _targets, RelayTargets.Of(silos, _view.Self, _targets, _grains));
+                Volatile.Write(ref _targets, RelayTargets.Of(silos, _view.Self, _targets, Add));
             }
 
             return _targets;

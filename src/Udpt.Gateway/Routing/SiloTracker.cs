@@ -6,22 +6,23 @@ using Udpt.Grains.Placement;
 namespace Udpt.Gateway.Routing;
 
 /// <summary>
-/// Tells a gateway which silos there are: asks one of them every second, and at once after a call has failed. While
-/// none answers the last list stays, so that what is relayed fails quickly and a silo that returns is found again.
+/// Tells a gateway which silos there are: asks one of them four times a second, and at once after a call has failed.
+/// While none answers the last list stays, so that what is relayed fails quickly and a silo that returns is found again.
 /// </summary>
+/// <remarks>
+/// No question waits for the one before it, and each goes by the connection to another silo: one that hangs, or that the
+/// others do not yet know to be lost, delays nothing.
+/// </remarks>
 public sealed class SiloTracker : BackgroundService
 {
-    /// <summary>Between two questions. A silo that is lost is known to the others after two to three seconds.</summary>
-    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    /// <summary>Between two questions while nobody answers: requests are served again within two seconds.</summary>
-    internal static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+    /// <summary>Between two questions. What changes reaches the gateways as soon as the silos agree on it.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Between two questions at least, however many calls fail.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>After it the next question is put, perhaps to another silo.</summary>
-    internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
+    /// <summary>After it an answer is no news any more, and the question is given up.</summary>
+    internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How long no answer is no news: the loss of one silo, which may be the one that was asked, is no reason to take a
@@ -29,13 +30,27 @@ public sealed class SiloTracker : BackgroundService
     /// </summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long only older lists are heard until they are believed. A silo that lags is a second or two behind; when none
+    /// knows what was known here, the membership was made anew, and counts from the beginning.
+    /// </summary>
+    internal static readonly TimeSpan Disbelief = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The keys of the grains that are asked, in turn. Orleans' client sends all calls of one grain by one connection, and
+    /// spreads the grains over the silos.
+    /// </summary>
+    private const int Keys = 16;
+
     private readonly IGrainFactory _grains;
     private readonly SiloView _view;
     private readonly TimeProvider _time;
     private readonly ILogger<SiloTracker> _logger;
+    private readonly Lock _lock = new();
     private volatile TaskCompletionSource _wanted = NewSignal();
     private long _answeredAt;
     private volatile bool _hasAnswered;
+    private long _confirmedAt;
     private bool _isLost;
 
     public SiloTracker(IGrainFactory grains, SiloView view, TimeProvider time, ILogger<SiloTracker> logger)
@@ -55,53 +70,71 @@ public sealed class SiloTracker : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (int turn = 0; !stoppingToken.IsCancellationRequested; turn = (turn + 1) % Keys)
         {
             _wanted = NewSignal();
-            bool answered = await Ask(stoppingToken);
+            _ = Ask(turn, stoppingToken);
             await Task.Delay(Pause, _time, stoppingToken);
-            TimeSpan rest = (answered ? Interval : RetryInterval) - Pause;
             await _wanted.Task
-                .WaitAsync(rest, _time, stoppingToken)
+                .WaitAsync(Interval - Pause, _time, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task<bool> Ask(CancellationToken stoppingToken)
+    private async Task Ask(int key, CancellationToken stoppingToken)
     {
         try
         {
-            SiloList list = await _grains.GetGrain<ISiloListGrain>(0).Get().WaitAsync(CallTimeout, _time, stoppingToken);
-            Hear(list.ToSiloSet());
-            return true;
+            SiloList list = await _grains.GetGrain<ISiloListGrain>(key).Get().WaitAsync(CallTimeout, _time, stoppingToken);
+            lock (_lock)
+            {
+                Hear(list.ToSiloSet());
+            }
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            if (!IsConnected && !_isLost)
+            lock (_lock)
             {
-                _isLost = true;
-                UdpLog.ClusterLost(_logger, exception.GetBaseException().Message);
+                HearNothing(exception);
             }
-
-            return false;
+        }
+        catch (Exception)
+        {
+            // The gateway stops.
         }
     }
 
     private void Hear(SiloSet silos)
     {
-        if (_view.Update(silos))
+        long now = _time.GetTimestamp();
+        if (silos.Version >= _view.Silos.Version)
+        {
+            _confirmedAt = now;
+        }
+
+        bool isAnew = silos.Version < _view.Silos.Version && _time.GetElapsedTime(_confirmedAt, now) > Disbelief;
+        if (isAnew ? _view.BeginAnew(silos) : _view.Update(silos))
         {
             UdpLog.SilosChanged(_logger, silos.Silos.Count);
         }
 
-        Volatile.Write(ref _answeredAt, _time.GetTimestamp());
+        Volatile.Write(ref _answeredAt, now);
         _hasAnswered = true;
         if (_isLost)
         {
             _isLost = false;
             UdpLog.ClusterFound(_logger);
+        }
+    }
+
+    private void HearNothing(Exception exception)
+    {
+        if (!IsConnected && !_isLost)
+        {
+            _isLost = true;
+            UdpLog.ClusterLost(_logger, exception.GetBaseException().Message);
         }
     }
 }

@@ -15,9 +15,8 @@ public sealed class LocalTorrents(
     SwarmTable table,
     TorrentCatalog catalog,
     NewTorrentBudget budget,
-    SwarmPolicy policy,
-    SiloView silos,
-    TrackerOptions options)
+    TrackerRules rules,
+    SiloView silos)
 {
     /// <summary>The swarms of this process.</summary>
     public SwarmTable Table => table;
@@ -37,14 +36,17 @@ public sealed class LocalTorrents(
     {
         if (swarm is not null)
         {
-            AnnounceResult result = swarm.Announce(request, policy, now, ref random, peers);
+            AnnounceResult result = swarm.Announce(request, rules.Policy, now, ref random, peers);
             if (result.Outcome != AnnounceOutcome.NotHere)
             {
                 return result;
             }
         }
 
-        return AnnounceResult.Of(AdmitAbsent(request));
+        AnnounceOutcome outcome = AdmitAbsent(request, out bool isNew);
+        return isNew && silos.IsAlone && BringUp(request.InfoHash) is { } added
+            ? added.Announce(request, rules.Policy, now, ref random, peers)
+            : AnnounceResult.Of(outcome);
     }
 
     /// <summary>Answers one info hash of a scrape if it can be answered here.</summary>
@@ -65,8 +67,11 @@ public sealed class LocalTorrents(
     }
 
     /// <summary>What becomes of an announce of a torrent that is not in memory.</summary>
-    private AnnounceOutcome AdmitAbsent(in AnnounceRequest request)
+    /// <param name="request">The announce.</param>
+    /// <param name="isNew">Whether it goes on, and nothing is known of the torrent: no record, no swarm.</param>
+    private AnnounceOutcome AdmitAbsent(in AnnounceRequest request, out bool isNew)
     {
+        isNew = false;
         bool isKnown = catalog.TryGet(request.InfoHash, out CatalogEntry entry);
         if (isKnown && entry.IsInMemory)
         {
@@ -81,19 +86,44 @@ public sealed class LocalTorrents(
                 return AnnounceOutcome.Flagged;
             }
 
-            if (policy.RegisteredOnly && !entry.IsRegistered)
+            if (rules.Policy.RegisteredOnly && !entry.IsRegistered)
             {
                 return AnnounceOutcome.NotRegistered;
             }
         }
 
-        if (options.MaxTorrents > 0 && table.Count >= options.MaxTorrents)
+        int most = rules.Options.MaxTorrents;
+        if (most > 0 && table.Count >= most)
         {
             return AnnounceOutcome.TrackerFull;
         }
 
         // A torrent on its way is not a new one, and costs no activation.
-        return silos.IsSettling || budget.TryTake(request.Peer) ? AnnounceOutcome.NotHere : AnnounceOutcome.OverBudget;
+        if (!silos.IsSettling && !budget.TryTake(request.Peer))
+        {
+            return AnnounceOutcome.OverBudget;
+        }
+
+        isNew = catalog.IsComplete && !entry.IsSaved;
+        return AnnounceOutcome.NotHere;
+    }
+
+    /// <summary>
+    /// Makes the swarm of a new torrent without its grain, which takes it over once somebody asks for what only a grain
+    /// does. Only a silo that is alone may: among others the torrent may live elsewhere, which the directory knows. And
+    /// only without a record, since one that is being written is its grain's to hand to the swarm.
+    /// </summary>
+    /// <returns>Null when the torrent has come up meanwhile.</returns>
+    private Swarm? BringUp(in InfoHash infoHash)
+    {
+        var swarm = new Swarm(infoHash);
+        if (!table.TryAdd(swarm, out _))
+        {
+            return null;
+        }
+
+        catalog.SetInMemory(infoHash, true);
+        return swarm;
     }
 
     /// <summary>

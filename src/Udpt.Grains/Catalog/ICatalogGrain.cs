@@ -11,14 +11,36 @@ namespace Udpt.Grains.Catalog;
 public interface ICatalogGrain : IGrainWithStringKey
 {
     /// <summary>
+    /// Answers come from memory. A silo that hangs is found out in this time, and whoever waits for it asks the others.
+    /// </summary>
+    private const string Timeout = "00:00:05";
+
+    /// <summary>
     /// A page of at most <paramref name="limit"/> torrents: those after <paramref name="after"/> (all when null),
     /// less the first <paramref name="offset"/>.
     /// </summary>
     [Alias("List")]
+    [ResponseTimeout(Timeout)]
     Task<CatalogPage> List(InfoHash? after, long offset, int limit);
+
+    /// <summary>
+    /// A page of at most <paramref name="limit"/> torrents after <paramref name="after"/> (all when null) that are
+    /// flagged, or are not. It may hold fewer, even none, and there be more all the same: a call looks at a bounded number
+    /// of torrents, and <see cref="CatalogPage.Last"/> says where it has stopped.
+    /// </summary>
+    [Alias("ListByFlag")]
+    Task<CatalogPage> ListByFlag(InfoHash? after, bool isFlagged, int limit);
+
+    /// <summary>
+    /// The first <paramref name="count"/> torrents in the order of <see cref="ByPeers"/>, some seconds old at most: all, or
+    /// those that are flagged or are not. Never more than <see cref="TopTorrents.Most"/>.
+    /// </summary>
+    [Alias("Top")]
+    Task<TorrentSummary[]> Top(bool? isFlagged, int count);
 
     /// <summary>How many torrents begin with <paramref name="prefix"/>, by the byte after it: 256 numbers.</summary>
     [Alias("CountByNextByte")]
+    [ResponseTimeout(Timeout)]
     Task<long[]> CountByNextByte(byte[] prefix);
 }
 

@@ -81,11 +81,14 @@ public sealed class TorrentCatalog
         TryGet(infoHash, out CatalogEntry entry) && entry.IsSaved ? entry.ToRecord() : null;
 
     /// <summary>Says whether a torrent's swarm is in memory.</summary>
-    public void SetInMemory(in InfoHash infoHash, bool isInMemory)
+    /// <returns>What is known of the torrent now.</returns>
+    public CatalogEntry SetInMemory(in InfoHash infoHash, bool isInMemory)
     {
         lock (_lock)
         {
-            Set(Get(infoHash).WithMemory(isInMemory));
+            CatalogEntry entry = Get(infoHash).WithMemory(isInMemory);
+            Set(entry);
+            return entry;
         }
     }
 

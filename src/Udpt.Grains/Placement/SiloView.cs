@@ -27,8 +27,21 @@ public sealed class SiloView
     /// <summary>The silo of this process, alone or not; null in a gateway.</summary>
     public SiloAddress? Local { get; init; }
 
+    /// <summary>Whether this silo is no part of a cluster, so that every torrent is its own.</summary>
+    public bool IsAlone => Self is null && Local is not null;
+
     /// <summary>The silos as last heard.</summary>
     public SiloSet Silos => _silos;
+
+    /// <summary>Whether this process is part of a cluster; false in a silo that is alone.</summary>
+    public bool IsCluster => Self is not null || Local is null;
+
+    /// <summary>The silos as last heard, or the one of this process while it has not heard of any.</summary>
+    /// <exception cref="SiloUnavailableException">No silo is known.</exception>
+    public IReadOnlyList<SiloAddress> Known() =>
+        _silos.Silos is { Count: > 0 } silos ? silos
+        : Local is { } local ? [local]
+        : throw new SiloUnavailableException("No silo has been found yet.");
 
     /// <summary>Whether there is another silo that torrents of this one could go to.</summary>
     public bool HasOthers => Self is not null && _silos.Silos.Any(silo => !silo.Equals(Self));
@@ -43,15 +56,12 @@ public sealed class SiloView
             return false;
         }
 
-        bool hasChanged = !before.Silos.SequenceEqual(silos.Silos);
-        if (hasChanged)
-        {
-            Volatile.Write(ref _changedAt, _time.GetTimestamp());
-        }
-
-        _silos = silos;
-        return hasChanged;
+        return TakeOver(before, silos);
     }
+
+    /// <summary>Takes over what was heard though it is older than what is known: the membership was made anew.</summary>
+    /// <returns>Whether the silos have changed.</returns>
+    public bool BeginAnew(SiloSet silos) => TakeOver(_silos, silos);
 
     /// <summary>
     /// Whether a torrent that is not in memory here may be in another silo's, on its way home: then its grain must be
@@ -63,4 +73,16 @@ public sealed class SiloView
     /// <summary>Whether this silo is a torrent's home; one that is alone is every torrent's.</summary>
     public bool IsHome(in InfoHash infoHash) =>
         Self is null || _silos.HomeAddressOf(infoHash) is not { } home || home.Equals(Self);
+
+    private bool TakeOver(SiloSet before, SiloSet silos)
+    {
+        bool hasChanged = !before.Silos.SequenceEqual(silos.Silos);
+        if (hasChanged)
+        {
+            Volatile.Write(ref _changedAt, _time.GetTimestamp());
+        }
+
+        _silos = silos;
+        return hasChanged;
+    }
 }

@@ -1,15 +1,29 @@
 using Microsoft.Extensions.Logging;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Hosting;
 
-/// <summary>A gateway may start before any silo: it tries again until there is one.</summary>
+/// <summary>
+/// A gateway may start before any silo, and before the database: it tries again until they are there. What will not pass
+/// by itself ends the start.
+/// </summary>
 internal sealed class PatientConnection(TimeProvider time, ILogger<PatientConnection> logger) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
-        logger.NoSiloYet(exception.GetBaseException().Message);
+        if (exception is StorageException)
+        {
+            return false;
+        }
+
+        if (exception is not StorageUnavailableException)
+        {
+            logger.NoSiloYet(exception.GetBaseException().Message);
+        }
+
         await Task.Delay(RetryInterval, time, cancellationToken);
         return true;
     }

@@ -18,13 +18,15 @@ internal sealed class SwarmKeeper(
     ISavedTorrents saved,
     SwarmTable table,
     TorrentCatalog catalog,
-    SwarmPolicy policy,
+    TrackerRules rules,
     SwarmClock clock,
     SwarmSweeper sweeper,
     TimeProvider time,
     ILogger<SwarmKeeper> logger,
     SwarmSnapshot? snapshot = null) : IHostedLifecycleService
 {
+    private const int CatalogPage = 1000;
+
     private bool _hasStarted;
 
     /// <inheritdoc/>
@@ -33,15 +35,17 @@ internal sealed class SwarmKeeper(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await catalog.Load(saved.ReadAllAsync(cancellationToken), cancellationToken);
-        try
+        // A million of each take a second: side by side.
+        Task<List<Swarm>> taking = Task.Run(TakeUp, cancellationToken);
+        await Task.WhenAll(
+            taking,
+            Task.Run(() => catalog.Load(saved.ReadAllAsync(cancellationToken), cancellationToken), cancellationToken));
+        foreach (Swarm swarm in await taking)
         {
-            TakeUp();
-        }
-        catch (StorageException damage)
-        {
-            // Peers come back by themselves: no reason to keep the tracker down.
-            logger.SwarmsUnreadable(damage.Message);
+            if (catalog.SetInMemory(swarm.InfoHash, true) is { IsSaved: true } entry)
+            {
+                swarm.SetRecord(entry.ToRecord());
+            }
         }
     }
 
@@ -80,31 +84,37 @@ internal sealed class SwarmKeeper(
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void TakeUp()
+    /// <summary>Puts the swarms that the last process left into the table, and tells which.</summary>
+    private List<Swarm> TakeUp()
     {
-        if (snapshot?.Load() is { } left)
+        List<Swarm> taken = [];
+        try
         {
-            // A clock set back must not make peers younger than they were.
-            double elapsed = Math.Max(0, (time.GetUtcNow() - left.SavedAt).TotalMilliseconds);
-            int taken = TakeUp(left.Swarms, (uint)Math.Min(elapsed, uint.MaxValue));
-            logger.SwarmsTakenUp(taken, elapsed / 1000);
+            if (snapshot?.Load() is { } left)
+            {
+                // A clock set back must not make peers younger than they were.
+                double elapsed = Math.Max(0, (time.GetUtcNow() - left.SavedAt).TotalMilliseconds);
+                TakeUp(left.Swarms, (uint)Math.Min(elapsed, uint.MaxValue), taken);
+                logger.SwarmsTakenUp(taken.Count, elapsed / 1000);
+            }
         }
+        catch (StorageException damage)
+        {
+            // Peers come back by themselves: no reason to keep the tracker down.
+            logger.SwarmsUnreadable(damage.Message);
+        }
+
+        return taken;
     }
 
-    private int TakeUp(IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms, uint elapsed)
+    private void TakeUp(IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms, uint elapsed, List<Swarm> taken)
     {
-        int taken = 0;
         foreach ((InfoHash infoHash, byte[] blob) in swarms)
         {
             var swarm = new Swarm(infoHash);
-            if (catalog.TryGet(infoHash, out CatalogEntry entry) && entry.IsSaved)
-            {
-                swarm.SetRecord(entry.ToRecord());
-            }
-
             try
             {
-                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, policy.PeerTimeout);
+                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, rules.Policy);
             }
             catch (InvalidDataException damage)
             {
@@ -112,26 +122,29 @@ internal sealed class SwarmKeeper(
                 continue;
             }
 
-            // One whose peers have all expired is taken up only for what else it knows.
-            if (!swarm.IsForgettable(out _) && table.TryAdd(swarm, out _))
+            // One whose peers have all expired has its record, if anything: its grain reads that.
+            if (swarm.HasPeers && table.TryAdd(swarm, out _))
             {
-                catalog.SetInMemory(infoHash, true);
-                taken++;
+                taken.Add(swarm);
             }
         }
-
-        return taken;
     }
 
+    /// <summary>The swarms with peers, in the order of the catalog: whoever takes them up meets it in order too.</summary>
     private IEnumerable<KeyValuePair<InfoHash, byte[]>> Peopled()
     {
-        var written = new HashSet<InfoHash>();
-        foreach (Swarm swarm in table.Sweep())
+        InfoHash? after = null;
+        while (catalog.Page(after, 0, CatalogPage) is { Count: > 0 } page)
         {
-            if (swarm.HasPeers && written.Add(swarm.InfoHash))
+            foreach (CatalogEntry entry in page)
             {
-                yield return new(swarm.InfoHash, SwarmBlob.Write(swarm, clock.Now));
+                if (entry.IsInMemory && table.Find(entry.InfoHash) is { HasPeers: true } swarm)
+                {
+                    yield return new(swarm.InfoHash, SwarmBlob.Write(swarm, clock.Now));
+                }
             }
+
+            after = page[^1].InfoHash;
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Udpt.Configuration;
+using Udpt.Gateway.Http.Access;
+using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Commands;
 
@@ -28,7 +30,9 @@ internal static class CheckCommand
     {
         UdpConfiguration udp = configuration.Udp;
         yield return ("mode", configuration.Mode.ToString().ToLowerInvariant());
-        yield return ("database", configuration.DatabasePath ?? "none, nothing outlives the process");
+        yield return ("database", configuration.Cluster is { } cluster
+            ? $"{PostgresDatabase.Describe(cluster.Database)}, cluster {Setting.Printable(cluster.ClusterId)}"
+            : configuration.DatabasePath ?? "none, nothing outlives the process");
         yield return ("udp", string.Join(", ", udp.BindAddresses));
         yield return ("peers", string.Create(
             CultureInfo.InvariantCulture,
@@ -42,6 +46,7 @@ internal static class CheckCommand
     {
         return http.AccessTokens.IsEmpty
             ? "nobody"
-            : string.Join(", ", http.AccessTokens.Keys.Select(Setting.Printable));
+            : string.Join(", ", http.AccessTokens.Select(token =>
+                Setting.Printable(token.Key) + (token.Value.Scope == AccessScope.Read ? " (read only)" : "")));
     }
 }

@@ -1,12 +1,13 @@
 using System.Net;
+using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Configuration;
 
-/// <summary>A text that is required and never shown.</summary>
-internal sealed class SecretKey : ConfigurationKey<string>
+/// <summary>A connection string of PostgreSQL: required, and never shown, since it holds a password as a rule.</summary>
+internal sealed class ConnectionStringKey : ConfigurationKey<string>
 {
-    public SecretKey(string path, string allowed)
-        : base(path, allowed)
+    public ConnectionStringKey(string path)
+        : base(path, "a connection string of PostgreSQL, Host=…;Database=…;Username=…;Password=…")
     {
     }
 
@@ -17,7 +18,7 @@ internal sealed class SecretKey : ConfigurationKey<string>
         {
             { Kind: not SettingKind.Text } => "must be a string",
             { Text: "" } => "empty",
-            _ => null,
+            _ => PostgresDatabase.WhatIsWrongWith(setting.Text),
         };
         if (problem is not null)
         {

@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using Udpt.Reloading;
+using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;
 
@@ -7,10 +11,18 @@ namespace Udpt.Hosting;
 internal static class TrackerLogging
 {
     /// <summary>Sets the log up. The libraries below say less: a level later than the tracker itself.</summary>
-    public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevel level)
+    public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevelSwitch level)
     {
-        logging.SetMinimumLevel(OfLibraries(level));
-        logging.AddFilter("Udpt", level);
+        logging.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(level);
+        logging.Services.Configure<LoggerFilterOptions>(filter =>
+        {
+            filter.MinLevel = OfLibraries(level.Level);
+            filter.AddFilter("Udpt", level.Level);
+
+            // What a start waits for.
+            filter.AddFilter(typeof(PostgresDatabase).FullName, level.Level);
+            filter.AddFilter("Udpt.Silo.Storage.Postgres.PostgresGatewayList", level.Level);
+        });
 
         // Advice on the garbage collector's settings, which are chosen, and a first check that Orleans 10.4 counts from
         // the start of the machine.
@@ -20,6 +32,9 @@ internal static class TrackerLogging
         // Faults of the store are told by whoever needed it, without a stack trace for each.
         logging.AddFilter("Orleans.Storage", LogLevel.Critical);
         logging.AddFilter("Udpt.Silo.Storage", LogLevel.Critical);
+
+        // That there is no silo yet is told by the gateway's own lines.
+        logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
 
         // Who asks for readiness gets the answer; each 503 would be an error in the log too.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);

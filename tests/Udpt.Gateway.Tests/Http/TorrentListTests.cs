@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Reflection;
 using CsCheck;
 using Orleans.Runtime;
@@ -65,7 +67,29 @@ public class TorrentListTests
 
     [Fact]
     public async Task Without_silos_it_is_not_available() => await Assert.ThrowsAsync<SiloUnavailableException>(
-        () => new TorrentList(Cluster.Of([], 0).Factory, new SiloView(TimeProvider.System)).Page(null, 0, 1));
+        () => new TorrentList(Cluster.Of([], 0).Factory, new SiloView(TimeProvider.System), TimeProvider.System).Page(null, 0, 1));
+
+    [Fact]
+    public async Task Page_that_meets_a_silo_that_has_just_left_is_read_again_from_the_others()
+    {
+        Entry[] entries = [.. Enumerable.Range(0, 300).Select(i => new Entry(Numbered(i), i % 3, i % 3, true, false))];
+        Cluster cluster = Cluster.Of(entries, 3);
+        cluster.Lose(silo: 2);
+        Task<TorrentSummary[]> page = cluster.List.Page(null, 10, 100);
+        await cluster.Missed;
+        cluster.TakeOver(2, by: 1);
+
+        Assert.Equal(
+            entries.Skip(10).Take(100).Select(entry => entry.Hash),
+            (await page).Select(torrent => torrent.InfoHash));
+    }
+
+    private static InfoHash Numbered(int number)
+    {
+        byte[] bytes = new byte[InfoHash.Length];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        return InfoHash.Read(bytes);
+    }
 
     private static Entry[] Unique(Entry[] entries) => [.. entries.DistinctBy(entry => entry.Hash).OrderBy(entry => entry.Hash)];
 
@@ -94,7 +118,10 @@ public class TorrentListTests
     private class Cluster : DispatchProxy
 #pragma warning restore CA1852
     {
-        private Dictionary<string, Catalog> _catalogs = [];
+        private readonly TaskCompletionSource _missed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly SiloView _view = new(TimeProvider.System);
+        private ConcurrentDictionary<string, Catalog> _catalogs = [];
+        private IReadOnlyCollection<Entry> _entries = [];
 
         public IGrainFactory Factory { get; private set; } = null!;
 
@@ -111,16 +138,46 @@ public class TorrentListTests
             var factory = Create<IGrainFactory, Cluster>();
             var cluster = (Cluster)factory;
             cluster.Factory = factory;
-            cluster._catalogs = Enumerable.Range(0, silos).ToDictionary(
-                silo => SiloKey.Of(Addresses[silo]),
-                silo => new Catalog(cluster, silo, [.. entries.Where(entry => entry.Silo == silo || entry.Other == silo)]));
-            SiloView view = new(TimeProvider.System);
-            view.Update(new SiloSet(1, Addresses[..silos]));
-            cluster.List = new TorrentList(factory, view);
+            cluster.Fill(entries, Enumerable.Range(0, silos));
+            cluster._view.Update(new SiloSet(1, Addresses[..silos]));
+            cluster.List = new TorrentList(factory, cluster._view, TimeProvider.System);
             return cluster;
         }
 
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _catalogs[(string)args![0]!];
+        /// <summary>Completes when a silo that is lost has been asked.</summary>
+        public Task Missed => _missed.Task;
+
+        /// <summary>The silo answers no more.</summary>
+        public void Lose(int silo) => _catalogs.TryRemove(SiloKey.Of(Addresses[silo]), out _);
+
+        /// <summary>The torrents of a silo go to another one, and the list of the silos is without it.</summary>
+        public void TakeOver(int silo, int by)
+        {
+            SiloAddress[] left = [.. Addresses.Where((address, i) => i != silo && _catalogs.ContainsKey(SiloKey.Of(address)))];
+            Fill(
+                [.. _entries.Select(entry => entry.Silo == silo ? entry with { Silo = by, Other = by } : entry)],
+                left.Select(address => Array.IndexOf(Addresses, address)));
+            _view.Update(new SiloSet(_view.Silos.Version + 1, left));
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (_catalogs.TryGetValue((string)args![0]!, out Catalog? catalog))
+            {
+                return catalog;
+            }
+
+            _missed.TrySetResult();
+            throw new SiloUnavailableException("The silo has left.");
+        }
+
+        private void Fill(IReadOnlyCollection<Entry> entries, IEnumerable<int> silos)
+        {
+            _entries = entries;
+            _catalogs = new(silos.Select(silo => KeyValuePair.Create(
+                SiloKey.Of(Addresses[silo]),
+                new Catalog(this, silo, [.. entries.Where(entry => entry.Silo == silo || entry.Other == silo)]))));
+        }
     }
 
     /// <summary>As a silo's, on a sorted array. The number of seeders tells who has told of a torrent.</summary>

@@ -69,19 +69,48 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Silo_that_hangs_is_given_up()
+    public async Task Silo_that_hangs_delays_no_other_question()
     {
+        TaskCompletionSource<SiloList> late = new();
         Func<Task<SiloList>> answer = _grains.Silos;
         TaskCompletionSource asked = new();
         _grains.Silos = () =>
         {
             asked.TrySetResult();
-            return new TaskCompletionSource<SiloList>().Task;
+            return late.Task;
         };
         await Pass(() => asked.Task.IsCompleted);
+        DateTimeOffset start = _time.GetUtcNow();
         _grains.Silos = answer;
         Answer(5, Silos);
         await Pass(() => _tracker.IsConnected);
+
+        Assert.InRange(_time.GetUtcNow() - start, TimeSpan.Zero, SiloTracker.CallTimeout / 2);
+        late.SetResult(new SiloList { Version = 4, Silos = Silos[..1] });
+        int before = _asked;
+        await Pass(() => _asked > before + 1);
+        Assert.Equal(3, _view.Silos.Silos.Count);
+    }
+
+    [Fact]
+    public async Task Questions_go_by_the_connections_of_several_silos()
+    {
+        Answer(5, Silos);
+        await Pass(() => _grains.AskedForSilos.Count > 2);
+    }
+
+    [Fact]
+    public async Task Membership_that_begins_anew_is_believed_after_a_while()
+    {
+        Answer(50, Silos);
+        await Pass(() => _view.Silos.Silos.Count == 3);
+        Answer(2, Silos[..1]);
+        DateTimeOffset start = _time.GetUtcNow();
+        await Pass(() => _view.Silos.Silos.Count == 1, TimeSpan.FromSeconds(1));
+
+        Assert.True(_time.GetUtcNow() - start >= SiloTracker.Disbelief - SiloTracker.Interval);
+        Answer(3, Silos[..2]);
+        await Pass(() => _view.Silos.Silos.Count == 2);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.ConnectionIds;
@@ -25,8 +26,16 @@ public class FakeGrains : DispatchProxy
     public Func<SiloAddress, byte[], Task<byte[]>> Relay { get; set; } =
         static (_, _) => throw new InvalidOperationException("No batch was expected.");
 
+    public Func<SiloAddress, Task<GrainId?>> RelayService { get; set; } = static _ => Task.FromResult<GrainId?>(null);
+
+    public Func<SiloAddress, byte[], Task<byte[]>> RelayDirectly { get; set; } =
+        static (_, _) => throw new InvalidOperationException("No batch was expected.");
+
     public Func<Task<SiloList>> Silos { get; set; } =
         static () => throw new InvalidOperationException("Nobody was expected to ask for the silos.");
+
+    /// <summary>The keys of the grains that were asked for the silos.</summary>
+    public ConcurrentDictionary<long, int> AskedForSilos { get; } = new();
 
     public static FakeGrains Create()
     {
@@ -50,8 +59,15 @@ public class FakeGrains : DispatchProxy
             return new RelayOf(this, SiloKey.Parse((string)args![0]!));
         }
 
+        if (grain == typeof(IRelayService))
+        {
+            Assert.True(SystemTargetGrainId.TryParse((GrainId)args![0]!, out SystemTargetGrainId id));
+            return new RelayServiceOf(this, id.GetSiloAddress());
+        }
+
         if (grain == typeof(ISiloListGrain))
         {
+            AskedForSilos.TryAdd((long)args![0]!, 0);
             return new SiloLister(this);
         }
 
@@ -63,6 +79,13 @@ public class FakeGrains : DispatchProxy
     private sealed class RelayOf(FakeGrains grains, SiloAddress silo) : IRelayGrain
     {
         public Task<byte[]> Apply(byte[] batch) => grains.Relay(silo, batch);
+
+        public Task<GrainId?> Service() => grains.RelayService(silo);
+    }
+
+    private sealed class RelayServiceOf(FakeGrains grains, SiloAddress silo) : IRelayService
+    {
+        public Task<byte[]> Apply(byte[] batch) => grains.RelayDirectly(silo, batch);
     }
 
     private sealed class SiloLister(FakeGrains grains) : ISiloListGrain

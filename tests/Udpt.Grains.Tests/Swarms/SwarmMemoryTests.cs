@@ -1,3 +1,4 @@
+using Udpt.Grains.Announcing;
 using Udpt.Grains.Swarms;
 using static Udpt.Grains.Tests.Swarms.Announces;
 
@@ -74,7 +75,7 @@ public sealed class SwarmMemoryTests
 
         for (int i = 0; i < 100_000; i++)
         {
-            swarm.Announce(Of(Peer(i), @event: Announcing.AnnounceEvent.Stopped), room: 0);
+            swarm.Announce(Of(Peer(i), @event: AnnounceEvent.Stopped), room: 0);
         }
 
         long used = GC.GetTotalMemory(forceFullCollection: true) - before;

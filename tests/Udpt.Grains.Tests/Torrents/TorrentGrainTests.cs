@@ -33,11 +33,16 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
     }
 
     [Fact]
-    public async Task Announce_of_an_absent_torrent_is_sent_the_general_way_and_then_answered_directly()
+    public async Task Swarm_made_without_the_grain_is_taken_over_with_its_peers()
     {
-        Assert.Equal(AnnounceOutcome.NotHere, AnnounceLocally(Request(Peer(1))));
-        await Torrent.Announce(Request(Peer(1)));
-        Assert.Equal(AnnounceOutcome.Answered, AnnounceLocally(Request(Peer(2))));
+        Assert.Equal(AnnounceOutcome.Answered, AnnounceLocally(Request(Peer(1))));
+        Swarm? swarm = silo.Table.Find(_infoHash);
+
+        await Torrent.Flag();
+
+        Assert.Same(swarm, silo.Table.Find(_infoHash));
+        Assert.Equal(Peer(1), Assert.Single((await Torrent.Describe(10))!.Peers).Endpoint);
+        Assert.Equal(AnnounceOutcome.Flagged, AnnounceLocally(Request(Peer(2))));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class ClusterHome : IAsyncDisposable
     public static async Task<ClusterHome> Start(
         PostgresServer postgres, int silos, int gateways, ITestOutputHelper output)
     {
-        var home = new ClusterHome(await postgres.CreateDatabaseAsync(), silos, gateways, output);
+        var home = await Prepare(postgres, silos, gateways, output);
         try
         {
             await Task.WhenAll(home.Silos.Concat(home.Gateways).Select(member => member.Start()));
@@ -45,6 +45,16 @@ internal sealed class ClusterHome : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// The members of a new cluster, which the caller starts. Their database is <paramref name="database"/>, or a new one.
+    /// </summary>
+    public static async Task<ClusterHome> Prepare(
+        PostgresServer postgres, int silos, int gateways, ITestOutputHelper output, string? database = null) => new(
+        database is null ? await postgres.CreateDatabaseAsync() : postgres.ConnectionString(database),
+        silos,
+        gateways,
+        output);
 
     /// <summary>A whole node of this cluster, which the caller starts and disposes.</summary>
     public ClusterMember Node() => Member(null, "node");

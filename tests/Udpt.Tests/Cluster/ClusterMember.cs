@@ -62,6 +62,13 @@ internal sealed class ClusterMember : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task Start()
     {
+        await Launch();
+        await _tracker!.WaitUntilReady(hasHttp: true);
+    }
+
+    /// <summary>Starts it.</summary>
+    public async Task Launch()
+    {
         if (_tracker is { } last)
         {
             await last.DisposeAsync();
@@ -69,7 +76,6 @@ internal sealed class ClusterMember : IAsyncDisposable
 
         _child = ChildProcess.Start(TrackerHome.Executable, _arguments, _directory);
         _tracker = new TrackerProcess(_child, UdpPort, _httpPort);
-        await _tracker.WaitUntilReady(hasHttp: true);
     }
 
     public void Send(Signal signal) => _child!.Send(signal);
@@ -94,13 +100,28 @@ internal sealed class ClusterMember : IAsyncDisposable
 
     /// <summary>Waits until a GET of <paramref name="path"/> answers <paramref name="status"/>.</summary>
     public Task WaitUntilAnswerIs(string path, HttpStatusCode status) => Eventually.Get(
-        $"{status} of {path} on {Name}",
-        async () =>
+        $"{status} of {path} on {Name}", () => StatusOf(path), answer => answer == status);
+
+    /// <summary>What a GET of <paramref name="path"/> answers; null when nobody listens.</summary>
+    public async Task<HttpStatusCode?> StatusOf(string path)
+    {
+        try
         {
             using var reply = await Rest.Http.GetAsync(path);
             return reply.StatusCode;
-        },
-        answer => answer == status);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits for a line with <paramref name="text"/>.</summary>
+    public Task WaitUntilItSays(string text) =>
+        _tracker!.WaitForLine(text, line => line.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Waits until it ends by itself; returns the exit code.</summary>
+    public Task<int> WaitForExit() => _child!.WaitForExit();
 
     public async ValueTask DisposeAsync()
     {

@@ -116,6 +116,38 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("check")]
+    [InlineData("silo")]
+    [InlineData("gateway")]
+    [InlineData(null)]
+    public async Task Connection_string_that_cannot_be_read_is_a_fault_like_every_other(string? command)
+    {
+        await File.AppendAllTextAsync(
+            _file, "\n[cluster]\ndatabase = \"Host=db;Port=S3cret\"\nsilo_port = 0\n");
+
+        Assert.Equal(2, await Invoke([.. command is null ? [] : new[] { command }, "-c", _file]));
+
+        string[] faults = _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, faults.Length);
+        Assert.Contains(faults, fault => fault.Contains(
+            ": cluster.database: has a value for port that is not allowed; allowed: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(faults, fault => fault.Contains("S3cret", StringComparison.Ordinal));
+        Assert.Null(_ran);
+    }
+
+    [Fact]
+    public async Task Check_names_the_database_of_a_cluster_without_its_password()
+    {
+        await File.AppendAllTextAsync(
+            _file, "\n[cluster]\ndatabase = \"Host=db;Database=tracker;Username=udpt;Password=S3cret\"\n");
+
+        Assert.Equal(0, await Invoke("check", "-c", _file));
+
+        Assert.Contains("tracker at db:5432, cluster udpt", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("S3cret", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("silo", "Silo")]
     [InlineData("gateway", "Gateway")]
     [InlineData(null, "Tracker")]

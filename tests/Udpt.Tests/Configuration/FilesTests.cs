@@ -63,10 +63,10 @@ public sealed partial class FilesTests : IDisposable
         Assert.Equal(sample.Udp.Workers, defaults.Udp.Workers);
         Assert.Equal(sample.Udp.ConnectionIdLifetime, defaults.Udp.ConnectionIdLifetime);
         Assert.Null(sample.Cluster);
-        ClusterConfiguration? cluster = ConfigurationText.Read(text + "\n[cluster]\ndatabase = \"x\"\n").Cluster;
+        ClusterConfiguration? cluster = ConfigurationText.Read(text + "\n[cluster]\ndatabase = \"Host=x\"\n").Cluster;
         Assert.Equal(
             cluster,
-            defaults.Cluster! with { Database = "x", Advertise = null });
+            defaults.Cluster! with { Database = "Host=x", Advertise = null });
         TomlText toml = TomlText.Parse("udpt.toml", withDefaults);
         Assert.NotNull(toml.Document);
         HashSet<string> explained = [.. TomlSettings.Read("udpt.toml", toml.Document).Select(setting => setting.Path)];

@@ -24,6 +24,11 @@ public class SecretsTests
     [InlineData("[udp]\nworkers = x, access_tokens = { a = 'S3cret' }")]
     [InlineData("[cluster]\ndatabase = ['S3cret']")]
     [InlineData("[cluster]\ndatabase = 'S3cret'\ndatabase = 'S3cret'")]
+    [InlineData("[cluster]\ndatabase = 'S3cret'")]
+    [InlineData("[cluster]\ndatabase = 'Host=db;Password=a;S3cret'")]
+    [InlineData("[cluster]\ndatabase = 'Host=db;S3cret=a'")]
+    [InlineData("[cluster]\ndatabase = 'Host=db;Port=S3cret'")]
+    [InlineData("[cluster]\ndatabase = 'Password=S3cret'")]
     [InlineData("[cluster]\npassword = 'S3cret'")]
     [InlineData("[http.access_tokens]\na = 'S3cret'\n[http.access_tokens]\na = 'S3cret'")]
     public void Tokens_are_never_told(string text)

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
@@ -10,43 +12,85 @@ namespace Udpt.Gateway.Http.Torrents;
 /// The list of all torrents over the catalogs of the silos. Each catalog is sorted, so a page is a merge that reads from
 /// each silo no more than a page.
 /// </summary>
-public sealed class TorrentList(IGrainFactory grains, SiloView view, SiloTracker? tracker = null)
+/// <remarks>
+/// A silo that has just left fails the page, which is read again from those that have taken its torrents over.
+/// </remarks>
+public sealed class TorrentList(IGrainFactory grains, SiloView view, TimeProvider time, SiloTracker? tracker = null)
 {
+    /// <summary>Most torrents of a page by flag that can be left out before its first.</summary>
+    public const int MaxSkipByFlag = 10_000;
+
+    /// <summary>Between two attempts: about as long as it takes to hear which silos there are.</summary>
+    internal static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Attempts begin within it: at least one after a silo that hangs has been found out.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+
     /// <summary>
     /// At most <paramref name="limit"/> torrents in the order of their info hashes: those after
     /// <paramref name="after"/> (all when null), less the first <paramref name="offset"/>.
     /// </summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
-    public async Task<TorrentSummary[]> Page(InfoHash? after, long offset, int limit)
+    public Task<TorrentSummary[]> Page(InfoHash? after, long offset, int limit) => Ask(async catalogs =>
     {
-        ICatalogGrain[] catalogs = Catalogs();
-        try
+        if (catalogs.Length == 1)
         {
-            if (catalogs.Length == 1)
+            return await TorrentMerge.Read(catalogs, after, offset, 0, limit);
+        }
+
+        return await TorrentRank.Find(catalogs, after, offset) is { } start
+            ? await TorrentMerge.Read(catalogs, start.After, 0, start.Skip, limit)
+            : [];
+    });
+
+    /// <summary>
+    /// <see cref="Page"/> of those that are flagged, or are not. What it leaves out is read all the same, so the offset is
+    /// at most <see cref="MaxSkipByFlag"/>.
+    /// </summary>
+    /// <exception cref="SiloUnavailableException">No silo is known.</exception>
+    public Task<TorrentSummary[]> PageByFlag(bool isFlagged, InfoHash? after, int offset, int limit) =>
+        Ask(catalogs => TorrentMerge.Read(catalogs, after, 0, offset, limit, isFlagged));
+
+    /// <summary>
+    /// At most <paramref name="limit"/> torrents, those with the most peers first, less the first
+    /// <paramref name="offset"/>: of the first <see cref="TopTorrents.Most"/>.
+    /// </summary>
+    /// <exception cref="SiloUnavailableException">No silo is known.</exception>
+    public Task<TorrentSummary[]> PageByPeers(bool? isFlagged, int offset, int limit) => Ask(async catalogs =>
+    {
+        TorrentSummary[][] tops =
+            await Task.WhenAll(catalogs.Select(catalog => catalog.Top(isFlagged, offset + limit)));
+
+        // One on its way between silos may come twice: where its peers are is right.
+        return tops
+            .SelectMany(top => top)
+            .Order(ByPeers.Order)
+            .DistinctBy(torrent => torrent.InfoHash)
+            .Skip(offset)
+            .Take(limit)
+            .ToArray();
+    });
+
+    private async Task<TorrentSummary[]> Ask(Func<ICatalogGrain[], Task<TorrentSummary[]>> read)
+    {
+        long start = time.GetTimestamp();
+        while (true)
+        {
+            try
             {
-                return await TorrentMerge.Read(catalogs, after, offset, 0, limit);
+                return await read([.. view.Known().Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))]);
             }
-
-            return await TorrentRank.Find(catalogs, after, offset) is { } start
-                ? await TorrentMerge.Read(catalogs, start.After, 0, start.Skip, limit)
-                : [];
-        }
-        catch (Exception)
-        {
-            // A silo that has just gone may be what has failed.
-            tracker?.Refresh();
-            throw;
+            catch (Exception exception) when (IsOfALostSilo(exception) && time.GetElapsedTime(start) < Patience)
+            {
+                tracker?.Refresh();
+                await Task.Delay(RetryInterval, time);
+            }
         }
     }
 
-    private ICatalogGrain[] Catalogs()
-    {
-        IReadOnlyList<SiloAddress> silos = view.Silos.Silos;
-        if (silos.Count == 0)
-        {
-            silos = view.Local is { } local ? [local] : throw new SiloUnavailableException("No silo has been found yet.");
-        }
-
-        return [.. silos.Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))];
-    }
+    /// <summary>Whether other silos may answer; when none does, there is no use in trying.</summary>
+    private bool IsOfALostSilo(Exception exception) =>
+        view.Silos.Silos.Count > 0
+        && tracker is not { IsConnected: false }
+        && exception is OrleansMessageRejectionException or ConnectionFailedException or TimeoutException;
 }

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Messaging;
+using Orleans.Runtime.Membership;
 
 namespace Udpt.Silo.Storage.Postgres;
 
@@ -22,11 +25,16 @@ public static class PostgresClusteringExtensions
     public static IClientBuilder AddPostgresClustering(this IClientBuilder client, PostgresDatabase database)
     {
         client.Services.AddPostgresDatabase(database);
-        return client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> builder) =>
+        client.UseAdoNetClustering((OptionsBuilder<AdoNetClusteringClientOptions> builder) =>
             builder.Configure<PostgresDatabase>((options, owned) =>
             {
                 options.Invariant = PostgresServices.Invariant;
                 options.DataSource = owned.DataSource;
             }));
+
+        // The last registration is the one that counts.
+        client.Services.AddSingleton<AdoNetGatewayListProvider>();
+        client.Services.AddSingleton<IGatewayListProvider, PostgresGatewayList>();
+        return client;
     }
 }

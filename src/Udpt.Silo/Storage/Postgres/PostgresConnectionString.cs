@@ -20,15 +20,20 @@ internal static class PostgresConnectionString
     /// <summary>More distinct statements than the tracker and Orleans' providers have together.</summary>
     private const int PreparedStatements = 64;
 
+    private const string Form =
+        "it has the form Host=…;Database=…;Username=…;Password=…, values with semicolons in quotes";
+
+    /// <summary>What is wrong with a connection string, to be read after its name; null when it can be read.</summary>
+    public static string? WhatIsWrongWith(string connectionString) => TryRead(connectionString, out _);
+
     /// <summary>
     /// Reads the connection string. <paramref name="maxPoolSize"/> is the most connections, where it does not say.
     /// </summary>
     public static NpgsqlConnectionStringBuilder Parse(string connectionString, int maxPoolSize)
     {
-        NpgsqlConnectionStringBuilder settings = Read(connectionString);
-        if (string.IsNullOrWhiteSpace(settings.Host))
+        if (TryRead(connectionString, out NpgsqlConnectionStringBuilder settings) is { } problem)
         {
-            throw new StorageException("The connection string of the database has no Host: name the PostgreSQL server.");
+            throw new StorageException($"The connection string of the database {problem}.");
         }
 
         // Both halve what a statement costs: no parsing anew, and no reset of a session that never had any state.
@@ -59,32 +64,11 @@ internal static class PostgresConnectionString
             : $"{database} at {settings.Host}:{settings.Port}";
     }
 
+    /// <summary>Null when it can be read, else what is wrong.</summary>
     /// <remarks>Key by key: a fault names a key that exists, anything else might be a piece of a password.</remarks>
-    private static NpgsqlConnectionStringBuilder Read(string connectionString)
+    private static string? TryRead(string connectionString, out NpgsqlConnectionStringBuilder settings)
     {
-        NpgsqlConnectionStringBuilder settings = [];
-        foreach ((string key, object value) in Pairs(connectionString))
-        {
-            if (!settings.ContainsKey(key))
-            {
-                throw Unreadable("has a key that there is not");
-            }
-
-            try
-            {
-                settings[key] = value;
-            }
-            catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or NotSupportedException)
-            {
-                throw Unreadable($"has a value for {key} that is not allowed");
-            }
-        }
-
-        return settings;
-    }
-
-    private static List<KeyValuePair<string, object>> Pairs(string connectionString)
-    {
+        settings = [];
         DbConnectionStringBuilder pairs = [];
         try
         {
@@ -92,12 +76,26 @@ internal static class PostgresConnectionString
         }
         catch (ArgumentException)
         {
-            throw Unreadable("is not a list of KEY=VALUE separated by semicolons");
+            return $"is not a list of KEY=VALUE separated by semicolons: {Form}";
         }
 
-        return [.. pairs.Keys.Cast<string>().Select(key => KeyValuePair.Create(key, pairs[key]))];
-    }
+        foreach (string key in pairs.Keys)
+        {
+            if (!settings.ContainsKey(key))
+            {
+                return $"has a key that there is not: {Form}";
+            }
 
-    private static StorageException Unreadable(string why) => new(
-        $"The connection string of the database {why}: it has the form Host=…;Database=…;Username=…;Password=…, values with semicolons in quotes.");
+            try
+            {
+                settings[key] = pairs[key];
+            }
+            catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or NotSupportedException)
+            {
+                return $"has a value for {key} that is not allowed";
+            }
+        }
+
+        return string.IsNullOrWhiteSpace(settings.Host) ? "has no Host: name the PostgreSQL server" : null;
+    }
 }

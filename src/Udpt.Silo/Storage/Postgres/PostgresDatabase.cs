@@ -8,8 +8,8 @@ namespace Udpt.Silo.Storage.Postgres;
 /// <see cref="StorageException"/>s; none of them holds the password.
 /// </summary>
 /// <remarks>
-/// A start waits for a server that is away, for as long as it takes: in a cluster everything may start at once, in any
-/// order. Later on nothing waits: what needs the database fails, and succeeds again once the database is back.
+/// A silo's start waits for a server that is away, for as long as it takes: in a cluster everything may start at once, in
+/// any order. Later on nothing waits: what needs the database fails, and succeeds again once the database is back.
 /// </remarks>
 public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
 {
@@ -42,30 +42,43 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     /// <summary>Every connection of this process to the database comes from here.</summary>
     internal NpgsqlDataSource DataSource { get; }
 
-    /// <summary>Throws a <see cref="StorageException"/> when the connection string cannot be read.</summary>
-    public static void Check(string connectionString) => PostgresConnectionString.Parse(connectionString, SiloPoolSize);
+    /// <summary>
+    /// What is wrong with a connection string, to be read after its name: "has no Host". Null when it can be read. Neither
+    /// it nor anything of it is quoted but the names of keys that exist.
+    /// </summary>
+    public static string? WhatIsWrongWith(string connectionString) => PostgresConnectionString.WhatIsWrongWith(connectionString);
+
+    /// <summary>Which database a connection string names, for people: without user and password.</summary>
+    /// <exception cref="StorageException">It cannot be read.</exception>
+    public static string Describe(string connectionString) =>
+        PostgresConnectionString.Describe(PostgresConnectionString.Parse(connectionString, SiloPoolSize));
+
+    /// <summary>The database of a gateway, which is not asked for anything yet.</summary>
+    public static PostgresDatabase ForGateway(string connectionString, TimeProvider time) =>
+        new(PostgresConnectionString.Parse(connectionString, GatewayPoolSize), time);
 
     /// <summary>Waits for the database of a silo, and makes its tables where they are missing.</summary>
-    public static Task<PostgresDatabase> OpenAsync(
-        string connectionString, TimeProvider time, ILogger logger, CancellationToken cancellationToken = default) =>
-        OpenAsync(
-            connectionString,
-            SiloPoolSize,
-            (database, cancellation) => database.PrepareAsync(logger, cancellation),
-            time,
-            logger,
-            cancellationToken);
+    public static async Task<PostgresDatabase> OpenAsync(
+        string connectionString, TimeProvider time, ILogger logger, CancellationToken cancellationToken = default)
+    {
+        PostgresDatabase database = new(PostgresConnectionString.Parse(connectionString, SiloPoolSize), time);
+        try
+        {
+            await database.WaitAsync(logger, cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
 
-    /// <summary>Waits for the database of a gateway, and until a silo has made its tables: gateways make none.</summary>
-    public static Task<PostgresDatabase> OpenForGatewayAsync(
-        string connectionString, TimeProvider time, ILogger logger, CancellationToken cancellationToken = default) =>
-        OpenAsync(
-            connectionString,
-            GatewayPoolSize,
-            (database, cancellation) => database.IsPreparedAsync(cancellation),
-            time,
-            logger,
-            cancellationToken);
+    /// <summary>
+    /// What a gateway has to wait for, null when nothing: the server, or the first silo, since gateways make no tables.
+    /// </summary>
+    public Task<string?> WhatIsMissingForGatewayAsync(CancellationToken cancellationToken = default) =>
+        WhatIsMissingAsync(IsPreparedAsync, cancellationToken);
 
     /// <summary>Whether the database can be read and written at this moment; answers within a second or so.</summary>
     public async Task<bool> IsUsableAsync(CancellationToken cancellationToken = default)
@@ -88,35 +101,11 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
 
-    private static async Task<PostgresDatabase> OpenAsync(
-        string connectionString,
-        int poolSize,
-        Func<PostgresDatabase, CancellationToken, Task<bool>> tryPrepare,
-        TimeProvider time,
-        ILogger logger,
-        CancellationToken cancellationToken)
-    {
-        PostgresDatabase database = new(PostgresConnectionString.Parse(connectionString, poolSize), time);
-        try
-        {
-            await database.WaitAsync(tryPrepare, logger, cancellationToken);
-            return database;
-        }
-        catch
-        {
-            await database.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async Task WaitAsync(
-        Func<PostgresDatabase, CancellationToken, Task<bool>> tryPrepare,
-        ILogger logger,
-        CancellationToken cancellationToken)
+    private async Task WaitAsync(ILogger logger, CancellationToken cancellationToken)
     {
         long start = _time.GetTimestamp();
         bool hasWaited = false;
-        while (await WhatIsMissingAsync(tryPrepare, cancellationToken) is { } reason)
+        while (await WhatIsMissingAsync(cancellation => PrepareAsync(logger, cancellation), cancellationToken) is { } reason)
         {
             logger.WaitingForDatabase(Description, reason);
             hasWaited = true;
@@ -131,11 +120,11 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
 
     /// <summary>Null when nothing is.</summary>
     private async Task<string?> WhatIsMissingAsync(
-        Func<PostgresDatabase, CancellationToken, Task<bool>> tryPrepare, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<bool>> tryPrepare, CancellationToken cancellationToken)
     {
         try
         {
-            return await tryPrepare(this, cancellationToken) ? null : "No silo has made its tables yet.";
+            return await tryPrepare(cancellationToken) ? null : "No silo has made its tables yet.";
         }
         catch (Exception e) when (PostgresFaults.MayPass(e))
         {

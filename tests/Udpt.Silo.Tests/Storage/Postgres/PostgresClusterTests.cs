@@ -69,9 +69,9 @@ public sealed class PostgresClusterTests(PostgresFixture fixture)
 
     private static async Task<IHost> StartClientAsync(string connectionString)
     {
-        PostgresDatabase database =
-            await PostgresDatabase.OpenForGatewayAsync(connectionString, TimeProvider.System, NullLogger.Instance);
+        var database = PostgresDatabase.ForGateway(connectionString, TimeProvider.System);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.UseOrleansClient(client => client
             .Configure<ClusterOptions>(cluster => cluster.ServiceId = cluster.ClusterId = "udpt")
             .AddPostgresClustering(database));

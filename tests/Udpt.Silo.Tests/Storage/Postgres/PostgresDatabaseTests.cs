@@ -77,9 +77,11 @@ public sealed class PostgresDatabaseTests(PostgresFixture fixture)
     [InlineData("", "has no Host")]
     public async Task A_connection_string_that_cannot_be_read_ends_the_start(string connectionString, string expected)
     {
-        StorageException e = Assert.Throws<StorageException>(() => PostgresDatabase.Check(connectionString));
+        string? problem = PostgresDatabase.WhatIsWrongWith(connectionString);
 
-        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+        Assert.NotNull(problem);
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, problem, StringComparison.Ordinal);
         await AssertRefusedAsync(connectionString, expected);
     }
 
@@ -145,7 +147,11 @@ public sealed class PostgresDatabaseTests(PostgresFixture fixture)
     {
         foreach (Func<Task> open in (Func<Task>[])[
             () => PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, NullLogger.Instance),
-            () => PostgresDatabase.OpenForGatewayAsync(connectionString, TimeProvider.System, NullLogger.Instance)])
+            async () =>
+            {
+                await using var database = PostgresDatabase.ForGateway(connectionString, TimeProvider.System);
+                await database.WhatIsMissingForGatewayAsync();
+            }])
         {
             StorageException e = await Assert.ThrowsAsync<StorageException>(open);
             Assert.Contains(expected, e.Message, StringComparison.Ordinal);
