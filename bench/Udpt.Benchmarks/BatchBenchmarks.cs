@@ -28,7 +28,8 @@ public class BatchBenchmarks : IElsewhere, IReplySender
     private (byte[] Bytes, PeerEndpoint Source)[][] _datagrams = [];
     private byte[][] _relayed = [];
     private BatchResponder _responder = null!;
-    private RelayGrain _relay = null!;
+    private RelayWork _relay = null!;
+    private SwarmRandom _random = new(1);
     private int _next;
 
     [Params(1_000, 100_000)]
@@ -66,9 +67,18 @@ public class BatchBenchmarks : IElsewhere, IReplySender
         UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
         _responder = new BatchResponder(
             new BatchResponderParts(
-                torrents, clock, ids, this, Relays: null, options, TimeProvider.System, NullLogger<BatchResponder>.Instance),
+                torrents,
+                clock,
+                ids,
+                this,
+                Relays: null,
+                Keys: null,
+                options,
+                new AnnounceInterval(options.AnnounceInterval),
+                TimeProvider.System,
+                NullLogger<BatchResponder>.Instance),
             services.GetRequiredService<UdpMetrics>().AddCounters());
-        _relay = new RelayGrain(torrents, clock);
+        _relay = new RelayWork(torrents, clock);
     }
 
     /// <summary>With the copying of the datagrams into the receive buffers, which the system does otherwise.</summary>
@@ -93,7 +103,7 @@ public class BatchBenchmarks : IElsewhere, IReplySender
     }
 
     [Benchmark(OperationsPerInvoke = DatagramBatch.Capacity)]
-    public Task<byte[]> Relay() => _relay.Apply(_relayed[_next++ % Batches]);
+    public byte[] Relay() => _relay.Apply(_relayed[_next++ % Batches], ref _random);
 
     bool IElsewhere.TryAnnounce(in AnnounceRequest request, in ReplyRoute route) => throw new NotSupportedException();
 

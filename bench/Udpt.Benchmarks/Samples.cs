@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Udpt.Gateway.Protocol;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Benchmarks;
 
@@ -12,14 +13,7 @@ internal static class Samples
 {
     public const int NumWant = 30;
 
-    public static SwarmPolicy Policy { get; } = new()
-    {
-        RegisteredOnly = false,
-        MaxPeers = 200,
-        DefaultPeers = 50,
-        MaxPeersPerAddress = 0,
-        PeerTimeout = uint.MaxValue,
-    };
+    public static SwarmPolicy Policy { get; } = SwarmPolicy.From(new TrackerOptions { MaxPeersPerAddress = 0 });
 
     public static InfoHash InfoHash(int number)
     {
