@@ -224,7 +224,7 @@ class _Trackers(contextlib.ExitStack):
     def measure(self, each_options: dict[str, dict] | None = None, **more) -> dict:
         options = {name: shape | (each_options or {}).get(name, {}) for name, shape in self.loads.items()}
         figures = rounds.measure(self.contenders, self.settings, options, **more)
-        names = [name for name in self.contenders]
+        names = list(self.contenders)
         figures["ratios"] = {
             name: {other: rounds.ratio(figures, name, other) for other in names if other != name} for name in names}
         return figures
