@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Udpt.Grains.Relay;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;
@@ -26,6 +27,9 @@ internal static class TrackerLogging
         logging.AddFilter(typeof(PostgresDatabase).FullName, level);
         logging.AddFilter("Udpt.Silo.Storage.Postgres.PostgresGatewayList", level);
         logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
+
+        // Orleans tells of each service of a silo in the service's own name.
+        logging.AddFilter(typeof(RelayService).FullName, LogLevel.Warning);
 
         // Who asks for readiness gets the answer; each 503 would be an error in the log too.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
