@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Relay;
+using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -20,19 +22,23 @@ public static class TrackerGrainsServiceCollectionExtensions
         this IServiceCollection services,
         TrackerOptions options,
         Func<IServiceProvider, SiloAddress>? self = null) => services
-        .AddSingleton(options)
-        .AddSingleton(SwarmPolicy.From(options))
+        .AddSingleton(new TrackerRules(options))
         .AddSingleton<SwarmTable>()
         .AddSingleton<SwarmClock>()
         .AddSingleton<TorrentCatalog>()
+        .AddSingleton<TopTorrents>()
         .AddSingleton<TorrentMoves>()
+        .AddSingleton<PeerKeyLedger>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())
         {
             Self = self?.Invoke(provider),
             Local = provider.GetService<ILocalSiloDetails>()?.SiloAddress,
         })
-        .AddSingleton<NewTorrentBudget>()
+        .AddSingleton(provider => NewTorrentBudget.Following(
+            provider.GetRequiredService<TrackerRules>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<TorrentServices>()
         .AddSingleton<LocalTorrents>()
+        .AddSingleton<ProcessIdentity>()
+        .AddSingleton<SwarmCensus>()
         .AddSingleton<RelayWork>();
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Udpt.Gateway.Http.Access;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Http;
 
@@ -9,10 +11,13 @@ public sealed record HttpOptions
     public required IReadOnlyList<IPEndPoint> Endpoints { get; init; }
 
     /// <summary><c>[http.access_tokens]</c>: a name for each token. None: calls that ask for one are refused.</summary>
-    public required IReadOnlyDictionary<string, string> AccessTokens { get; init; }
+    public required IReadOnlyDictionary<string, AccessToken> AccessTokens { get; init; }
 
-    /// <summary>The UDP port that the page for people names; null: it names none.</summary>
-    public int? AnnouncePort { get; init; }
+    /// <summary>Where clients announce, as the page for people tells it. Port 0 is told once it is bound.</summary>
+    public IReadOnlyList<IPEndPoint> AnnounceAddresses { get; init; } = [];
+
+    /// <summary><c>mode</c>, as the status tells it.</summary>
+    public TrackerMode Mode { get; init; }
 
     /// <summary>Whether there is only health to be asked for: a silo's process, whose torrents are managed at a gateway.</summary>
     public bool HealthOnly { get; init; }

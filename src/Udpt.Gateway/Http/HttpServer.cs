@@ -13,6 +13,9 @@ internal static class HttpServer
     /// <summary>Bytes in the body of an ordinary call, as in UDPT 3. Calls that take lists raise it.</summary>
     public const int MaxBody = 4096;
 
+    /// <summary>Bytes in the body of a call that takes a list: 10,000 info hashes are less than half of it.</summary>
+    public const int MaxListBody = 1 << 20;
+
     // An info hash, a token and a few parameters are far below both. Kestrel's defaults: 8 KiB and 32 KiB.
     private const int MaxRequestLine = 4096;
     private const int MaxHeaders = 16 * 1024;

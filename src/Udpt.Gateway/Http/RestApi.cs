@@ -7,11 +7,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http.Access;
+using Udpt.Gateway.Http.Docs;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Health;
 using Udpt.Gateway.Http.Home;
 using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Http.Live;
+using Udpt.Gateway.Http.OpenApi;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Status;
 
 namespace Udpt.Gateway.Http;
 
@@ -35,11 +39,18 @@ public static class RestApi
         // Its base class tells of every request without a good token, at Information.
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
-        builder.Services.AddSingleton(new HomePage(http.AnnouncePort));
+        builder.Services.AddSingleton(http);
         builder.Services.AddSingleton<TorrentList>();
+        builder.Services.AddTrackerStatus(http.Mode);
         AddAccess(builder.Services, http);
         AddControllers(builder.Services, http);
         builder.Services.AddHealthChecks();
+        if (!http.HealthOnly)
+        {
+            builder.Services.AddHomePage(http).AddLiveUpdates();
+            ApiDocument.Add(builder.Services);
+        }
+
         return builder;
     }
 
@@ -51,6 +62,12 @@ public static class RestApi
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapControllers();
+        if (!app.Services.GetRequiredService<HttpOptions>().HealthOnly)
+        {
+            ApiDocument.Map(app);
+            DocsPage.Map(app);
+        }
+
         return app;
     }
 

@@ -37,9 +37,26 @@ internal sealed class DatagramCounters
     public long Requests(RequestAction action, bool isIPv4) =>
         Volatile.Read(ref _requests[RequestIndex(action, isIPv4)]);
 
+    public long Requests(RequestAction action) => Requests(action, isIPv4: true) + Requests(action, isIPv4: false);
+
+    public long AllErrors => Sum(_errors);
+
+    public long AllDrops => Sum(_drops);
+
     public long Count(ErrorReason reason) => Volatile.Read(ref _errors[Padding + (int)reason]);
 
     public long Count(DropReason reason) => Volatile.Read(ref _drops[Padding + (int)reason]);
+
+    private static long Sum(long[] counts)
+    {
+        long sum = 0;
+        foreach (ref long count in counts.AsSpan())
+        {
+            sum += Volatile.Read(ref count);
+        }
+
+        return sum;
+    }
 
     private static int RequestIndex(RequestAction action, bool isIPv4) =>
         Padding + ((int)action * Families) + (isIPv4 ? 0 : 1);

@@ -11,6 +11,15 @@ internal enum ErrorReason : byte
     Flagged,
     NotRegistered,
     TrackerFull,
+
+    /// <summary>No peer key, in private mode.</summary>
+    KeyRequired,
+
+    /// <summary>An unknown, expired or revoked peer key.</summary>
+    KeyNotAccepted,
+
+    /// <summary>As many peers as may have the key.</summary>
+    KeyInUse,
 }
 
 /// <summary>Why a datagram was not answered. The names are the tag values of <c>udpt.dropped</c>, snake-cased.</summary>
@@ -39,4 +48,7 @@ internal enum DropReason : byte
 
     /// <summary>A fault of this program.</summary>
     Fault,
+
+    /// <summary>The address has tried too many wrong peer keys.</summary>
+    WrongKeys,
 }

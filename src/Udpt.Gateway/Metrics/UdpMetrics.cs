@@ -43,6 +43,18 @@ internal sealed class UdpMetrics
         return counters;
     }
 
+    /// <summary>The sums over all receive threads at this moment.</summary>
+    public DatagramTotals Totals()
+    {
+        DatagramCounters[] counters = Volatile.Read(ref _counters);
+        return new DatagramTotals(
+            counters.Sum(one => one.Requests(RequestAction.Connect)),
+            counters.Sum(one => one.Requests(RequestAction.Announce)),
+            counters.Sum(one => one.Requests(RequestAction.Scrape)),
+            counters.Sum(one => one.AllErrors),
+            counters.Sum(one => one.AllDrops));
+    }
+
     /// <summary>Records the size of a batch.</summary>
     public void BatchReceived(int size)
     {

@@ -19,6 +19,9 @@ internal static class ErrorText
         ErrorReason.Flagged => "torrent flagged."u8,
         ErrorReason.NotRegistered => "torrent not registered."u8,
         ErrorReason.TrackerFull => "tracker full."u8,
+        ErrorReason.KeyRequired => "peer key required."u8,
+        ErrorReason.KeyNotAccepted => "peer key not accepted."u8,
+        ErrorReason.KeyInUse => "too many peers of this key."u8,
         _ => "error."u8,
     };
 }

@@ -20,13 +20,13 @@ internal sealed class GrainCalls : IElsewhere
     private readonly ConcurrentQueue<AnnounceCall> _idle = new();
     private readonly DatagramCounters _counters;
     private readonly ILogger<GrainCalls> _logger;
-    private readonly uint _interval;
+    private readonly AnnounceInterval _interval;
     private readonly CallLimit _limit = new(MaxInFlight);
 
-    public GrainCalls(IGrainFactory grains, UdpGatewayOptions options, UdpMetrics metrics, ILogger<GrainCalls> logger)
+    public GrainCalls(IGrainFactory grains, AnnounceInterval interval, UdpMetrics metrics, ILogger<GrainCalls> logger)
     {
         Grains = grains;
-        _interval = (uint)options.AnnounceInterval.TotalSeconds;
+        _interval = interval;
         _counters = metrics.Shared;
         _logger = logger;
     }
@@ -95,7 +95,7 @@ internal sealed class GrainCalls : IElsewhere
         {
             peers = WholePeers(peers, route.IsIPv4);
             peers.CopyTo(reply[Bep15.PeersOffset..]);
-            return ReplyWriter.WriteAnnounce(reply, route.TransactionId, _interval, leechers, seeders, peers.Length);
+            return ReplyWriter.WriteAnnounce(reply, route.TransactionId, _interval.Seconds, leechers, seeders, peers.Length);
         }
 
         if (Refusals.TryGetError(outcome, out ErrorReason error))

@@ -20,6 +20,12 @@ internal static class Refusals
             case AnnounceOutcome.TrackerFull:
                 error = ErrorReason.TrackerFull;
                 return true;
+            case AnnounceOutcome.KeyRequired:
+                error = ErrorReason.KeyRequired;
+                return true;
+            case AnnounceOutcome.KeyInUse:
+                error = ErrorReason.KeyInUse;
+                return true;
             default:
                 error = default;
                 return false;

@@ -50,14 +50,15 @@ internal static class RelayAnswer
             sent = RelayWire.ReadHeader(sent);
             foreach (ref readonly RelayedRequest request in requests)
             {
-                if (RelayWire.ReadEntry(ref sent) == RelayEntry.Scrape)
+                RelayEntry entry = RelayWire.ReadEntry(ref sent);
+                if (entry == RelayEntry.Scrape)
                 {
                     RelayWire.ReadScrape(ref sent);
                     Gather(RelayWire.ReadScrapeAnswer(ref answer), request);
                     continue;
                 }
 
-                AnnounceRequest announce = RelayWire.ReadAnnounce(ref sent);
+                AnnounceRequest announce = RelayWire.ReadAnnounce(ref sent, entry);
                 AnnounceResult result = RelayWire.ReadAnswer(ref answer, out ReadOnlySpan<byte> peers);
                 if (result.Outcome == AnnounceOutcome.NotHere)
                 {
@@ -84,14 +85,15 @@ internal static class RelayAnswer
         sent = RelayWire.ReadHeader(sent);
         foreach (ref readonly RelayedRequest request in requests)
         {
-            if (RelayWire.ReadEntry(ref sent) == RelayEntry.Scrape)
+            RelayEntry entry = RelayWire.ReadEntry(ref sent);
+            if (entry == RelayEntry.Scrape)
             {
                 RelayWire.ReadScrape(ref sent);
                 Gather(null, request);
             }
             else
             {
-                Ask(RelayWire.ReadAnnounce(ref sent), request.Route, relays);
+                Ask(RelayWire.ReadAnnounce(ref sent, entry), request.Route, relays);
             }
         }
     }

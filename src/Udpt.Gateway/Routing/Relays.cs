@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Udp;
+using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Relay;
+using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.Routing;
 
@@ -69,6 +71,29 @@ internal sealed class Relays
             RelayTargets targets = Volatile.Read(ref _targets);
             return ReferenceEquals(targets.Silos, _view.Silos) ? targets : Renew();
         }
+    }
+
+    /// <summary>Whether a torrent's home is this process.</summary>
+    public bool IsHere(in InfoHash infoHash)
+    {
+        RelayTargets targets = Targets;
+        return targets.IsHere(targets.HomeOf(infoHash));
+    }
+
+    /// <summary>Takes over one announce from any thread, as a batch of its own.</summary>
+    public void Announce(in AnnounceRequest request, in ReplyRoute route)
+    {
+        RelayTargets targets = Targets;
+        int home = targets.HomeOf(request.InfoHash);
+        if (home < 0)
+        {
+            Counters.DropShared(DropReason.Unavailable);
+            return;
+        }
+
+        RelayBatch batch = RentBatch(targets[home]);
+        batch.Add(request, route);
+        batch.Send();
     }
 
     /// <summary>A lane for one receive thread.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.ConnectionIds;
 using Udpt.Gateway.Metrics;
+using Udpt.Gateway.PeerKeys;
 using Udpt.Gateway.Protocol;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.Announcing;
@@ -20,6 +21,9 @@ internal sealed class BatchResponder
     private readonly LocalTorrents? _torrents;
     private readonly SwarmTable? _table;
     private readonly RelayLane? _relay;
+
+    // The keys of private mode; null in other modes.
+    private readonly AnnouncedKeys? _keys;
     private readonly SwarmClock _clock;
     private readonly ConnectionIdIssuer _ids;
     private readonly IElsewhere _elsewhere;
@@ -27,7 +31,7 @@ internal sealed class BatchResponder
     private readonly DatagramCounters _counters;
     private readonly FaultLog _faults;
     private readonly ILogger _logger;
-    private readonly uint _interval;
+    private readonly AnnounceInterval _interval;
 
     // Scratch of a batch.
     private readonly PendingAnnounce[] _pendingAnnounces = new PendingAnnounce[DatagramBatch.Capacity];
@@ -39,11 +43,12 @@ internal sealed class BatchResponder
         _torrents = parts.Torrents;
         _table = parts.Torrents?.Table;
         _relay = parts.Relays?.AddLane(counters);
+        _keys = parts.Keys is { } keys ? new AnnouncedKeys(keys, counters) : null;
         _clock = parts.Clock;
         _ids = parts.Ids;
         _elsewhere = parts.Elsewhere;
-        _scrapes = new ScrapeResponder(parts.Torrents, parts.Elsewhere, _relay, counters);
-        _interval = (uint)parts.Options.AnnounceInterval.TotalSeconds;
+        _scrapes = new ScrapeResponder(parts, _relay, counters);
+        _interval = parts.Interval;
         _logger = parts.Logger;
         _counters = counters;
         _faults = new FaultLog(parts.Logger, parts.Time);
@@ -67,6 +72,7 @@ internal sealed class BatchResponder
         ConnectionIdMoment ids = _ids.Now();
         uint now = _clock.Now;
         _relay?.Begin();
+        _keys?.Begin();
         int announces = 0;
         int scrapes = 0;
 
@@ -75,9 +81,10 @@ internal sealed class BatchResponder
             ref Datagram datagram = ref datagrams[i];
             datagram.ReplyLength = 0;
             ReadOnlySpan<byte> request = batch.Request(i);
-            switch (Admit(request, ref datagram, batch.ReplyBuffer(i), ids))
+            Span<byte> reply = batch.ReplyBuffer(i);
+            switch (Admit(request, ref datagram, reply, ids))
             {
-                case RequestKind.Announce:
+                case RequestKind.Announce when _keys?.TryRead(announces, request, ref datagram, reply) ?? true:
                     ulong hash = SwarmTable.Hash(RequestReader.AnnouncedInfoHash(request));
                     _table?.Prefetch(hash);
                     _pendingAnnounces[announces++] = new PendingAnnounce { Index = i, Hash = hash };
@@ -94,11 +101,11 @@ internal sealed class BatchResponder
             PendingAnnounce.Find(table, batch, pending);
         }
 
-        foreach (ref PendingAnnounce announce in pending)
+        for (int place = 0; place < pending.Length; place++)
         {
             try
             {
-                AnswerAnnounce(batch, announce, sender, now);
+                AnswerAnnounce(batch, place, sender, now);
             }
             catch (Exception exception)
             {
@@ -183,13 +190,20 @@ internal sealed class BatchResponder
         return RequestKind.Connect;
     }
 
-    private void AnswerAnnounce(DatagramBatch batch, in PendingAnnounce announce, IReplySender sender, uint now)
+    private void AnswerAnnounce(DatagramBatch batch, int place, IReplySender sender, uint now)
     {
+        ref PendingAnnounce announce = ref _pendingAnnounces[place];
         ref Datagram datagram = ref batch.Datagrams[announce.Index];
         ReadOnlySpan<byte> bytes = batch.Request(announce.Index);
         Span<byte> reply = batch.ReplyBuffer(announce.Index);
         AnnounceRequest request = RequestReader.ReadAnnounce(bytes, datagram.Source);
         uint transactionId = RequestReader.TransactionId(bytes);
+        if (_keys is { } keys
+            && !keys.TryAccept(place, ref request, ref datagram, reply, datagram.RouteBack(sender, transactionId)))
+        {
+            return;
+        }
+
         if (_torrents is null
             || (_relay is not null && announce.Swarm is null && !_relay.IsHere(request.InfoHash)))
         {
@@ -203,7 +217,7 @@ internal sealed class BatchResponder
         if (result.Outcome == AnnounceOutcome.Answered)
         {
             datagram.ReplyLength = ReplyWriter.WriteAnnounce(
-                reply, transactionId, _interval, result.Leechers, result.Seeders, result.PeerBytes);
+                reply, transactionId, _interval.Seconds, result.Leechers, result.Seeders, result.PeerBytes);
         }
         else if (result.Outcome == AnnounceOutcome.NotHere)
         {
@@ -222,18 +236,8 @@ internal sealed class BatchResponder
         }
     }
 
-    private void Error(ref Datagram datagram, Span<byte> reply, uint transactionId, ErrorReason reason)
-    {
-        datagram.ReplyLength = ReplyWriter.WriteError(reply, transactionId, ErrorText.Of(reason), datagram.RequestLength);
-        if (datagram.ReplyLength == 0)
-        {
-            _counters.Drop(DropReason.NoRoom);
-        }
-        else
-        {
-            _counters.Error(reason);
-        }
-    }
+    private void Error(ref Datagram datagram, Span<byte> reply, uint transactionId, ErrorReason reason) =>
+        ErrorReply.Write(ref datagram, reply, transactionId, reason, _counters);
 
     private void Fault(Exception exception)
     {

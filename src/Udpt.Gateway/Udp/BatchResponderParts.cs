@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.ConnectionIds;
+using Udpt.Gateway.PeerKeys;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Swarms;
@@ -12,7 +13,9 @@ namespace Udpt.Gateway.Udp;
 /// <param name="Ids">Makes and knows connection ids.</param>
 /// <param name="Elsewhere">The general way.</param>
 /// <param name="Relays">The way to other silos by batches; null where there are none.</param>
+/// <param name="Keys">The peer keys of private mode; null in other modes.</param>
 /// <param name="Options">How the gateway listens.</param>
+/// <param name="Interval">What peers are told.</param>
 /// <param name="Time">The clock of the logs.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record BatchResponderParts(
@@ -21,6 +24,8 @@ internal sealed record BatchResponderParts(
     ConnectionIdIssuer Ids,
     IElsewhere Elsewhere,
     Relays? Relays,
+    PeerKeyChecks? Keys,
     UdpGatewayOptions Options,
+    AnnounceInterval Interval,
     TimeProvider Time,
     ILogger<BatchResponder> Logger);

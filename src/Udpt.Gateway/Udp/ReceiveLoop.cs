@@ -17,6 +17,7 @@ internal sealed class ReceiveLoop : IDisposable
     private readonly ManualResetEventSlim _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
+    private long _turn;
 
     public ReceiveLoop(IDatagramSocket socket, BatchResponderParts parts, UdpMetrics metrics)
     {
@@ -26,6 +27,9 @@ internal sealed class ReceiveLoop : IDisposable
         _responder = new BatchResponder(parts, _counters);
         _faults = new FaultLog(parts.Logger, parts.Time);
     }
+
+    /// <summary>Where the thread is: see <see cref="ReceiveTurns"/>.</summary>
+    public long Turn => Ended.IsCompleted ? ReceiveTurns.Ended : Volatile.Read(ref _turn);
 
     /// <summary>Ends when the thread has.</summary>
     public Task Ended => _ended.Task;
@@ -61,6 +65,7 @@ internal sealed class ReceiveLoop : IDisposable
             }
             catch (Exception exception)
             {
+                Volatile.Write(ref _turn, (_turn | 1) + 1);
                 _counters.Drop(DropReason.Fault);
                 _faults.Write(exception);
                 _stopping.Wait(FaultPause);
@@ -81,6 +86,7 @@ internal sealed class ReceiveLoop : IDisposable
                 continue;
             }
 
+            Volatile.Write(ref _turn, _turn + 1);
             _metrics.BatchReceived(count);
             _responder.Answer(_socket.Batch, _socket);
             int failed = _socket.SendReplies();
@@ -88,6 +94,8 @@ internal sealed class ReceiveLoop : IDisposable
             {
                 _counters.Drop(DropReason.SendFailed, failed);
             }
+
+            Volatile.Write(ref _turn, _turn + 1);
         }
     }
 }

@@ -13,21 +13,23 @@ internal sealed class ScrapeResponder
     private readonly IElsewhere _elsewhere;
     private readonly RelayLane? _relay;
     private readonly DatagramCounters _counters;
+    private readonly bool _refuses;
 
     // Scratch of a scrape.
     private readonly ulong[] _hashes = new ulong[Bep15.MaxScrapeHashes];
     private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
 
-    public ScrapeResponder(LocalTorrents? torrents, IElsewhere elsewhere, RelayLane? relay, DatagramCounters counters)
+    public ScrapeResponder(BatchResponderParts parts, RelayLane? relay, DatagramCounters counters)
     {
-        _torrents = torrents;
-        _elsewhere = elsewhere;
+        _torrents = parts.Torrents;
+        _elsewhere = parts.Elsewhere;
+        _refuses = parts.Options.RefusesScrapes;
         _relay = relay;
         _counters = counters;
     }
 
     /// <summary>
-    /// Answers the scrape at <paramref name="index"/> of a batch. If one of its torrents is not here, the whole scrape
+    /// Answers the scrape at <paramref name="index"/> of a batch, in private mode with a refusal unless it is open. If one of its torrents is not here, the whole scrape
     /// goes elsewhere, with the counts that are known.
     /// </summary>
     public void Answer(DatagramBatch batch, int index, IReplySender sender)
@@ -35,6 +37,13 @@ internal sealed class ScrapeResponder
         ref Datagram datagram = ref batch.Datagrams[index];
         ReadOnlySpan<byte> request = batch.Request(index);
         Span<byte> reply = batch.ReplyBuffer(index);
+        if (_refuses)
+        {
+            ErrorReply.Write(
+                ref datagram, reply, RequestReader.TransactionId(request), ErrorReason.KeyRequired, _counters);
+            return;
+        }
+
         int count = RequestReader.ScrapeCount(request);
         int missing = _torrents is { } torrents ? Fill(torrents, reply, request, count) : MissAll(request, count);
         uint transactionId = RequestReader.TransactionId(request);

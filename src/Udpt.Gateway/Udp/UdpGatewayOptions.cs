@@ -23,6 +23,12 @@ public sealed record UdpGatewayOptions
     /// <summary><c>connection_id_lifetime</c>: how long an id is accepted at least. Two minutes are BEP-15's.</summary>
     public TimeSpan ConnectionIdLifetime { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary><c>mode = "private"</c>: announces are answered to those with a peer key.</summary>
+    public bool RequiresKeys { get; init; }
+
+    /// <summary><c>[private] scrape = "refused"</c>: a scrape cannot carry a key.</summary>
+    public bool RefusesScrapes { get; init; }
+
     /// <summary>Uses the portable loop where the one of Linux would do; for its tests.</summary>
     internal bool Portable { get; init; }
 }

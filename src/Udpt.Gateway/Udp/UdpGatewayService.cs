@@ -57,6 +57,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
             UdpLog.Listening(_logger, address.Key, address.Count());
         }
 
+        _status.Loops = [.. _loops];
         _status.IsOpen = true;
     }
 
@@ -79,7 +80,12 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
             return;
         }
 
-        // In this order: what a relay brings back may need a call.
+        // In this order: an announce whose key is known by now may be relayed, and what a relay brings back need a call.
+        if (_parts.Keys is { } keys)
+        {
+            await keys.DrainAsync(DrainTimeout, _parts.Time, cancellationToken);
+        }
+
         if (_relays is not null)
         {
             await _relays.DrainAsync(DrainTimeout, _parts.Time, cancellationToken);

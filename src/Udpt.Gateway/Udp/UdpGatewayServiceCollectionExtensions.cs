@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.ConnectionIds;
 using Udpt.Gateway.Metrics;
+using Udpt.Gateway.PeerKeys;
 using Udpt.Gateway.Routing;
+using Udpt.Gateway.Status;
+using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
@@ -18,14 +21,14 @@ public static class UdpGatewayServiceCollectionExtensions
 {
     /// <summary>Adds the gateway of a silo in the same process that is alone: every torrent is here.</summary>
     public static IServiceCollection AddUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
-        services.AddGateway(options, ConnectionSecretStart.Hold);
+        services.AddGatewayReporter(toCluster: false).AddGateway(options, ConnectionSecretStart.Hold);
 
     /// <summary>
     /// Adds the gateway of a silo in the same process that is one of a cluster: torrents of this silo are answered
     /// here, batches for the others relayed.
     /// </summary>
     public static IServiceCollection AddNodeUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
-        services.AddSingleton<Relays>().AddGateway(options, ConnectionSecretStart.GoOn);
+        services.AddSingleton<Relays>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
 
     /// <summary>Adds a gateway without torrents: everything is relayed to the silos of the cluster.</summary>
     public static IServiceCollection AddStatelessUdpGateway(
@@ -37,7 +40,7 @@ public static class UdpGatewayServiceCollectionExtensions
         services.TryAddSingleton<SiloView>();
         services.AddSingleton<SiloTracker>();
         services.AddHostedService(provider => provider.GetRequiredService<SiloTracker>());
-        return services.AddSingleton<Relays>().AddGateway(options, ConnectionSecretStart.GoOn);
+        return services.AddSingleton<Relays>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
     }
 
     private static IServiceCollection AddGateway(
@@ -48,6 +51,7 @@ public static class UdpGatewayServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton(new AnnounceInterval(options.AnnounceInterval));
         services.AddSingleton(provider => new UdpGatewayStatus(provider.GetRequiredService<ConnectionIdIssuer>()));
         services.AddSingleton<UdpMetrics>();
         services.AddSingleton(provider => new ConnectionIdIssuer(
@@ -60,11 +64,19 @@ public static class UdpGatewayServiceCollectionExtensions
             provider.GetRequiredService<ConnectionIdIssuer>(),
             provider.GetRequiredService<IElsewhere>(),
             provider.GetService<Relays>(),
+            provider.GetService<PeerKeyChecks>(),
             options,
+            provider.GetRequiredService<AnnounceInterval>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BatchResponder>>()));
         services.AddHostedService(provider =>
             ActivatorUtilities.CreateInstance<ConnectionSecretService>(provider, start));
+        if (options.RequiresKeys)
+        {
+            services.AddSingleton<WrongKeyBudget>().AddSingleton<LateAnnounces>().AddSingleton<PeerKeyChecks>();
+            services.AddHostedService<RevocationFollower>();
+        }
+
         services.AddHostedService<UdpGatewayService>();
         return services;
     }

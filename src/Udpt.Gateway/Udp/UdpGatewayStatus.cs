@@ -22,6 +22,11 @@ public sealed class UdpGatewayStatus
     /// <summary>Whether requests are being answered: the threads run, and there are secrets for connection ids.</summary>
     public bool IsServing => _isOpen && _ids.IsReady;
 
+    /// <summary>Where each receive thread is, while requests are answered: see <see cref="ReceiveTurns"/>.</summary>
+    public IReadOnlyList<long> Turns => _isOpen ? [.. Loops.Select(loop => loop.Turn)] : [];
+
+    internal IReadOnlyList<ReceiveLoop> Loops { get; set; } = [];
+
     internal bool IsOpen
     {
         set => _isOpen = value;

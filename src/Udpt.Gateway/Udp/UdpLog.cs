@@ -41,6 +41,15 @@ internal static partial class UdpLog
     [LoggerMessage(2010, LogLevel.Information, "The cluster has {Silos} silos.")]
     public static partial void SilosChanged(ILogger logger, int silos);
 
+    [LoggerMessage(2012, LogLevel.Debug, "A peer key could not be checked; its announces are dropped.")]
+    public static partial void KeyNotChecked(ILogger logger, Exception exception);
+
+    [LoggerMessage(2013, LogLevel.Error, "The check of a peer key met a fault.")]
+    public static partial void KeyLookupFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(2014, LogLevel.Warning, "Nobody tells which peer keys are revoked; known ones are accepted for another minute. {Reason}")]
+    public static partial void RevocationsNotHeard(ILogger logger, string reason);
+
     [LoggerMessage(2011, LogLevel.Error, "The answer to a relayed batch met a fault.")]
     public static partial void RelayFault(ILogger logger, Exception exception);
 }

@@ -24,50 +24,75 @@ public sealed class NewTorrentBudget
     private const int DefaultPerProcessor = 1000;
 
     private readonly TimeProvider _time;
-    private readonly RateLimit? _perAddress;
-    private readonly RateLimit _perSilo;
-    private readonly long[] _addresses;
+    private volatile Limits _limits;
     private long _silo;
 
     public NewTorrentBudget(TrackerOptions options, TimeProvider time)
     {
         _time = time;
-        int perSilo = options.NewTorrents > 0 ? options.NewTorrents : DefaultPerProcessor * Environment.ProcessorCount;
-        _perSilo = Limit(perSilo);
-        _perAddress = options.NewTorrentsPerAddress > 0 ? Limit(options.NewTorrentsPerAddress) : null;
-        _addresses = _perAddress is null ? [] : new long[Buckets];
 
         // Buckets begin full: far enough back for any burst.
-        _silo = time.GetTimestamp() - (BurstSeconds * time.TimestampFrequency);
-        Array.Fill(_addresses, _silo);
+        _silo = LongAgo();
+        _limits = Of(options, addresses: null);
+    }
+
+    /// <summary>The budget of <paramref name="rules"/>, now and whenever they change.</summary>
+    public static NewTorrentBudget Following(TrackerRules rules, TimeProvider time)
+    {
+        var budget = new NewTorrentBudget(rules.Options, time);
+        rules.Changed += (_, _) => budget._limits = budget.Of(rules.Options, budget._limits.Addresses);
+        return budget;
     }
 
     /// <summary>Takes one new torrent from the budgets; false when either is spent.</summary>
     public bool TryTake(in PeerEndpoint peer)
     {
         long now = _time.GetTimestamp();
-        if (_perAddress is null)
+        Limits limits = _limits;
+        if (limits is not { PerAddress: { } perAddress, Addresses: { } addresses })
         {
-            return _perSilo.TryTake(ref _silo, now);
+            return limits.PerSilo.TryTake(ref _silo, now);
         }
 
-        ref long address = ref _addresses[Bucket(peer)];
-        if (!_perAddress.TryTake(ref address, now))
+        ref long address = ref addresses[Bucket(peer)];
+        if (!perAddress.TryTake(ref address, now))
         {
             return false;
         }
 
-        if (_perSilo.TryTake(ref _silo, now))
+        if (limits.PerSilo.TryTake(ref _silo, now))
         {
             return true;
         }
 
-        _perAddress.Return(ref address);
+        perAddress.Return(ref address);
         return false;
     }
 
     private static int Bucket(in PeerEndpoint peer) =>
         (int)(KeyedHash.Of(peer.AddressHigh, peer.IsIPv4 ? peer.AddressLow : 0, 0) % Buckets);
 
+    private long LongAgo() => _time.GetTimestamp() - (BurstSeconds * _time.TimestampFrequency);
+
+    /// <summary>The limits of <paramref name="options"/>; addresses that have spent theirs before have done so still.</summary>
+    private Limits Of(TrackerOptions options, long[]? addresses)
+    {
+        int perSilo = options.NewTorrents > 0 ? options.NewTorrents : DefaultPerProcessor * Environment.ProcessorCount;
+        if (options.NewTorrentsPerAddress == 0)
+        {
+            return new Limits(Limit(perSilo), PerAddress: null, addresses);
+        }
+
+        if (addresses is null)
+        {
+            addresses = new long[Buckets];
+            Array.Fill(addresses, LongAgo());
+        }
+
+        return new Limits(Limit(perSilo), Limit(options.NewTorrentsPerAddress), addresses);
+    }
+
     private RateLimit Limit(int perSecond) => new(_time.TimestampFrequency, perSecond, (double)perSecond * BurstSeconds);
+
+    private sealed record Limits(RateLimit PerSilo, RateLimit? PerAddress, long[]? Addresses);
 }

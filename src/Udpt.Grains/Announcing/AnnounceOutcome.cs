@@ -23,4 +23,10 @@ public enum AnnounceOutcome : byte
 
     /// <summary>What must be read first cannot be; dropped, so that the client tries again.</summary>
     Unavailable = 6,
+
+    /// <summary>It came without a peer key, in private mode; answered with an error.</summary>
+    KeyRequired = 7,
+
+    /// <summary>As many peers have its key as may (<c>max_peers_per_key</c>); answered with an error.</summary>
+    KeyInUse = 8,
 }

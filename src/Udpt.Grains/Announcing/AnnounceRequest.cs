@@ -1,3 +1,4 @@
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Announcing;
@@ -27,4 +28,10 @@ public readonly record struct AnnounceRequest
 
     /// <summary>How many peers the client wants; negative: the default.</summary>
     [Id(7)] public required int NumWant { get; init; }
+
+    /// <summary>In private mode the key that the gateway has found good; none otherwise.</summary>
+    [Id(8)] public PeerKeyId Key { get; init; }
+
+    /// <summary>In private mode the transaction id, which tells a datagram that comes twice from two of a kind.</summary>
+    [Id(9)] public uint TransactionId { get; init; }
 }

@@ -15,9 +15,8 @@ public sealed class LocalTorrents(
     SwarmTable table,
     TorrentCatalog catalog,
     NewTorrentBudget budget,
-    SwarmPolicy policy,
-    SiloView silos,
-    TrackerOptions options)
+    TrackerRules rules,
+    SiloView silos)
 {
     /// <summary>The swarms of this process.</summary>
     public SwarmTable Table => table;
@@ -37,7 +36,7 @@ public sealed class LocalTorrents(
     {
         if (swarm is not null)
         {
-            AnnounceResult result = swarm.Announce(request, policy, now, ref random, peers);
+            AnnounceResult result = swarm.Announce(request, rules.Policy, now, ref random, peers);
             if (result.Outcome != AnnounceOutcome.NotHere)
             {
                 return result;
@@ -46,7 +45,7 @@ public sealed class LocalTorrents(
 
         AnnounceOutcome outcome = AdmitAbsent(request, out bool isNew);
         return isNew && silos.IsAlone && BringUp(request.InfoHash) is { } added
-            ? added.Announce(request, policy, now, ref random, peers)
+            ? added.Announce(request, rules.Policy, now, ref random, peers)
             : AnnounceResult.Of(outcome);
     }
 
@@ -87,13 +86,14 @@ public sealed class LocalTorrents(
                 return AnnounceOutcome.Flagged;
             }
 
-            if (policy.RegisteredOnly && !entry.IsRegistered)
+            if (rules.Policy.RegisteredOnly && !entry.IsRegistered)
             {
                 return AnnounceOutcome.NotRegistered;
             }
         }
 
-        if (options.MaxTorrents > 0 && table.Count >= options.MaxTorrents)
+        int most = rules.Options.MaxTorrents;
+        if (most > 0 && table.Count >= most)
         {
             return AnnounceOutcome.TrackerFull;
         }

@@ -33,6 +33,16 @@ public readonly record struct CatalogEntry
     /// <summary>The record, as the store has it.</summary>
     public TorrentRecord ToRecord() => new() { IsRegistered = IsRegistered, IsFlagged = IsFlagged, Completed = Completed };
 
+    /// <summary>What the list of torrents shows of one that is only saved.</summary>
+    public TorrentSummary ToSummary() => new()
+    {
+        InfoHash = InfoHash,
+        IsFlagged = IsFlagged,
+        Completed = Completed,
+        Seeders = 0,
+        Leechers = 0,
+    };
+
     internal bool IsNothing => _flags == CatalogFlags.None;
 
     internal static CatalogEntry Nothing(in InfoHash infoHash) => new(infoHash, 0, CatalogFlags.None);

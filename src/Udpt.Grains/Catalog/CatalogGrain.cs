@@ -8,8 +8,13 @@ namespace Udpt.Grains.Catalog;
 /// <inheritdoc cref="ICatalogGrain"/>
 [Reentrant]
 [SiloKeyPlacement]
-public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table) : Grain, ICatalogGrain
+public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTorrents top) : Grain, ICatalogGrain
 {
+    /// <summary>Torrents that a call by flag looks at: some milliseconds.</summary>
+    private const int MostLookedAt = 20_000;
+
+    private const int PageOfThose = 1000;
+
     /// <inheritdoc/>
     public Task<CatalogPage> List(InfoHash? after, long offset, int limit)
     {
@@ -25,13 +30,43 @@ public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table) : Gra
             }
         }
 
-        return Task.FromResult(new CatalogPage
-        {
-            Torrents = [.. torrents],
-            InMemory = [.. inMemory],
-            Last = entries.Count == limit && limit > 0 ? entries[^1].InfoHash : null,
-        });
+        return Page(torrents, inMemory, entries.Count == limit && limit > 0 ? entries[^1].InfoHash : null);
     }
+
+    /// <inheritdoc/>
+    public Task<CatalogPage> ListByFlag(InfoHash? after, bool isFlagged, int limit)
+    {
+        var torrents = new List<TorrentSummary>();
+        var inMemory = new List<bool>();
+        InfoHash? last = after;
+        for (int looked = 0; looked < MostLookedAt; looked += PageOfThose)
+        {
+            IReadOnlyList<CatalogEntry> entries = catalog.Page(last, 0, PageOfThose);
+            foreach (CatalogEntry entry in entries)
+            {
+                last = entry.InfoHash;
+                if (Summarize(entry) is { } summary && summary.IsFlagged == isFlagged)
+                {
+                    torrents.Add(summary);
+                    inMemory.Add(entry.IsInMemory);
+                    if (torrents.Count == limit)
+                    {
+                        return Page(torrents, inMemory, last);
+                    }
+                }
+            }
+
+            if (entries.Count < PageOfThose)
+            {
+                return Page(torrents, inMemory, last: null);
+            }
+        }
+
+        return Page(torrents, inMemory, last);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TorrentSummary[]> Top(bool? isFlagged, int count) => [.. (await top.Get(isFlagged)).Take(count)];
 
     /// <inheritdoc/>
     public Task<long[]> CountByNextByte(byte[] prefix) => Task.FromResult(catalog.CountByNextByte(prefix));
@@ -44,15 +79,9 @@ public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table) : Gra
         }
 
         // In memory only because somebody has asked for it: nothing is known of it.
-        return !entry.IsSaved
-            ? null
-            : new TorrentSummary
-            {
-                InfoHash = entry.InfoHash,
-                IsFlagged = entry.IsFlagged,
-                Completed = entry.Completed,
-                Seeders = 0,
-                Leechers = 0,
-            };
+        return entry.IsSaved ? entry.ToSummary() : null;
     }
+
+    private static Task<CatalogPage> Page(List<TorrentSummary> torrents, List<bool> inMemory, InfoHash? last) =>
+        Task.FromResult(new CatalogPage { Torrents = [.. torrents], InMemory = [.. inMemory], Last = last });
 }

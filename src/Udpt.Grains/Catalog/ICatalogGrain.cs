@@ -23,6 +23,23 @@ public interface ICatalogGrain : IGrainWithStringKey
     [ResponseTimeout(Timeout)]
     Task<CatalogPage> List(InfoHash? after, long offset, int limit);
 
+    /// <summary>
+    /// A page of at most <paramref name="limit"/> torrents after <paramref name="after"/> (all when null) that are
+    /// flagged, or are not. It may hold fewer, even none, and there be more all the same: a call looks at a bounded number
+    /// of torrents, and <see cref="CatalogPage.Last"/> says where it has stopped.
+    /// </summary>
+    [Alias("ListByFlag")]
+    [ResponseTimeout(Timeout)]
+    Task<CatalogPage> ListByFlag(InfoHash? after, bool isFlagged, int limit);
+
+    /// <summary>
+    /// The first <paramref name="count"/> torrents in the order of <see cref="ByPeers"/>, some seconds old at most: all, or
+    /// those that are flagged or are not. Never more than <see cref="TopTorrents.Most"/>.
+    /// </summary>
+    [Alias("Top")]
+    [ResponseTimeout(Timeout)]
+    Task<TorrentSummary[]> Top(bool? isFlagged, int count);
+
     /// <summary>How many torrents begin with <paramref name="prefix"/>, by the byte after it: 256 numbers.</summary>
     [Alias("CountByNextByte")]
     [ResponseTimeout(Timeout)]

@@ -33,6 +33,16 @@ public sealed class SiloView
     /// <summary>The silos as last heard.</summary>
     public SiloSet Silos => _silos;
 
+    /// <summary>Whether this process is part of a cluster; false in a silo that is alone.</summary>
+    public bool IsCluster => Self is not null || Local is null;
+
+    /// <summary>The silos as last heard, or the one of this process while it has not heard of any.</summary>
+    /// <exception cref="SiloUnavailableException">No silo is known.</exception>
+    public IReadOnlyList<SiloAddress> Known() =>
+        _silos.Silos is { Count: > 0 } silos ? silos
+        : Local is { } local ? [local]
+        : throw new SiloUnavailableException("No silo has been found yet.");
+
     /// <summary>Whether there is another silo that torrents of this one could go to.</summary>
     public bool HasOthers => Self is not null && _silos.Silos.Any(silo => !silo.Equals(Self));
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Udpt.Grains.Announcing;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Relay;
@@ -10,6 +11,9 @@ public enum RelayEntry : byte
 {
     Announce = 1,
     Scrape = 2,
+
+    /// <summary>An announce of private mode, with its key.</summary>
+    KeyedAnnounce = 3,
 }
 
 /// <summary>
@@ -17,7 +21,8 @@ public enum RelayEntry : byte
 /// </summary>
 /// <remarks>
 /// Batch: version u8, then entries. Announce, 88 bytes: 1, info hash (20), peer id (20), peer (18), downloaded u64, left
-/// u64, uploaded u64, event u8, num_want i32. Scrape, 21 bytes: 2, info hash (20).
+/// u64, uploaded u64, event u8, num_want i32. Scrape, 21 bytes: 2, info hash (20). Keyed announce, 112 bytes: 3, as an
+/// announce, key id (20), transaction id u32.
 /// Answer: version u8, then an entry for each of the batch, in order. Of an announce: outcome u8, and if it is answered
 /// seeders i32, leechers i32, bytes of peers u16, peers. Of a scrape: 0 when it is not known here, else 1, seeders i32,
 /// leechers i32, completed u32.
@@ -25,7 +30,8 @@ public enum RelayEntry : byte
 public static class RelayWire
 {
     /// <summary>Bytes of the longest entry of a batch.</summary>
-    public const int LongestEntry = 1 + InfoHash.Length + PeerId.Length + PeerEndpoint.Length + (3 * 8) + 1 + 4;
+    public const int LongestEntry = 1 + InfoHash.Length + PeerId.Length + PeerEndpoint.Length + (3 * 8) + 1 + 4
+        + PeerKeyId.Length + 4;
 
     /// <summary>Bytes of the longest entry of an answer.</summary>
     public const int LongestAnswer = 1 + 4 + 4 + 2 + AnnounceReply.MaxPeerBytes + sizeof(ulong);
@@ -53,7 +59,7 @@ public static class RelayWire
     public static int WriteAnnounce(Span<byte> buffer, in AnnounceRequest request)
     {
         Span<byte> rest = buffer;
-        Put(ref rest, RelayEntry.Announce);
+        Put(ref rest, request.Key.IsNone ? RelayEntry.Announce : RelayEntry.KeyedAnnounce);
         Put(ref rest, request.InfoHash);
         Put(ref rest, request.PeerId);
         Put(ref rest, request.Peer);
@@ -62,6 +68,12 @@ public static class RelayWire
         Put(ref rest, request.Uploaded);
         Put(ref rest, request.Event);
         Put(ref rest, request.NumWant);
+        if (!request.Key.IsNone)
+        {
+            Put(ref rest, request.Key);
+            Put(ref rest, request.TransactionId);
+        }
+
         return buffer.Length - rest.Length;
     }
 
@@ -79,13 +91,13 @@ public static class RelayWire
     public static RelayEntry ReadEntry(ref ReadOnlySpan<byte> batch)
     {
         var entry = Take<RelayEntry>(ref batch);
-        return entry is RelayEntry.Announce or RelayEntry.Scrape
+        return entry is RelayEntry.Announce or RelayEntry.Scrape or RelayEntry.KeyedAnnounce
             ? entry
             : throw new InvalidDataException($"The relay knows no entry {(byte)entry}.");
     }
 
-    /// <summary>Reads an announce after its <see cref="ReadEntry"/>.</summary>
-    public static AnnounceRequest ReadAnnounce(ref ReadOnlySpan<byte> batch) => new()
+    /// <summary>Reads an announce after its <see cref="ReadEntry"/>, which was <paramref name="entry"/>.</summary>
+    public static AnnounceRequest ReadAnnounce(ref ReadOnlySpan<byte> batch, RelayEntry entry) => new()
     {
         InfoHash = Take<InfoHash>(ref batch),
         PeerId = Take<PeerId>(ref batch),
@@ -95,6 +107,8 @@ public static class RelayWire
         Uploaded = Take<ulong>(ref batch),
         Event = Take<AnnounceEvent>(ref batch),
         NumWant = Take<int>(ref batch),
+        Key = entry == RelayEntry.KeyedAnnounce ? Take<PeerKeyId>(ref batch) : default,
+        TransactionId = entry == RelayEntry.KeyedAnnounce ? Take<uint>(ref batch) : 0,
     };
 
     /// <summary>Reads a scrape after its <see cref="ReadEntry"/>.</summary>

@@ -40,14 +40,15 @@ public sealed class RelayWork(LocalTorrents torrents, SwarmClock clock)
 
     private int Answer(ref ReadOnlySpan<byte> entries, Span<byte> answer, uint now, ref SwarmRandom random)
     {
-        if (RelayWire.ReadEntry(ref entries) == RelayEntry.Scrape)
+        RelayEntry entry = RelayWire.ReadEntry(ref entries);
+        if (entry == RelayEntry.Scrape)
         {
             InfoHash scraped = RelayWire.ReadScrape(ref entries);
             bool isKnown = torrents.TryScrape(torrents.Table.Find(scraped), scraped, out ScrapeCounts counts);
             return RelayWire.WriteAnswer(answer, isKnown ? counts : null);
         }
 
-        AnnounceRequest request = RelayWire.ReadAnnounce(ref entries);
+        AnnounceRequest request = RelayWire.ReadAnnounce(ref entries, entry);
         int room = AnnounceReply.MaxPeerBytesOf(request.Peer) + sizeof(ulong);
         AnnounceResult result = torrents.Announce(
             torrents.Table.Find(request.InfoHash),

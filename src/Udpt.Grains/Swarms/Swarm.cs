@@ -1,4 +1,5 @@
 using Udpt.Grains.Announcing;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms.Peers;
 using Udpt.Grains.Torrents;
 
@@ -71,7 +72,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            AnnounceOutcome outcome = Admit(policy);
+            AnnounceOutcome outcome = Admit(request, policy);
             if (outcome != AnnounceOutcome.Answered)
             {
                 return AnnounceResult.Of(outcome);
@@ -135,6 +136,31 @@ public sealed class Swarm
         lock (this)
         {
             _peers.Expire(now, policy, ref cursor);
+            return cursor.IsDone;
+        }
+    }
+
+    /// <summary>
+    /// Takes what peers have moved under their keys since that was last taken, a bounded number a call.
+    /// </summary>
+    /// <param name="usages">Takes it.</param>
+    /// <param name="now">The time on the swarm clock.</param>
+    /// <param name="evenSealed">
+    /// Also from a sealed swarm; only for its owner. Others leave a sealed one as it is: it may be under way to another
+    /// silo with all that it holds.
+    /// </param>
+    /// <param name="cursor">How far it has come.</param>
+    /// <returns>False when more is left to do.</returns>
+    public bool TakeUsage(List<PeerKeyUsage> usages, uint now, bool evenSealed, ref ExpiryCursor cursor)
+    {
+        lock (this)
+        {
+            if (Is(SwarmState.Sealed) && !evenSealed)
+            {
+                return true;
+            }
+
+            _peers.TakeUsage(usages, now, ref cursor);
             return cursor.IsDone;
         }
     }
@@ -226,8 +252,10 @@ public sealed class Swarm
     {
         lock (this)
         {
-            writer.WriteHeader(_completed, Is(SwarmState.CompletedUnsaved), _peers.Count);
+            writer.WriteHeader(
+                _completed, Is(SwarmState.CompletedUnsaved), _peers.Count, _peers.HasKeys, _peers.Departed);
             _peers.Write(writer);
+            _peers.WriteDeparted(writer);
         }
     }
 
@@ -242,28 +270,55 @@ public sealed class Swarm
     }
 
     /// <summary>Takes a saved peer over, unless it is there already.</summary>
-    internal void Restore(in PeerEndpoint endpoint, in PeerInfo info)
+    internal void Restore(in PeerEndpoint endpoint, in PeerInfo info, KeyShare? share)
     {
         lock (this)
         {
-            _peers.Restore(endpoint, info);
+            _peers.Restore(endpoint, info, share);
+        }
+    }
+
+    /// <summary>Takes over what a peer has moved that has left.</summary>
+    internal void RestoreDeparted(in PeerKeyUsage usage, uint now)
+    {
+        lock (this)
+        {
+            _peers.RestoreDeparted(usage, now);
         }
     }
 
     private bool Is(SwarmState any) => (_state & any) != 0;
 
     private bool CanForget() =>
-        _peers.Count == 0 && !Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Sealed);
+        _peers.Count == 0 && _peers.Departed == 0 && !Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Sealed);
 
-    private AnnounceOutcome Admit(SwarmPolicy policy)
+    private AnnounceOutcome Admit(in AnnounceRequest request, SwarmPolicy policy)
     {
         if (Is(SwarmState.Sealed | SwarmState.Flagged))
         {
             return Is(SwarmState.Sealed) ? AnnounceOutcome.NotHere : AnnounceOutcome.Flagged;
         }
 
-        return policy.RegisteredOnly && !Is(SwarmState.Registered)
-            ? AnnounceOutcome.NotRegistered
-            : AnnounceOutcome.Answered;
+        if (policy.RegisteredOnly && !Is(SwarmState.Registered))
+        {
+            return AnnounceOutcome.NotRegistered;
+        }
+
+        return policy.IsPrivate ? AdmitKey(request, policy) : AnnounceOutcome.Answered;
+    }
+
+    private AnnounceOutcome AdmitKey(in AnnounceRequest request, SwarmPolicy policy)
+    {
+        if (request.Key.IsNone)
+        {
+            // Gateways let none through; but one that runs in another mode would.
+            return AnnounceOutcome.KeyRequired;
+        }
+
+        return policy.MaxPeersPerKey > 0
+            && request.Event != AnnounceEvent.Stopped
+            && _peers.IsKeyInUse(request, policy.MaxPeersPerKey)
+                ? AnnounceOutcome.KeyInUse
+                : AnnounceOutcome.Answered;
     }
 }

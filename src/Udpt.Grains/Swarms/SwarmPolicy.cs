@@ -8,6 +8,12 @@ public sealed record SwarmPolicy
     /// <summary>Whether only registered torrents are tracked.</summary>
     public required bool RegisteredOnly { get; init; }
 
+    /// <summary>Whether every peer comes with a key, under which what it moves is counted.</summary>
+    public required bool IsPrivate { get; init; }
+
+    /// <summary>Most peers of one key in one swarm; 0 is unlimited.</summary>
+    public required int MaxPeersPerKey { get; init; }
+
     /// <summary>Most peers in one reply.</summary>
     public required int MaxPeers { get; init; }
 
@@ -23,7 +29,9 @@ public sealed record SwarmPolicy
     /// <summary>The policy that <paramref name="options"/> ask for.</summary>
     public static SwarmPolicy From(TrackerOptions options) => new()
     {
-        RegisteredOnly = options.Mode == TrackerMode.Static,
+        RegisteredOnly = options.RegisteredOnly,
+        IsPrivate = options.Mode == TrackerMode.Private,
+        MaxPeersPerKey = options.MaxPeersPerKey,
         MaxPeers = options.MaxPeers,
         DefaultPeers = Math.Min(TrackerOptions.DefaultNumWant, options.MaxPeers),
         MaxPeersPerAddress = options.MaxPeersPerAddress,

@@ -24,7 +24,7 @@ public sealed record TorrentBaggage
     public void Unpack(Swarm swarm, TorrentServices services)
     {
         // The way takes milliseconds: ages are as they were.
-        SwarmBlob.Read(Swarm, swarm, services.Clock.Now, elapsed: 0, services.Policy.PeerTimeout);
+        SwarmBlob.Read(Swarm, swarm, services.Clock.Now, elapsed: 0, services.Rules.Policy);
         if (Record is not null)
         {
             services.Catalog.SetRecord(swarm.InfoHash, Record);

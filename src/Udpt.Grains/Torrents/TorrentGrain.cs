@@ -59,6 +59,10 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             // The silo stops in good order: its torrents go on elsewhere, with their peers.
             this.MigrateOnIdle();
         }
+        else if (_swarm is not null)
+        {
+            services.Ledger.Take(_swarm, evenSealed: true);
+        }
 
         return Task.CompletedTask;
     }
@@ -78,7 +82,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         // At most what fits a datagram: the gateway that asked cannot use more.
         Span<byte> peers = stackalloc byte[AnnounceReply.MaxPeerBytes + sizeof(ulong)];
         SwarmRandom random = SwarmRandom.Create();
-        AnnounceResult result = _swarm.Announce(request, services.Policy, services.Clock.Now, ref random, peers);
+        AnnounceResult result = _swarm.Announce(request, services.Rules.Policy, services.Clock.Now, ref random, peers);
         return Task.FromResult(new AnnounceReply
         {
             Outcome = result.Outcome,
@@ -120,6 +124,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         bool isKnown = _swarm.TrySummarize(out _);
         await ClearRecord();
         Retire();
+        services.Ledger.Take(_swarm, evenSealed: true);
         this.DeactivateOnIdle();
         return isKnown;
     }

@@ -1,4 +1,5 @@
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 
@@ -8,8 +9,9 @@ namespace Udpt.Grains.Torrents;
 public sealed record TorrentServices(
     SwarmTable Table,
     TorrentCatalog Catalog,
-    SwarmPolicy Policy,
+    TrackerRules Rules,
     SwarmClock Clock,
     SiloView Silos,
     TorrentMoves Moves,
+    PeerKeyLedger Ledger,
     IServiceProvider Provider);

@@ -8,4 +8,7 @@ public enum TrackerMode
 
     /// <summary>Registered torrents only.</summary>
     Static,
+
+    /// <summary>Peers that come with a key only; which torrents, <see cref="TrackerOptions.RegisteredOnly"/> says.</summary>
+    Private,
 }

@@ -6,6 +6,15 @@ public sealed record TrackerOptions
     /// <summary><c>mode</c>.</summary>
     public TrackerMode Mode { get; init; } = TrackerMode.Dynamic;
 
+    /// <summary><c>[private] torrents</c>: whether private mode tracks registered torrents only.</summary>
+    public bool PrivateIsStatic { get; init; } = true;
+
+    /// <summary><c>[private] max_peers_per_key</c>: most peers of one key in one swarm; 0 is unlimited.</summary>
+    public int MaxPeersPerKey { get; init; }
+
+    /// <summary>Whether only registered torrents are tracked.</summary>
+    public bool RegisteredOnly => Mode == TrackerMode.Static || (Mode == TrackerMode.Private && PrivateIsStatic);
+
     /// <summary><c>cleanup_interval</c>: time between two sweeps. Default as in UDPT 3.</summary>
     public TimeSpan CleanupInterval { get; init; } = TimeSpan.FromSeconds(600);
 

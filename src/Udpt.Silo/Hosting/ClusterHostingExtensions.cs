@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Udpt.Grains;
 using Udpt.Grains.Relay;
+using Udpt.Grains.Status;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
 using Udpt.Silo.Storage.Postgres;
@@ -64,6 +65,7 @@ public static class ClusterHostingExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services
             .AddTrackerGrains(tracker, services => services.GetRequiredService<ILocalSiloDetails>().SiloAddress)
+            .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
             .AddHostedService<MembershipFollower>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());

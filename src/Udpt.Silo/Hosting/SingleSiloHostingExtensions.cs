@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Udpt.Grains;
+using Udpt.Grains.Status;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Keeping;
 using Udpt.Silo.Placement;
@@ -42,6 +43,7 @@ public static class SingleSiloHostingExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddTrackerGrains(tracker)
+            .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
             .AddHostedService<SwarmKeeper>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());

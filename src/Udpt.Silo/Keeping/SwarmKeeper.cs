@@ -18,7 +18,7 @@ internal sealed class SwarmKeeper(
     ISavedTorrents saved,
     SwarmTable table,
     TorrentCatalog catalog,
-    SwarmPolicy policy,
+    TrackerRules rules,
     SwarmClock clock,
     SwarmSweeper sweeper,
     TimeProvider time,
@@ -114,7 +114,7 @@ internal sealed class SwarmKeeper(
             var swarm = new Swarm(infoHash);
             try
             {
-                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, policy.PeerTimeout);
+                SwarmBlob.Read(blob, swarm, clock.Now, elapsed, rules.Policy);
             }
             catch (InvalidDataException damage)
             {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Storage.Sqlite;
 
@@ -23,6 +24,7 @@ public static class TorrentStorageSiloBuilderExtensions
         silo.AddMemoryGrainStorage(
             TorrentRecord.StorageName, options => options.GrainStorageSerializer = new JsonStateSerializer());
         silo.Services.AddSingleton<ISavedTorrents, NoSavedTorrents>();
+        silo.Services.AddSingleton<IPeerKeyIndex, VolatilePeerKeys>();
         return silo;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -8,15 +9,15 @@ namespace Udpt.Silo.Sweeping;
 
 /// <summary>
 /// Walks the swarms of this silo each <c>cleanup_interval</c>: drops peers that have not announced, saves completed
-/// counts, forgets torrents that are empty and neither flagged nor registered. The one sweeper of a silo, in place of
+/// counts and what keys have moved, forgets torrents that are empty and neither flagged nor registered. The one sweeper of a silo, in place of
 /// a timer in each of a million grains.
 /// </summary>
 public sealed class SwarmSweeper(
     SwarmTable table,
     TorrentCatalog catalog,
-    SwarmPolicy policy,
+    TrackerRules rules,
     SwarmClock clock,
-    TrackerOptions options,
+    PeerKeyLedger ledger,
     IGrainFactory grains,
     TimeProvider time,
     ILogger<SwarmSweeper> logger) : BackgroundService
@@ -36,16 +37,27 @@ public sealed class SwarmSweeper(
         NoteLoad();
         await Run(ExpireAll(), cancellation);
         await Run(ForgottenRecords(), cancellation);
+        await Report(cancellation);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    /// <summary>Saves every completed count that has changed since it was last saved.</summary>
-    public Task SaveAll(CancellationToken cancellation) => Run(table.Sweep().SelectMany(SaveOf), cancellation);
+    /// <summary>Saves every completed count that has changed since it was last saved, and what keys have moved.</summary>
+    public async Task SaveAll(CancellationToken cancellation)
+    {
+        await Run(table.Sweep().SelectMany(SaveOf), cancellation);
+        foreach (Swarm swarm in table.Sweep())
+        {
+            ledger.Take(swarm);
+        }
+
+        await Report(cancellation);
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.CleanupInterval, time);
+        using var timer = new PeriodicTimer(rules.Options.CleanupInterval, time);
+        rules.Changed += (_, _) => Follow(timer);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -59,16 +71,33 @@ public sealed class SwarmSweeper(
         }
     }
 
+    private void Follow(PeriodicTimer timer)
+    {
+        TimeSpan interval = rules.Options.CleanupInterval;
+        try
+        {
+            if (timer.Period != interval)
+            {
+                timer.Period = interval;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The silo stops.
+        }
+    }
+
     /// <summary>Expires the peers of every swarm and yields what then is to be asked of grains.</summary>
     private IEnumerable<Func<Task>> ExpireAll()
     {
         foreach (Swarm swarm in table.Sweep())
         {
             ExpiryCursor cursor = ExpiryCursor.Start;
-            while (!swarm.Expire(clock.Now, policy, ref cursor))
+            while (!swarm.Expire(clock.Now, rules.Policy, ref cursor))
             {
             }
 
+            ledger.Take(swarm);
             if (!swarm.IsForgettable(out bool needsGrain))
             {
                 foreach (Func<Task> save in SaveOf(swarm))
@@ -130,7 +159,7 @@ public sealed class SwarmSweeper(
     private bool MayPeersStillReturn()
     {
         NoteLoad();
-        return time.GetElapsedTime(_loadedAt) < options.PeerTimeout;
+        return time.GetElapsedTime(_loadedAt) < rules.Options.PeerTimeout;
     }
 
     private void NoteLoad()
@@ -142,8 +171,31 @@ public sealed class SwarmSweeper(
         }
     }
 
-    /// <summary>Runs grain calls a bounded number at a time. Those that fail stay as they are until the next sweep.</summary>
+    /// <summary>Tells keys what their peers have moved.</summary>
+    private async Task Report(CancellationToken cancellation)
+    {
+        if (await RunCounted(ledger.Reports(), cancellation) is (> 0 and var failures, { } last))
+        {
+            logger.ReportsIncomplete(failures, last.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>Runs grain calls of torrents.</summary>
     private async Task Run(IEnumerable<Func<Task>> calls, CancellationToken cancellation)
+    {
+        if (await RunCounted(calls, cancellation) is (> 0 and var failures, { } last))
+        {
+            logger.SweepIncomplete(failures, last.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>
+    /// Runs grain calls a bounded number at a time. Those that fail stay as they are until the next sweep; they are
+    /// counted, and the last failure is told.
+    /// </summary>
+    private static async Task<(int Failures, Exception? Last)> RunCounted(
+        IEnumerable<Func<Task>> calls,
+        CancellationToken cancellation)
     {
         int failures = 0;
         Exception? last = null;
@@ -162,9 +214,6 @@ public sealed class SwarmSweeper(
                     last = failure;
                 }
             });
-        if (last is not null)
-        {
-            logger.SweepIncomplete(failures, last.GetBaseException().Message);
-        }
+        return (failures, last);
     }
 }

@@ -14,6 +14,12 @@ internal static partial class SweepLog
         "{Failures} torrents could not be saved or forgotten; the next sweep tries again. {Reason}")]
     public static partial void SweepIncomplete(this ILogger logger, int failures, string reason);
 
+    [LoggerMessage(
+        1103,
+        LogLevel.Warning,
+        "The totals of {Failures} peer keys could not be saved; the next sweep tries again. {Reason}")]
+    public static partial void ReportsIncomplete(this ILogger logger, int failures, string reason);
+
     [LoggerMessage(1102, LogLevel.Error, "The sweep failed; the next one tries again.")]
     public static partial void SweepFailed(this ILogger logger, Exception failure);
 }

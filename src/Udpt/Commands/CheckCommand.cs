@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Udpt.Configuration;
+using Udpt.Gateway.Http.Access;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Commands;
@@ -45,6 +46,7 @@ internal static class CheckCommand
     {
         return http.AccessTokens.IsEmpty
             ? "nobody"
-            : string.Join(", ", http.AccessTokens.Keys.Select(Setting.Printable));
+            : string.Join(", ", http.AccessTokens.Select(token =>
+                Setting.Printable(token.Key) + (token.Value.Scope == AccessScope.Read ? " (read only)" : "")));
     }
 }

@@ -45,6 +45,7 @@ internal static class CommandLine
             ImportCommand.Create(context),
             ExportCommand.Create(context),
             HealthcheckCommand.Create(context),
+            LoadCommand.Create(context),
             ClusterCommands.CreateSilo(context),
             ClusterCommands.CreateGateway(context),
         };

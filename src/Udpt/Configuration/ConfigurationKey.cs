@@ -18,6 +18,9 @@ internal abstract class ConfigurationKey
     /// <summary>Required wherever its section is; <c>[udp]</c> and the top level always are.</summary>
     public bool IsRequired { get; init; }
 
+    /// <summary>Whether a running tracker takes up a change of it; else it needs a restart.</summary>
+    public bool IsLive { get; init; }
+
     public string Section => KeyPath.SectionOf(Path);
 
     public string Name => KeyPath.NameOf(Path);

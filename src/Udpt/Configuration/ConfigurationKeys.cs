@@ -10,11 +10,13 @@ internal static class ConfigurationKeys
     public const string Udp = "udp";
     public const string Http = "http";
     public const string Cluster = "cluster";
+    public const string Private = "private";
 
     /// <summary>The one section whose names are the user's own; its values are secrets.</summary>
     public const string AccessTokens = "http.access_tokens";
 
-    public const string AllowedToken = "NAME = \"TOKEN\", a string that is not empty";
+    public const string AllowedToken =
+        "NAME = \"TOKEN\", a string that is not empty, or NAME = { token = \"TOKEN\", scope = \"read\" }";
 
     private const int Day = 86_400;
     private const int Week = 7 * Day;
@@ -25,13 +27,10 @@ internal static class ConfigurationKeys
     public static readonly ChoiceKey<TrackerMode> Mode = new(
         "mode",
         ("dynamic", TrackerMode.Dynamic),
-        ("static", TrackerMode.Static))
+        ("static", TrackerMode.Static),
+        ("private", TrackerMode.Private))
     {
         IsRequired = true,
-        Refusals = new Dictionary<string, string>
-        {
-            ["private"] = "private mode is not available in this release; use dynamic or static",
-        }.ToFrozenDictionary(),
     };
 
     /// <summary>UDPT 3 documented <c>warning</c> and accepted only <c>warn</c>.</summary>
@@ -45,6 +44,7 @@ internal static class ConfigurationKeys
         ("debug", LogLevel.Debug),
         ("trace", LogLevel.Trace))
     {
+        IsLive = true,
         Default = LogLevel.Information,
     };
 
@@ -52,6 +52,7 @@ internal static class ConfigurationKeys
 
     public static readonly NumberKey CleanupInterval = new("cleanup_interval", 1, Week, "seconds")
     {
+        IsLive = true,
         Default = (int)Defaults.CleanupInterval.TotalSeconds,
     };
 
@@ -59,38 +60,44 @@ internal static class ConfigurationKeys
 
     public static readonly NumberKey AnnounceInterval = new("udp.announce_interval", 1, Day, "seconds")
     {
+        IsLive = true,
         IsRequired = true,
     };
 
     /// <summary>Its default follows from <see cref="AnnounceInterval"/>.</summary>
-    public static readonly NumberKey PeerTimeout = new("udp.peer_timeout", 1, Week, "seconds");
+    public static readonly NumberKey PeerTimeout = new("udp.peer_timeout", 1, Week, "seconds") { IsLive = true };
 
     public static readonly NumberKey MaxPeers = new("udp.max_peers", 1, 1000, "peers in one reply")
     {
+        IsLive = true,
         Default = Defaults.MaxPeers,
     };
 
     public static readonly NumberKey MaxPeersPerIp = new(
         "udp.max_peers_per_ip", 0, 65_000, "peers of one address in one swarm, 0 is unlimited")
     {
+        IsLive = true,
         Default = Defaults.MaxPeersPerAddress,
     };
 
     public static readonly NumberKey MaxTorrents = new(
         "udp.max_torrents", 0, int.MaxValue, "torrents, 0 is as memory allows")
     {
+        IsLive = true,
         Default = Defaults.MaxTorrents,
     };
 
     public static readonly NumberKey NewTorrentsPerIp = new(
         "udp.new_torrents_per_ip", 0, AMillion, "torrents a second, 0 is unlimited")
     {
+        IsLive = true,
         Default = Defaults.NewTorrentsPerAddress,
     };
 
     public static readonly NumberKey NewTorrents = new(
         "udp.new_torrents", 0, AMillion, "torrents a second, 0 is what the processors allow")
     {
+        IsLive = true,
         Default = Defaults.NewTorrents,
     };
 
@@ -110,6 +117,25 @@ internal static class ConfigurationKeys
     };
 
     public static readonly EndpointKey HttpBindAddress = new("http.bind_address") { IsRequired = true };
+
+    /// <summary>Whether only registered torrents are tracked in private mode.</summary>
+    public static readonly ChoiceKey<bool?> PrivateTorrents = new("private.torrents", ("static", true), ("dynamic", false))
+    {
+        Default = Defaults.PrivateIsStatic,
+    };
+
+    /// <summary>Whether scrapes, which cannot carry a key, are refused in private mode.</summary>
+    public static readonly ChoiceKey<bool?> PrivateScrape = new("private.scrape", ("refused", true), ("open", false))
+    {
+        Default = true,
+    };
+
+    public static readonly NumberKey MaxPeersPerKey = new(
+        "private.max_peers_per_key", 0, 65_000, "peers of one key in one swarm, 0 is unlimited")
+    {
+        Default = Defaults.MaxPeersPerKey,
+        IsLive = true,
+    };
 
     public static readonly ConnectionStringKey ClusterDatabase = new("cluster.database") { IsRequired = true };
 
@@ -135,15 +161,15 @@ internal static class ConfigurationKeys
         UdpBindAddress, AnnounceInterval, PeerTimeout, MaxPeers, MaxPeersPerIp, MaxTorrents, NewTorrentsPerIp,
         NewTorrents, Workers, SharePort, ConnectionIdLifetime,
         HttpBindAddress,
+        PrivateTorrents, PrivateScrape, MaxPeersPerKey,
         ClusterDatabase, ClusterId, ServiceId, Advertise, SiloPort, GatewayPort,
     }.ToFrozenDictionary(key => key.Path);
 
-    public static readonly FrozenSet<string> Sections = FrozenSet.Create(Udp, Http, AccessTokens, Cluster);
+    public static readonly FrozenSet<string> Sections = FrozenSet.Create(Udp, Http, AccessTokens, Cluster, Private);
 
     /// <summary>Sections that a later release has, with what to tell those who already write them.</summary>
     public static readonly FrozenDictionary<string, string> LaterSections = new Dictionary<string, string>
     {
-        ["private"] = "this release does not have private mode yet; remove the section",
         ["telemetry"] = "this release does not export telemetry yet; remove the section",
     }.ToFrozenDictionary();
 }

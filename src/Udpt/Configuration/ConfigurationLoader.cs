@@ -38,7 +38,8 @@ internal static class ConfigurationLoader
         List<Setting> settings = EnvironmentSettings.Override(
             TomlSettings.Read(file, toml.Document),
             EnvironmentSettings.Read(file, environment));
-        UdptConfiguration configuration = new ConfigurationReader(file, settings, toml.UnreadKeys, faults).Read();
+        UdptConfiguration configuration =
+            new ConfigurationReader(file, environment, settings, toml.UnreadKeys, faults).Read();
         return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Udpt.Gateway.Http.Access;
 
 namespace Udpt.Configuration;
 
@@ -7,19 +8,23 @@ namespace Udpt.Configuration;
 internal sealed class ConfigurationReader
 {
     private readonly string _file;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly List<Setting> _settings;
     private readonly IReadOnlySet<string> _unreadKeys;
     private readonly List<ConfigurationFault> _faults;
+    private readonly Dictionary<string, object?> _values = [];
 
     /// <param name="unreadKeys">Keys that are there but could not be read, for which a fault exists already.</param>
     /// <param name="faults">Takes the faults found.</param>
     public ConfigurationReader(
         string file,
+        IReadOnlyDictionary<string, string> environment,
         List<Setting> settings,
         IReadOnlySet<string> unreadKeys,
         List<ConfigurationFault> faults)
     {
         _file = file;
+        _environment = environment;
         _settings = settings;
         _unreadKeys = unreadKeys;
         _faults = faults;
@@ -38,6 +43,8 @@ internal sealed class ConfigurationReader
             Udp = ReadUdp(),
             Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
             Cluster = IsThere(ConfigurationKeys.Cluster) ? ReadCluster() : null,
+            Private = ReadPrivate(),
+            Origin = new ConfigurationOrigin(_file, _environment, _values),
         };
     }
 
@@ -71,6 +78,33 @@ internal sealed class ConfigurationReader
         };
     }
 
+    /// <summary>Read whatever the mode is, so that every fault in it is told.</summary>
+    private PrivateConfiguration? ReadPrivate()
+    {
+        PrivateConfiguration configuration = new()
+        {
+            TorrentsAreStatic = Take(ConfigurationKeys.PrivateTorrents) ?? true,
+            ScrapeIsRefused = Take(ConfigurationKeys.PrivateScrape) ?? true,
+            MaxPeersPerKey = Number(ConfigurationKeys.MaxPeersPerKey),
+        };
+        Setting? mode = _settings.FirstOrDefault(setting => setting.Path == ConfigurationKeys.Mode.Path);
+        if (mode?.Text == "private")
+        {
+            return configuration;
+        }
+
+        if (mode is { Text: "dynamic" or "static" }
+            && _settings.FirstOrDefault(setting => setting.IsWithin(ConfigurationKeys.Private)) is { } setting)
+        {
+            _faults.Add(new ConfigurationFault(
+                setting.Source,
+                ConfigurationKeys.Private,
+                "has a meaning with mode = \"private\" only; remove the section, or change the mode"));
+        }
+
+        return null;
+    }
+
     private ClusterConfiguration ReadCluster()
     {
         return new ClusterConfiguration
@@ -84,7 +118,7 @@ internal sealed class ConfigurationReader
         };
     }
 
-    private ImmutableSortedDictionary<string, string> ReadAccessTokens()
+    private ImmutableSortedDictionary<string, AccessToken> ReadAccessTokens()
     {
         const string Section = ConfigurationKeys.AccessTokens;
         if (!IsThere(Section))
@@ -96,40 +130,13 @@ internal sealed class ConfigurationReader
                 allowed: "an empty section too");
         }
 
-        int depth = Section.Split('.').Length;
-        Dictionary<string, string> tokens = [];
-        HashSet<string> told = [];
-        foreach (Setting setting in _settings.Where(setting => setting.IsWithin(Section) && setting.Path != Section))
+        ImmutableSortedDictionary<string, AccessToken> tokens = AccessTokenReader.Read(_settings, _faults);
+        foreach ((string name, AccessToken token) in tokens)
         {
-            string name = setting.Segments[depth];
-            string path = KeyPath.Join(setting.Segments.AsSpan(0, depth + 1));
-            string? problem = DescribeToken(setting, name, isNested: setting.Segments.Length > depth + 1);
-            if (problem is null)
-            {
-                tokens.TryAdd(name, setting.Text);
-            }
-            else if (told.Add(path))
-            {
-                // The value stays out of it: what was meant to be a token is a secret already.
-                _faults.Add(
-                    new ConfigurationFault(setting.Source, path, problem, Allowed: ConfigurationKeys.AllowedToken));
-            }
+            _values[$"{Section}.{name}"] = token;
         }
 
-        return tokens.ToImmutableSortedDictionary(StringComparer.Ordinal);
-    }
-
-    private static string? DescribeToken(Setting setting, string name, bool isNested)
-    {
-        return setting switch
-        {
-            _ when isNested || setting.Kind == SettingKind.Section =>
-                "a token with a scope is not available in this release",
-            { Kind: not SettingKind.Text } => "must be a string",
-            _ when name.Length == 0 => "a token needs a name",
-            { Text: "" } => "an empty token",
-            _ => null,
-        };
+        return tokens;
     }
 
     /// <summary>
@@ -152,6 +159,13 @@ internal sealed class ConfigurationReader
     }
 
     private T? Take<T>(ConfigurationKey<T> key)
+    {
+        T? value = Read(key);
+        _values[key.Path] = value;
+        return value;
+    }
+
+    private T? Read<T>(ConfigurationKey<T> key)
     {
         // A key that is there twice is a fault already; the first one counts.
         Setting? setting = _settings.FirstOrDefault(setting => setting.Path == key.Path);

@@ -46,12 +46,23 @@ internal static partial class EnvironmentSettings
             return false;
         }
 
-        // Names of tokens keep their case in the file only: a token changed through the environment must not leave
-        // the old one valid.
-        StringComparison comparison = winner.IsWithin(ConfigurationKeys.AccessTokens)
-            ? StringComparison.OrdinalIgnoreCase
-            : StringComparison.Ordinal;
-        return setting.IsWithin(winner.Path, comparison);
+        return winner.IsWithin(ConfigurationKeys.AccessTokens)
+            ? ReplacesToken(winner, setting)
+            : setting.IsWithin(winner.Path);
+    }
+
+    /// <summary>
+    /// Names of tokens keep their case in the file only, and a token may stand there in either form: one changed through
+    /// the environment must not leave the old one valid, nor take the scope from it.
+    /// </summary>
+    private static bool ReplacesToken(Setting winner, Setting setting)
+    {
+        return setting.IsWithin(ConfigurationKeys.AccessTokens)
+            && setting.Path != ConfigurationKeys.AccessTokens
+            && AccessTokenReader.NameOf(winner)
+                .Equals(AccessTokenReader.NameOf(setting), StringComparison.OrdinalIgnoreCase)
+            && AccessTokenReader.PartOf(setting) is { } part
+            && part == AccessTokenReader.PartOf(winner);
     }
 
     /// <summary>

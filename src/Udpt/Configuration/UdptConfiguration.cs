@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Http.Access;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Configuration;
@@ -29,11 +30,19 @@ internal sealed record UdptConfiguration
     /// <summary><c>[cluster]</c>; null: one process by itself.</summary>
     public required ClusterConfiguration? Cluster { get; init; }
 
+    /// <summary><c>[private]</c>; null in other modes.</summary>
+    public required PrivateConfiguration? Private { get; init; }
+
+    /// <summary>Where it was read from.</summary>
+    public required ConfigurationOrigin Origin { get; init; }
+
     public TrackerOptions ToTrackerOptions()
     {
         return new TrackerOptions
         {
             Mode = Mode,
+            PrivateIsStatic = Private?.TorrentsAreStatic ?? true,
+            MaxPeersPerKey = Private?.MaxPeersPerKey ?? 0,
             CleanupInterval = CleanupInterval,
             PeerTimeout = Udp.PeerTimeout,
             MaxPeers = Udp.MaxPeers,
@@ -89,9 +98,22 @@ internal sealed record HttpConfiguration
     public required IPEndPoint BindAddress { get; init; }
 
     /// <summary>
-    /// <c>[http.access_tokens]</c>: token by the name of who holds it. The tokens are secrets: never log them.
+    /// <c>[http.access_tokens]</c>: token by the name of who holds it, each with what it opens.
     /// </summary>
-    public required ImmutableSortedDictionary<string, string> AccessTokens { get; init; }
+    public required ImmutableSortedDictionary<string, AccessToken> AccessTokens { get; init; }
+}
+
+/// <summary>The section <c>[private]</c>.</summary>
+internal sealed record PrivateConfiguration
+{
+    /// <summary><c>torrents</c>: only registered ones are tracked.</summary>
+    public required bool TorrentsAreStatic { get; init; }
+
+    /// <summary><c>scrape</c>: refused, since a scrape cannot carry a key.</summary>
+    public required bool ScrapeIsRefused { get; init; }
+
+    /// <summary><c>max_peers_per_key</c> in one swarm; 0 is unlimited.</summary>
+    public required int MaxPeersPerKey { get; init; }
 }
 
 /// <summary>The section <c>[cluster]</c>.</summary>

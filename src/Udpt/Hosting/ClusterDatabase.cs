@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Udpt.Configuration;
+using Udpt.Reloading;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;
@@ -12,7 +13,7 @@ internal static class ClusterDatabase
     {
         // The host that logs is not there yet.
         using ILoggerFactory logging = LoggerFactory.Create(
-            builder => builder.AddTrackerLogging(configuration.LogLevel));
+            builder => builder.AddTrackerLogging(new LogLevelSwitch(configuration.LogLevel)));
         ILogger logger = logging.CreateLogger<PostgresDatabase>();
         return await PostgresDatabase.OpenAsync(
             configuration.Cluster!.Database, TimeProvider.System, logger, cancellationToken);

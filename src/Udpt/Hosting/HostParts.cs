@@ -68,7 +68,7 @@ internal static class HostParts
     {
         if (configuration.Http is { } http)
         {
-            builder.AddRestApi(http.ToHttpOptions(configuration.Udp) with { HealthOnly = healthOnly });
+            builder.AddRestApi(http.ToHttpOptions(configuration) with { HealthOnly = healthOnly });
         }
 
         return builder.Services;

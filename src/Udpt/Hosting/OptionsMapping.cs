@@ -15,13 +15,16 @@ internal static class OptionsMapping
         Workers = configuration.Udp.Workers,
         SharePort = configuration.Udp.SharePort,
         ConnectionIdLifetime = configuration.Udp.ConnectionIdLifetime,
+        RequiresKeys = configuration.Private is not null,
+        RefusesScrapes = configuration.Private is { ScrapeIsRefused: true },
     };
 
-    public static HttpOptions ToHttpOptions(this HttpConfiguration http, UdpConfiguration udp) => new()
+    public static HttpOptions ToHttpOptions(this HttpConfiguration http, UdptConfiguration configuration) => new()
     {
         Endpoints = [http.BindAddress],
         AccessTokens = http.AccessTokens,
-        AnnouncePort = udp.BindAddresses[0].Port is var port and > 0 ? port : null,
+        AnnounceAddresses = configuration.Udp.BindAddresses,
+        Mode = configuration.Mode,
     };
 
     public static ClusterSettings ToClusterSettings(this ClusterConfiguration cluster) => new()

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Udpt.Configuration;
 using Udpt.Gateway.Http;
+using Udpt.Hosting.Systemd;
+using Udpt.Reloading;
 
 namespace Udpt.Hosting;
 
@@ -19,7 +21,8 @@ internal static class TrackerHost
         ProcessRole role,
         CancellationToken cancellationToken)
     {
-        await using WebApplication host = await Build(configuration, role, cancellationToken);
+        using ReloadSignal reload = new();
+        await using WebApplication host = await Build(configuration, role, reload, cancellationToken);
 
         // Only the start: hosted services link the token of their start to that of their life, and a signal later on
         // would end all of them at once instead of in order.
@@ -36,6 +39,7 @@ internal static class TrackerHost
     private static async Task<WebApplication> Build(
         UdptConfiguration configuration,
         ProcessRole role,
+        ReloadSignal reload,
         CancellationToken cancellationToken)
     {
         // Empty: no appsettings.json, no ASPNETCORE_ variables. There is one configuration.
@@ -44,7 +48,8 @@ internal static class TrackerHost
 
         // The command has its own signal handlers.
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
-        builder.Logging.AddTrackerLogging(configuration.LogLevel);
+        LogLevelSwitch level = new(configuration.LogLevel);
+        builder.Logging.AddTrackerLogging(level);
         if (configuration.Http is null)
         {
             builder.WebHost.UseServer(new NoServer());
@@ -66,6 +71,7 @@ internal static class TrackerHost
                 break;
         }
 
+        builder.AddReloading(configuration, reload, level).AddServiceManager();
         WebApplication host = builder.Build();
         return configuration.Http is null ? host : host.MapRestApi();
     }

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using Udpt.Grains.Relay;
+using Udpt.Reloading;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;
@@ -9,10 +12,18 @@ namespace Udpt.Hosting;
 internal static class TrackerLogging
 {
     /// <summary>Sets the log up. The libraries below say less: a level later than the tracker itself.</summary>
-    public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevel level)
+    public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevelSwitch level)
     {
-        logging.SetMinimumLevel(OfLibraries(level));
-        logging.AddFilter("Udpt", level);
+        logging.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(level);
+        logging.Services.Configure<LoggerFilterOptions>(filter =>
+        {
+            filter.MinLevel = OfLibraries(level.Level);
+            filter.AddFilter("Udpt", level.Level);
+
+            // What a start waits for.
+            filter.AddFilter(typeof(PostgresDatabase).FullName, level.Level);
+            filter.AddFilter("Udpt.Silo.Storage.Postgres.PostgresGatewayList", level.Level);
+        });
 
         // Advice on the garbage collector's settings, which are chosen, and a first check that Orleans 10.4 counts from
         // the start of the machine.
@@ -23,9 +34,7 @@ internal static class TrackerLogging
         logging.AddFilter("Orleans.Storage", LogLevel.Critical);
         logging.AddFilter("Udpt.Silo.Storage", LogLevel.Critical);
 
-        // But not what a start waits for. That there is no silo yet is told by the gateway's own lines.
-        logging.AddFilter(typeof(PostgresDatabase).FullName, level);
-        logging.AddFilter("Udpt.Silo.Storage.Postgres.PostgresGatewayList", level);
+        // That there is no silo yet is told by the gateway's own lines.
         logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
 
         // Orleans tells of each service of a silo in the service's own name.

@@ -66,6 +66,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
                 _ids,
                 calls,
                 Relays,
+                Keys: null,
                 options,
                 Time,
                 NullLogger<BatchResponder>.Instance),

@@ -45,6 +45,7 @@ internal sealed class ResponderFixture : IElsewhere, IReplySender, IDisposable
             _ids,
             this,
             Relays: null,
+            Keys: null,
             gateway,
             time,
             logger ?? NullLogger<BatchResponder>.Instance);

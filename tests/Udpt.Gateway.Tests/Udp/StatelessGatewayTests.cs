@@ -92,14 +92,15 @@ public sealed class StatelessGatewayTests : IAsyncLifetime
         while (!entries.IsEmpty)
         {
             Span<byte> next = answer.AsSpan(length);
-            if (RelayWire.ReadEntry(ref entries) == RelayEntry.Scrape)
+            RelayEntry entry = RelayWire.ReadEntry(ref entries);
+            if (entry == RelayEntry.Scrape)
             {
                 RelayWire.ReadScrape(ref entries);
                 length += RelayWire.WriteAnswer(next, new ScrapeCounts { Seeders = 1, Leechers = 2, Completed = 3 });
                 continue;
             }
 
-            AnnounceRequest request = RelayWire.ReadAnnounce(ref entries);
+            AnnounceRequest request = RelayWire.ReadAnnounce(ref entries, entry);
             ReadOnlySpan<byte> peer = request.Peer.IsIPv4 ? request.Peer.Bytes[12..] : request.Peer.Bytes;
             peer.CopyTo(RelayWire.PeersOf(next));
             length += RelayWire.WriteAnswer(next, new AnnounceResult(AnnounceOutcome.Answered, 1, 2, peer.Length));

@@ -64,18 +64,18 @@ public sealed class SwarmBlobTests
         {
             var copy = new Swarm(Torrent);
             byte[] cut = blob[..length];
-            Assert.Throws<InvalidDataException>(() => SwarmBlob.Read(cut, copy, 0, 0, 1000));
+            Assert.Throws<InvalidDataException>(() => SwarmBlob.Read(cut, copy, 0, 0, Policy));
             Assert.False(copy.TrySummarize(out _));
         }
 
         blob[0] = 99;
-        Assert.Throws<InvalidDataException>(() => SwarmBlob.Read(blob, new Swarm(Torrent), 0, 0, 1000));
+        Assert.Throws<InvalidDataException>(() => SwarmBlob.Read(blob, new Swarm(Torrent), 0, 0, Policy));
     }
 
     private static Swarm Copy(Swarm swarm, uint writtenAt, uint readAt, uint elapsed, uint peerTimeout = 100_000)
     {
         var copy = new Swarm(Torrent);
-        SwarmBlob.Read(SwarmBlob.Write(swarm, writtenAt), copy, readAt, elapsed, peerTimeout);
+        SwarmBlob.Read(SwarmBlob.Write(swarm, writtenAt), copy, readAt, elapsed, Policy with { PeerTimeout = peerTimeout });
         return copy;
     }
 }

@@ -6,6 +6,7 @@ using Orleans.TestingHost;
 using Udpt.Grains;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
@@ -53,6 +54,7 @@ public sealed class SweptSilo : IAsyncLifetime
         Service<SwarmPolicy>(),
         Service<SwarmClock>(),
         Options,
+        Service<PeerKeyLedger>(),
         Grains,
         Time,
         NullLogger<SwarmSweeper>.Instance)).Sweep(CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
@@ -5,12 +6,13 @@ namespace Udpt.Gateway.Http.Access;
 
 /// <summary>
 /// Who may do what: everything asks for a token, except what is marked <see cref="AllowAnonymousAttribute"/> and
-/// requests that come to nothing there, so that they are told 404 or 405 instead.
+/// requests that come to nothing there, so that they are told 404 or 405 instead. A token whose scope is
+/// <see cref="AccessScope.Read"/> opens only methods that change nothing.
 /// </summary>
 internal static class AccessPolicy
 {
     /// <summary>Below these paths even what is not there asks for a token.</summary>
-    private static readonly PathString Torrents = "/t";
+    private static readonly PathString[] Closed = ["/t", "/k"];
 
     /// <summary>Here even a wrong method asks for none.</summary>
     private static readonly PathString Health = "/healthz";
@@ -19,12 +21,18 @@ internal static class AccessPolicy
         new AuthorizationPolicyBuilder(TokenAuthenticationHandler.Scheme).RequireAssertion(IsAllowed).Build();
 
     private static bool IsAllowed(AuthorizationHandlerContext context) =>
-        context.User.Identity is { IsAuthenticated: true } || (context.Resource is HttpContext http && IsOpen(http));
+        context.Resource is HttpContext http
+        && (IsOpen(http) || (context.User.Identity is { IsAuthenticated: true } && MayCall(context.User, http.Request)));
+
+    private static bool MayCall(ClaimsPrincipal user, HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        || HttpMethods.IsHead(request.Method)
+        || user.HasClaim(TokenAuthenticationHandler.ScopeClaim, nameof(AccessScope.Write));
 
     private static bool IsOpen(HttpContext http)
     {
         PathString path = http.Request.Path;
         bool nothingThere = http.GetEndpoint() is null;
-        return path == "/" || path.StartsWithSegments(Health) || (nothingThere && !path.StartsWithSegments(Torrents));
+        return path == "/" || path.StartsWithSegments(Health) || (nothingThere && !Closed.Any(closed => path.StartsWithSegments(closed)));
     }
 }

@@ -7,36 +7,57 @@ namespace Udpt.Gateway.Http.Access;
 /// The tokens that open the API. Only their SHA-256 is kept, and a token is compared by its own: every hash has the
 /// same length, and every one is looked at, so the time an answer takes tells nothing about any of them.
 /// </summary>
-internal sealed class AccessTokens
+public sealed class AccessTokens : IDisposable
 {
-    private readonly (string Name, byte[] Hash)[] _tokens;
+    private CancellationTokenSource _replaced = new();
+    private volatile (string Name, AccessScope Scope, byte[] Hash)[] _tokens;
 
     /// <param name="tokens">A name for each token.</param>
     /// <exception cref="ArgumentException">A token is empty.</exception>
-    public AccessTokens(IReadOnlyDictionary<string, string> tokens)
-    {
-        foreach ((string name, string token) in tokens)
-        {
-            // "?token=" must not open what an operator believes closed.
-            ArgumentException.ThrowIfNullOrWhiteSpace(token, $"http.access_tokens.{name}");
-        }
+    public AccessTokens(IReadOnlyDictionary<string, AccessToken> tokens) => _tokens = Hash(tokens);
 
-        _tokens = [.. tokens.Select(token => (token.Key, SHA256.HashData(Encoding.UTF8.GetBytes(token.Value))))];
+    /// <summary>Takes these in place of all that were there: a token that is gone opens nothing from now on.</summary>
+    /// <exception cref="ArgumentException">A token is empty; nothing has changed.</exception>
+    public void Replace(IReadOnlyDictionary<string, AccessToken> tokens)
+    {
+        _tokens = Hash(tokens);
+        Interlocked.Exchange(ref _replaced, new()).Cancel();
     }
 
-    /// <summary>The name of <paramref name="token"/>, or null when it is none of ours.</summary>
-    public string? NameOf(string token)
+    /// <summary>Cancelled when other tokens take the place of these: what was opened with one must ask again.</summary>
+    public CancellationToken Replaced => Volatile.Read(ref _replaced).Token;
+
+    /// <summary>The name and the scope of <paramref name="token"/>, or null when it is none of ours.</summary>
+    public (string Name, AccessScope Scope)? Find(string token)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-        string? found = null;
-        foreach ((string name, byte[] known) in _tokens)
+        (string Name, AccessScope Scope)? found = null;
+        foreach ((string name, AccessScope scope, byte[] known) in _tokens)
         {
             if (CryptographicOperations.FixedTimeEquals(hash, known))
             {
-                found = name;
+                found = (name, scope);
             }
         }
 
         return found;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _replaced.Dispose();
+
+    private static (string Name, AccessScope Scope, byte[] Hash)[] Hash(IReadOnlyDictionary<string, AccessToken> tokens)
+    {
+        foreach ((string name, AccessToken token) in tokens)
+        {
+            // "?token=" must not open what an operator believes closed.
+            ArgumentException.ThrowIfNullOrWhiteSpace(token.Token, $"http.access_tokens.{name}");
+        }
+
+        return
+        [
+            .. tokens.Select(token =>
+                (token.Key, token.Value.Scope, SHA256.HashData(Encoding.UTF8.GetBytes(token.Value.Token)))),
+        ];
     }
 }

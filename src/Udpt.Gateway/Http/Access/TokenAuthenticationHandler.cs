@@ -23,6 +23,9 @@ internal sealed class TokenAuthenticationHandler(
     /// <summary>The name of the scheme, here as in the header.</summary>
     public new const string Scheme = "Bearer";
 
+    /// <summary>The claim that says what the token opens.</summary>
+    public const string ScopeClaim = "scope";
+
     private const string QueryKey = "token";
 
     /// <inheritdoc/>
@@ -30,8 +33,8 @@ internal sealed class TokenAuthenticationHandler(
     {
         AuthenticateResult result =
             !TryFindToken(out string token) ? AuthenticateResult.NoResult()
-            : tokens.NameOf(token) is not { } name ? AuthenticateResult.Fail("the token is not accepted")
-            : AuthenticateResult.Success(TicketOf(name));
+            : tokens.Find(token) is not { } known ? AuthenticateResult.Fail("the token is not accepted")
+            : AuthenticateResult.Success(TicketOf(known.Name, known.Scope));
         return Task.FromResult(result);
     }
 
@@ -43,6 +46,11 @@ internal sealed class TokenAuthenticationHandler(
             ? "the token is not accepted"
             : "a token is needed, as ?token=... or as the header Authorization: Bearer ..."));
     }
+
+    /// <inheritdoc/>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        FaultWriter.Write(
+            Context, StatusCodes.Status403Forbidden, new Fault("the token is for reading only: its scope is read"));
 
     private bool TryFindToken(out string token)
     {
@@ -63,6 +71,8 @@ internal sealed class TokenAuthenticationHandler(
     private string? FromQuery() =>
         Request.Query.TryGetValue(QueryKey, out StringValues values) ? (string?)values : null;
 
-    private static AuthenticationTicket TicketOf(string name) =>
-        new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], Scheme)), Scheme);
+    private static AuthenticationTicket TicketOf(string name, AccessScope scope) => new(
+        new ClaimsPrincipal(new ClaimsIdentity(
+            [new Claim(ClaimTypes.Name, name), new Claim(ScopeClaim, scope.ToString())], Scheme)),
+        Scheme);
 }

@@ -17,6 +17,7 @@ internal sealed class FaultMiddleware(
     SiloTracker? tracker = null)
 {
     private const string Unreachable = "the tracker is not reachable; try again";
+    private const string DatabaseAway = "the database is not reachable";
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -46,7 +47,7 @@ internal sealed class FaultMiddleware(
     private Task Answer(HttpContext context, Exception e)
     {
         (int status, Fault fault) = Explain(e, context.Request);
-        string path = context.Request.Path.ToUriComponent();
+        string path = Loggable(context.Request.Path);
         switch (status)
         {
             case StatusCodes.Status500InternalServerError:
@@ -71,8 +72,12 @@ internal sealed class FaultMiddleware(
 
     private (int Status, Fault Fault) Explain(Exception e, HttpRequest request) => e switch
     {
+        PartlyDoneException { InnerException: StorageUnavailableException } partly =>
+            Unavailable(partly.Preface + DatabaseAway),
+        PartlyDoneException partly when Explain(partly.InnerException!, request) is var (status, fault) =>
+            (status, new Fault(partly.Preface + fault.Reason)),
         BadHttpRequestException bad => (bad.StatusCode, Fault.Of(bad.StatusCode, request)),
-        StorageUnavailableException => Unavailable("the database is not reachable; nothing has changed, try again"),
+        StorageUnavailableException => Unavailable(DatabaseAway + "; nothing has changed, try again"),
         TimeoutException => Unavailable("the tracker did not answer in time; try again"),
         OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException =>
             Unavailable(Unreachable),
@@ -84,6 +89,10 @@ internal sealed class FaultMiddleware(
 
     private static (int Status, Fault Fault) Unavailable(string reason) =>
         (StatusCodes.Status503ServiceUnavailable, new Fault(reason));
+
+    /// <summary>The path, without the peer key that it may hold.</summary>
+    private static string Loggable(PathString path) =>
+        path.StartsWithSegments("/k", out PathString rest) && rest.HasValue ? "/k/…" : path.ToUriComponent();
 
     /// <summary>Answers change with the swarm and may hold what only a token opens: they are for no cache.</summary>
     private static void SetHeaders(HttpResponse response)

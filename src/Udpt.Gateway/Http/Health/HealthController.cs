@@ -19,6 +19,8 @@ public sealed class HealthController(HealthCheckService health) : ControllerBase
 
     /// <summary>Whether it can serve announces; if not, what is missing, by name only: anyone may ask.</summary>
     [HttpGet("ready"), HttpHead("ready")]
+    [ProducesResponseType<Done>(StatusCodes.Status200OK)]
+    [ProducesResponseType<Fault>(StatusCodes.Status503ServiceUnavailable)]
     public async Task<ActionResult<Done>> Ready(CancellationToken aborted)
     {
         HealthReport report = await health.CheckHealthAsync(check => check.Tags.Contains(Readiness.Tag), aborted);

@@ -2,7 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Udpt.Gateway.Http.Faults;
+using Udpt.Gateway.Http.Live;
+using Udpt.Gateway.Http.PeerKeys;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Status;
 
 namespace Udpt.Gateway.Http.Json;
 
@@ -33,4 +36,12 @@ internal static class RestJson
 [JsonSerializable(typeof(TorrentEntry))]
 [JsonSerializable(typeof(TorrentEntry[]))]
 [JsonSerializable(typeof(TorrentChange))]
+[JsonSerializable(typeof(PeerKeyEntry))]
+[JsonSerializable(typeof(PeerKeyEntry[]))]
+[JsonSerializable(typeof(PeerKeyOrder))]
+[JsonSerializable(typeof(TorrentsChange))]
+[JsonSerializable(typeof(DoneMany))]
+[JsonSerializable(typeof(TrackerStatus))]
+[JsonSerializable(typeof(LiveColumns))]
+[JsonSerializable(typeof(LiveAccess))]
 internal sealed partial class RestJsonContext : JsonSerializerContext;

@@ -5,7 +5,11 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Gateway.Http.Torrents;
 
 /// <summary>Reads one silo's catalog in order, a page at a time.</summary>
-internal sealed class CatalogCursor(ICatalogGrain catalog, InfoHash? after, int pageSize)
+/// <param name="catalog">The catalog.</param>
+/// <param name="after">Where to begin; null: at the first torrent.</param>
+/// <param name="pageSize">Torrents in a page.</param>
+/// <param name="isFlagged">Only torrents that are flagged, or are not; null: all.</param>
+internal sealed class CatalogCursor(ICatalogGrain catalog, InfoHash? after, int pageSize, bool? isFlagged = null)
 {
     private InfoHash? _after = after;
     private CatalogPage? _page;
@@ -25,10 +29,12 @@ internal sealed class CatalogCursor(ICatalogGrain catalog, InfoHash? after, int 
 
     public void Advance() => _next++;
 
-    /// <summary>Reads the next page, less its first <paramref name="offset"/> torrents.</summary>
+    /// <summary>Reads the next page, less its first <paramref name="offset"/> torrents; none are left out by flag.</summary>
     public async Task Read(long offset)
     {
-        _page = await catalog.List(_after, offset, pageSize);
+        _page = isFlagged is { } flag
+            ? await catalog.ListByFlag(_after, flag, pageSize)
+            : await catalog.List(_after, offset, pageSize);
         _after = _page.Last;
         _next = 0;
     }

@@ -17,6 +17,9 @@ namespace Udpt.Gateway.Http.Torrents;
 /// </remarks>
 public sealed class TorrentList(IGrainFactory grains, SiloView view, TimeProvider time, SiloTracker? tracker = null)
 {
+    /// <summary>Most torrents of a page by flag that can be left out before its first.</summary>
+    public const int MaxSkipByFlag = 10_000;
+
     /// <summary>Between two attempts: about as long as it takes to hear which silos there are.</summary>
     internal static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
@@ -28,24 +31,7 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, TimeProvide
     /// <paramref name="after"/> (all when null), less the first <paramref name="offset"/>.
     /// </summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
-    public async Task<TorrentSummary[]> Page(InfoHash? after, long offset, int limit)
-    {
-        long start = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await Page(Catalogs(), after, offset, limit);
-            }
-            catch (Exception exception) when (IsOfALostSilo(exception) && time.GetElapsedTime(start) < Patience)
-            {
-                tracker?.Refresh();
-                await Task.Delay(RetryInterval, time);
-            }
-        }
-    }
-
-    private static async Task<TorrentSummary[]> Page(ICatalogGrain[] catalogs, InfoHash? after, long offset, int limit)
+    public Task<TorrentSummary[]> Page(InfoHash? after, long offset, int limit) => Ask(async catalogs =>
     {
         if (catalogs.Length == 1)
         {
@@ -55,6 +41,51 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, TimeProvide
         return await TorrentRank.Find(catalogs, after, offset) is { } start
             ? await TorrentMerge.Read(catalogs, start.After, 0, start.Skip, limit)
             : [];
+    });
+
+    /// <summary>
+    /// <see cref="Page"/> of those that are flagged, or are not. What it leaves out is read all the same, so the offset is
+    /// at most <see cref="MaxSkipByFlag"/>.
+    /// </summary>
+    /// <exception cref="SiloUnavailableException">No silo is known.</exception>
+    public Task<TorrentSummary[]> PageByFlag(bool isFlagged, InfoHash? after, int offset, int limit) =>
+        Ask(catalogs => TorrentMerge.Read(catalogs, after, 0, offset, limit, isFlagged));
+
+    /// <summary>
+    /// At most <paramref name="limit"/> torrents, those with the most peers first, less the first
+    /// <paramref name="offset"/>: of the first <see cref="TopTorrents.Most"/>.
+    /// </summary>
+    /// <exception cref="SiloUnavailableException">No silo is known.</exception>
+    public Task<TorrentSummary[]> PageByPeers(bool? isFlagged, int offset, int limit) => Ask(async catalogs =>
+    {
+        TorrentSummary[][] tops =
+            await Task.WhenAll(catalogs.Select(catalog => catalog.Top(isFlagged, offset + limit)));
+
+        // One on its way between silos may come twice: where its peers are is right.
+        return tops
+            .SelectMany(top => top)
+            .Order(ByPeers.Order)
+            .DistinctBy(torrent => torrent.InfoHash)
+            .Skip(offset)
+            .Take(limit)
+            .ToArray();
+    });
+
+    private async Task<TorrentSummary[]> Ask(Func<ICatalogGrain[], Task<TorrentSummary[]>> read)
+    {
+        long start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await read([.. view.Known().Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))]);
+            }
+            catch (Exception exception) when (IsOfALostSilo(exception) && time.GetElapsedTime(start) < Patience)
+            {
+                tracker?.Refresh();
+                await Task.Delay(RetryInterval, time);
+            }
+        }
     }
 
     /// <summary>Whether other silos may answer; when none does, there is no use in trying.</summary>
@@ -62,15 +93,4 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, TimeProvide
         view.Silos.Silos.Count > 0
         && tracker is not { IsConnected: false }
         && exception is OrleansMessageRejectionException or ConnectionFailedException or TimeoutException;
-
-    private ICatalogGrain[] Catalogs()
-    {
-        IReadOnlyList<SiloAddress> silos = view.Silos.Silos;
-        if (silos.Count == 0)
-        {
-            silos = view.Local is { } local ? [local] : throw new SiloUnavailableException("No silo has been found yet.");
-        }
-
-        return [.. silos.Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))];
-    }
 }

@@ -7,20 +7,27 @@ namespace Udpt.Gateway.Http.Torrents;
 /// <summary>Merges sorted catalogs into one page.</summary>
 internal static class TorrentMerge
 {
+    /// <summary>Torrents in one answer of a silo: a longest page, and what is skipped to its first.</summary>
+    private const int MostInPage = 2000;
+
     /// <summary>Reads a page.</summary>
     /// <param name="catalogs">The catalogs.</param>
     /// <param name="after">Where the page begins; null: at the first torrent.</param>
     /// <param name="offset">How many torrents after <paramref name="after"/> each catalog leaves out.</param>
     /// <param name="skip">How many torrents of the merged list are then left out.</param>
     /// <param name="limit">How many follow at most.</param>
+    /// <param name="isFlagged">Only torrents that are flagged, or are not; null: all.</param>
     public static async Task<TorrentSummary[]> Read(
         IReadOnlyList<ICatalogGrain> catalogs,
         InfoHash? after,
         long offset,
         int skip,
-        int limit)
+        int limit,
+        bool? isFlagged = null)
     {
-        CatalogCursor[] cursors = [.. catalogs.Select(catalog => new CatalogCursor(catalog, after, skip + limit))];
+        int pageSize = Math.Min(skip + limit, MostInPage);
+        CatalogCursor[] cursors =
+            [.. catalogs.Select(catalog => new CatalogCursor(catalog, after, pageSize, isFlagged))];
         await Task.WhenAll(cursors.Select(cursor => cursor.Read(offset)));
         List<TorrentSummary> page = new(limit);
         while (page.Count < limit)

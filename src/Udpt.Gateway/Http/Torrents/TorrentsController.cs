@@ -23,26 +23,50 @@ public sealed class TorrentsController(
     private const int MaxPeers = 1000;
 
     /// <summary>The torrents in the order of their info hashes. More than 1000 at once are not given.</summary>
+    /// <param name="offset">
+    /// How many torrents are left out before the first. With <c>flagged</c> 10,000 at most; with <c>sort=peers</c> offset and
+    /// limit together are at most 1000.
+    /// </param>
+    /// <param name="limit">How many torrents are given at most; 1000 if it says more.</param>
+    /// <param name="after">Only torrents after this info hash: pages at any depth at the same cost.</param>
+    /// <param name="flagged">Only torrents that are flagged, or only those that are not.</param>
+    /// <param name="sort">
+    /// <c>info_hash</c>, or <c>peers</c> for those with the most peers first, which are found every few seconds.
+    /// </param>
     [HttpGet, HttpHead]
     public async Task<ActionResult<TorrentEntry[]>> List(
-        [ModelBinder<WholeNumberBinder>] long offset = 0,
-        [ModelBinder<WholeNumberBinder>] long limit = MaxTorrents,
-        [ModelBinder<InfoHashBinder>] InfoHash? after = null)
+        [FromQuery, ModelBinder<WholeNumberBinder>] long offset = 0,
+        [FromQuery, ModelBinder<WholeNumberBinder>] long limit = MaxTorrents,
+        [FromQuery, ModelBinder<InfoHashBinder>] InfoHash? after = null,
+        [FromQuery, ModelBinder<FlagBinder>] bool? flagged = null,
+        [FromQuery] string? sort = null)
     {
-        int count = (int)Math.Min(limit, MaxTorrents);
-        TorrentSummary[] page = count == 0 ? [] : await list.Page(after, offset, count);
-        return Array.ConvertAll(page, TorrentEntry.Of);
+        TorrentQuery query = new()
+        {
+            Offset = offset,
+            Limit = (int)Math.Min(limit, MaxTorrents),
+            After = after,
+            IsFlagged = flagged,
+            Sort = sort,
+        };
+        query.Check(ModelState);
+        return ModelState.IsValid
+            ? Array.ConvertAll(await Read(query), TorrentEntry.Of)
+            : BadRequest(Fault.Of(ModelState));
     }
 
-    /// <summary>One torrent and its peers.</summary>
+    /// <summary>One torrent and its peers, 1000 of them at most.</summary>
+    /// <param name="hash">The info hash.</param>
     [HttpGet("{hash}"), HttpHead("{hash}")]
-    public async Task<ActionResult<TorrentEntry>> Describe([ModelBinder<InfoHashBinder>] InfoHash hash) =>
+    public async Task<ActionResult<TorrentEntry>> Describe([FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash) =>
         await grains.GetTorrent(hash).Describe(MaxPeers) is { } details ? TorrentEntry.Of(details) : Unknown(hash);
 
     /// <summary>Adds a torrent, or flags or unflags it. On disk before it is answered.</summary>
+    /// <param name="hash">The info hash.</param>
+    /// <param name="change">Whether it is to be refused; without a body it is not.</param>
     [HttpPost("{hash}")]
     public async Task<ActionResult<Done>> Change(
-        [ModelBinder<InfoHashBinder>] InfoHash hash,
+        [FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash,
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TorrentChange? change)
     {
         ITorrentGrain torrent = grains.GetTorrent(hash);
@@ -60,9 +84,34 @@ public sealed class TorrentsController(
         return Done.Instance;
     }
 
+    /// <summary>Adds, flags or unflags up to 10,000 torrents. On disk before it is answered.</summary>
+    /// <remarks>
+    /// Nothing is done when anything in the body is wrong. Should the database go away on the way, the answer says how many
+    /// are done, and the same call may be sent again.
+    /// </remarks>
+    /// <param name="change">The torrents, and whether they are to be refused.</param>
+    [HttpPost]
+    [RequestSizeLimit(HttpServer.MaxListBody)]
+    public async Task<ActionResult<DoneMany>> ChangeMany(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TorrentsChange? change,
+        CancellationToken aborted)
+    {
+        if (change is null)
+        {
+            return BadRequest(new Fault("body: info_hashes is missing"));
+        }
+
+        Func<ITorrentGrain, Task> apply = change.IsFlagged ? torrent => torrent.Flag() : torrent => torrent.Register();
+        await TorrentChanges.Apply(grains, change.InfoHashes, apply, aborted);
+        HttpLog.TorrentsChanged(
+            logger, change.InfoHashes.Count, change.IsFlagged ? "flagged" : "registered", User.Identity?.Name);
+        return new DoneMany(change.InfoHashes.Count);
+    }
+
     /// <summary>Forgets a torrent, its flag and its peers.</summary>
+    /// <param name="hash">The info hash.</param>
     [HttpDelete("{hash}")]
-    public async Task<ActionResult<Done>> Drop([ModelBinder<InfoHashBinder>] InfoHash hash)
+    public async Task<ActionResult<Done>> Drop([FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash)
     {
         if (!await grains.GetTorrent(hash).Drop())
         {
@@ -72,6 +121,16 @@ public sealed class TorrentsController(
         HttpLog.TorrentDropped(logger, hash, User.Identity?.Name);
         return Done.Instance;
     }
+
+    private async Task<TorrentSummary[]> Read(TorrentQuery query) => query switch
+    {
+        { Limit: 0 } => [],
+        { Sort: TorrentQuery.ByPeerCount } =>
+            await list.PageByPeers(query.IsFlagged, (int)query.Offset, query.Limit),
+        { IsFlagged: { } isFlagged } =>
+            await list.PageByFlag(isFlagged, query.After, (int)query.Offset, query.Limit),
+        _ => await list.Page(query.After, query.Offset, query.Limit),
+    };
 
     private NotFoundObjectResult Unknown(InfoHash hash) => NotFound(new Fault($"torrent {hash} is not known"));
 }

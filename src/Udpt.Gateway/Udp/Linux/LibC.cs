@@ -23,6 +23,9 @@ internal static unsafe partial class LibC
     /// <summary>Wait for the first datagram only, then take what is there.</summary>
     public const int WaitForOne = 0x10000;
 
+    /// <summary>Take what is there, or nothing.</summary>
+    public const int DoNotWait = 0x40;
+
     public const int Interrupted = 4;
     public const int TryAgain = 11;
     public const int ConnectionRefused = 111;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Swarms.Peers;
@@ -23,6 +24,7 @@ internal struct PeerSet<TEndpoint, TAddress>
     private PeerInfos _infos;
     private EndpointIndex<TEndpoint, TAddress>? _index;
     private AddressCounts<TEndpoint, TAddress>? _addresses;
+    private KeyShares? _keys;
     private int _count;
     private int _leechers;
 
@@ -41,6 +43,15 @@ internal struct PeerSet<TEndpoint, TAddress>
     /// <summary>Whether no more peers can be told apart.</summary>
     public readonly bool IsFull => _count == EndpointIndex<TEndpoint, TAddress>.MaxCount;
 
+    /// <summary>What private mode keeps of the peers; made at the first use, so that other modes have none of it.</summary>
+    public KeyShares Keys => _keys ??= new(_count);
+
+    /// <summary>Whether it has been made.</summary>
+    public readonly bool HasKeys => _keys is not null;
+
+    /// <summary>How many peers have left that have moved something under their key which is still to be told.</summary>
+    public readonly int Departed => _keys?.Departed ?? 0;
+
     private readonly ReadOnlySpan<TEndpoint> Endpoints => _endpoints.AsSpan(0, _count);
 
     public readonly ref PeerInfo Info(int position) => ref _infos[position];
@@ -54,11 +65,19 @@ internal struct PeerSet<TEndpoint, TAddress>
     {
         Memory.Prefetch<TEndpoint>(_endpoints);
         Memory.Prefetch(_infos.First);
+        _keys?.Prefetch();
     }
 
     /// <summary>The position of a peer, or -1. Positions hold until the next change.</summary>
     public readonly int Find(in TEndpoint endpoint) =>
         _index is null ? TEndpoint.IndexOf(Endpoints, endpoint) : _index.Find(Endpoints, endpoint);
+
+    /// <summary>The key of a peer; none when it is not in the set.</summary>
+    public readonly PeerKeyId KeyOf(in TEndpoint endpoint) =>
+        _keys is not null && Find(endpoint) is >= 0 and var position ? _keys[position].Key : default;
+
+    /// <summary>How many peers have a key.</summary>
+    public readonly int CountOf(in PeerKeyId key) => _keys?.CountOf(key) ?? 0;
 
     /// <summary>How many peers have the address of <paramref name="endpoint"/>.</summary>
     public int CountOfAddress(in TEndpoint endpoint)
@@ -92,6 +111,7 @@ internal struct PeerSet<TEndpoint, TAddress>
         _endpoints[position] = endpoint;
         _infos[position] = default;
         _addresses?.Add(endpoint.Address);
+        _keys?.AddLast();
         if (_index is not null)
         {
             _index.AddLast(Endpoints);
@@ -133,6 +153,7 @@ internal struct PeerSet<TEndpoint, TAddress>
         TEndpoint removed = _endpoints[position];
         _index?.Remove(Endpoints, removed, position);
         _addresses?.Remove(removed.Address);
+        _keys?.RemoveLast(_infos[position].LastAnnounce);
         _count--;
         Trim();
     }
@@ -180,15 +201,49 @@ internal struct PeerSet<TEndpoint, TAddress>
         for (int position = 0; position < _count; position++)
         {
             writer.WritePeer(EndpointAt(position), _infos[position]);
+            if (_keys is not null)
+            {
+                writer.WriteShare(_keys[position]);
+            }
+        }
+    }
+
+    /// <summary>Writes what peers have moved that have left.</summary>
+    public readonly void WriteDeparted(SwarmBlob.Writer writer) => _keys?.WriteDeparted(writer);
+
+    /// <summary>Takes what peers have moved under their keys since that was last taken.</summary>
+    /// <param name="cursor">Where to go on, downwards; 0 when done.</param>
+    public readonly void TakeUsage(List<PeerKeyUsage> usages, uint now, ref int cursor, int steps)
+    {
+        if (_keys is null)
+        {
+            cursor = 0;
+            return;
+        }
+
+        _keys.TakeDeparted(now, usages);
+        cursor = Math.Min(cursor, _count);
+        while (cursor > 0 && steps-- > 0)
+        {
+            cursor--;
+            _keys.Take(cursor, _infos[cursor].Age(now), usages);
         }
     }
 
     /// <summary>Takes a saved peer over, unless it is there already.</summary>
-    public void Restore(in TEndpoint endpoint, in PeerInfo info)
+    /// <param name="share">What is kept of it in private mode; null in others.</param>
+    public void Restore(in TEndpoint endpoint, in PeerInfo info, KeyShare? share)
     {
-        if (!IsFull && Find(endpoint) < 0)
+        if (IsFull || Find(endpoint) >= 0)
         {
-            Info(Add(endpoint, info.Left == 0)) = info;
+            return;
+        }
+
+        int position = Add(endpoint, info.Left == 0);
+        Info(position) = info;
+        if (share is { } kept)
+        {
+            Keys.Restore(position, kept);
         }
     }
 
@@ -257,6 +312,7 @@ internal struct PeerSet<TEndpoint, TAddress>
 
         (_endpoints[a], _endpoints[b]) = (_endpoints[b], _endpoints[a]);
         (_infos[a], _infos[b]) = (_infos[b], _infos[a]);
+        _keys?.Swap(a, b);
     }
 
     private void Trim()

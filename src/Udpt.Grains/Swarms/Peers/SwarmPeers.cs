@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Udpt.Grains.Announcing;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Swarms.Peers;
@@ -26,6 +27,12 @@ internal struct SwarmPeers
 
     private ref PeerSet<IPv6Endpoint, UInt128> V6 => ref (_v6 ??= new(new())).Value;
 
+    /// <summary>How many peers have left that have moved something under their key which is still to be told.</summary>
+    public readonly int Departed => _v4.Departed + (_v6?.Value.Departed ?? 0);
+
+    /// <summary>Whether what private mode keeps has been kept.</summary>
+    public readonly bool HasKeys => _v4.HasKeys || _v6 is { Value.HasKeys: true };
+
     public readonly void Prefetch() => _v4.Prefetch();
 
     /// <summary>Takes an announce and writes peers for the answer.</summary>
@@ -41,6 +48,29 @@ internal struct SwarmPeers
         request.Peer.IsIPv4
             ? Announce(ref _v4, request, policy, now, ref random, peers, out completes)
             : Announce(ref V6, request, policy, now, ref random, peers, out completes);
+
+    /// <summary>Whether an announce would bring its key over <paramref name="most"/> peers.</summary>
+    public readonly bool IsKeyInUse(in AnnounceRequest request, int most)
+    {
+        PeerKeyId held = request.Peer.IsIPv4
+            ? _v4.KeyOf(IPv4Endpoint.From(request.Peer))
+            : _v6?.Value.KeyOf(IPv6Endpoint.From(request.Peer)) ?? default;
+        return held != request.Key && _v4.CountOf(request.Key) + (_v6?.Value.CountOf(request.Key) ?? 0) >= most;
+    }
+
+    /// <summary>Takes what peers have moved under their keys since that was last taken, as many steps as the cursor takes.</summary>
+    public readonly void TakeUsage(List<PeerKeyUsage> usages, uint now, ref ExpiryCursor cursor)
+    {
+        _v4.TakeUsage(usages, now, ref cursor.IPv4, ExpiryCursor.Steps);
+        if (_v6 is null)
+        {
+            cursor.IPv6 = 0;
+        }
+        else
+        {
+            _v6.Value.TakeUsage(usages, now, ref cursor.IPv6, ExpiryCursor.Steps);
+        }
+    }
 
     /// <summary>Describes as many peers as <paramref name="limit"/> allows.</summary>
     public readonly PeerDetails[] List(uint now, int limit)
@@ -72,16 +102,30 @@ internal struct SwarmPeers
         _v6?.Value.Write(writer);
     }
 
+    /// <summary>Writes what peers have moved that have left.</summary>
+    public readonly void WriteDeparted(SwarmBlob.Writer writer)
+    {
+        if (HasKeys)
+        {
+            writer.BeginDeparted();
+            _v4.WriteDeparted(writer);
+            _v6?.Value.WriteDeparted(writer);
+        }
+    }
+
+    /// <summary>Takes over what a peer has moved that has left.</summary>
+    public void RestoreDeparted(in PeerKeyUsage usage, uint now) => _v4.Keys.RestoreDeparted(usage, now);
+
     /// <summary>Takes a saved peer over, unless it is there already.</summary>
-    public void Restore(in PeerEndpoint endpoint, in PeerInfo info)
+    public void Restore(in PeerEndpoint endpoint, in PeerInfo info, KeyShare? share)
     {
         if (endpoint.IsIPv4)
         {
-            _v4.Restore(IPv4Endpoint.From(endpoint), info);
+            _v4.Restore(IPv4Endpoint.From(endpoint), info, share);
         }
         else
         {
-            V6.Restore(IPv6Endpoint.From(endpoint), info);
+            V6.Restore(IPv6Endpoint.From(endpoint), info, share);
         }
     }
 
@@ -101,7 +145,8 @@ internal struct SwarmPeers
         completes = false;
         if (request.Event == AnnounceEvent.Stopped)
         {
-            if (position >= 0)
+            // Behind one address a stranger may announce another's port: a key ends no peer but its own.
+            if (position >= 0 && (!policy.IsPrivate || TryAccount(ref set, position, request, now)))
             {
                 set.Remove(position);
             }
@@ -123,7 +168,9 @@ internal struct SwarmPeers
         // A peer over the limit of its address is answered, so that it can reach others, but not listed.
         if (position >= 0)
         {
-            completes = Update(ref set.Info(position), request, now);
+            completes = policy.IsPrivate
+                ? UpdateKeyed(ref set, position, request, now)
+                : Update(ref set.Info(position), request, now);
         }
 
         int fitting = Math.Max(0, (peers.Length - sizeof(ulong)) / TEndpoint.WireLength);
@@ -131,6 +178,59 @@ internal struct SwarmPeers
         return wanted == 0
             ? 0
             : set.Sample(wanted, position, withSeeders: !isSeeder, ref random, ref peers[0]) * TEndpoint.WireLength;
+    }
+
+    /// <summary>As <see cref="Update"/>, with the peer's key and its counters, which never go back.</summary>
+    private static bool UpdateKeyed<TEndpoint, TAddress>(
+        ref PeerSet<TEndpoint, TAddress> set,
+        int position,
+        in AnnounceRequest request,
+        uint now)
+        where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
+        where TAddress : unmanaged, IEquatable<TAddress>
+    {
+        KeyShares keys = set.Keys;
+        ref PeerInfo info = ref set.Info(position);
+        bool isNew = keys[position].Key != request.Key;
+        if (isNew)
+        {
+            // A peer that has just joined, or one whose address another key's peer now has.
+            keys.Assign(position, request.Key, info.LastAnnounce);
+            info = default;
+        }
+
+        (ulong uploaded, ulong downloaded) = (info.Uploaded, info.Downloaded);
+        bool isNewClient = isNew || info.PeerId != request.PeerId;
+        if (!keys[position].TryAdd(request, isNewClient, ref uploaded, ref downloaded))
+        {
+            info.LastAnnounce = now;
+            return false;
+        }
+
+        bool completes = Update(ref info, request, now);
+        (info.Uploaded, info.Downloaded) = (uploaded, downloaded);
+        return completes;
+    }
+
+    /// <summary>Counts the last announce of a peer; false when it is another key's.</summary>
+    private static bool TryAccount<TEndpoint, TAddress>(
+        ref PeerSet<TEndpoint, TAddress> set,
+        int position,
+        in AnnounceRequest request,
+        uint now)
+        where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
+        where TAddress : unmanaged, IEquatable<TAddress>
+    {
+        ref KeyShare share = ref set.Keys[position];
+        if (share.Key != request.Key)
+        {
+            return false;
+        }
+
+        ref PeerInfo info = ref set.Info(position);
+        share.TryAdd(request, info.PeerId != request.PeerId, ref info.Uploaded, ref info.Downloaded);
+        info.LastAnnounce = now;
+        return true;
     }
 
     /// <returns>Whether the peer has completed for the first time.</returns>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Storage.Postgres;
@@ -31,6 +32,9 @@ public static class PostgresTorrentStorageSiloBuilderExtensions
             services.GetRequiredService<PostgresDatabase>(),
             services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
             PostgresSavedTorrents.DefaultPageSize));
+        silo.Services.AddSingleton<IPeerKeyIndex>(services => new PostgresSavedPeerKeys(
+            services.GetRequiredService<PostgresDatabase>(),
+            services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         return silo;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Storage.Sqlite;
@@ -29,6 +30,7 @@ public static class SqliteTorrentStorageSiloBuilderExtensions
         // By a factory, and asked for by the storage: so the host disposes of it, after the storage.
         silo.Services.AddSingleton(_ => database);
         silo.Services.AddSingleton<ISavedTorrents>(services => services.GetRequiredService<TorrentDatabase>().Torrents);
+        silo.Services.AddSingleton<IPeerKeyIndex, SavedPeerKeys>();
         silo.Services.AddSingleton(services => services.GetRequiredService<TorrentDatabase>().Swarms);
         return silo;
     }

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Http.Faults;
+using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Http.Torrents;
+using Udpt.Grains.PeerKeys;
+
+namespace Udpt.Gateway.Http.PeerKeys;
+
+/// <summary>Peer keys of private mode: making, listing, showing and revoking them.</summary>
+[ApiController]
+[Route("k")]
+[PrivateModeOnly]
+public sealed class PeerKeysController(
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<PeerKeysController> logger) : ControllerBase
+{
+    /// <summary>Most keys in one answer.</summary>
+    private const int MaxKeys = 1000;
+
+    /// <summary>Keys being made at once.</summary>
+    private const int Parallelism = 32;
+
+    /// <summary>Bytes in the body of a call that takes a list.</summary>
+    private const int MaxList = 1 << 20;
+
+    /// <summary>The keys, in an order that stays. More than 1000 at once are not given.</summary>
+    [HttpGet, HttpHead]
+    public async Task<ActionResult<PeerKeyEntry[]>> List(
+        [ModelBinder<WholeNumberBinder>] long offset = 0,
+        [ModelBinder<WholeNumberBinder>] long limit = MaxKeys)
+    {
+        int count = (int)Math.Min(limit, MaxKeys);
+        PeerKeyRecord[] page = count == 0 ? [] : await grains.GetPeerKeyList().Page(offset, count);
+        return Array.ConvertAll(page, PeerKeyEntry.Of);
+    }
+
+    /// <summary>One key.</summary>
+    [HttpGet("{key}"), HttpHead("{key}")]
+    public async Task<ActionResult<PeerKeyEntry>> Describe([ModelBinder<PeerKeyBinder>] PeerKey key) =>
+        await grains.GetPeerKey(key.Id).Describe() is { } record ? PeerKeyEntry.Of(record) : Unknown();
+
+    /// <summary>Makes a key, or one for each of a list of names. On disk before it is answered.</summary>
+    [HttpPost]
+    [RequestSizeLimit(MaxList)]
+    public async Task<IActionResult> Create([FromBody] PeerKeyOrder order)
+    {
+        DateTimeOffset now = TimeOnTheSecond();
+        var made = new PeerKeyEntry[order.Names.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, made.Length),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism },
+            async (i, _) => made[i] = await Create(order.Names[i], now, order.ExpiresAt));
+        HttpLog.PeerKeysMade(logger, made.Length, User.Identity?.Name);
+        return Ok(order.IsList ? made : made[0]);
+    }
+
+    /// <summary>Revokes a key for good: within seconds no gateway accepts it.</summary>
+    [HttpDelete("{key}")]
+    public async Task<ActionResult<Done>> Revoke([ModelBinder<PeerKeyBinder>] PeerKey key)
+    {
+        if (!await grains.GetPeerKey(key.Id).Revoke())
+        {
+            return Unknown();
+        }
+
+        HttpLog.PeerKeyRevoked(logger, User.Identity?.Name);
+        return Done.Instance;
+    }
+
+    private async Task<PeerKeyEntry> Create(string name, DateTimeOffset createdAt, DateTimeOffset? expiresAt)
+    {
+        PeerKey key = PeerKey.Create();
+        PeerKeyRecord record = new()
+        {
+            Key = key.Reveal(),
+            Name = name,
+            CreatedAt = createdAt,
+            ExpiresAt = expiresAt,
+        };
+        await grains.GetPeerKey(key.Id).Create(record);
+        return PeerKeyEntry.Of(record);
+    }
+
+    private DateTimeOffset TimeOnTheSecond() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+
+    private NotFoundObjectResult Unknown() => NotFound(new Fault("this peer key is not known"));
+}

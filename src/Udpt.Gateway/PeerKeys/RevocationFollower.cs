@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Udp;
+using Udpt.Grains.PeerKeys;
+
+namespace Udpt.Gateway.PeerKeys;
+
+/// <summary>
+/// Asks every second what has been revoked, so that a revoked key is refused within two. A silo that is lost while it
+/// tells of them costs two or three seconds more.
+/// </summary>
+internal sealed class RevocationFollower(
+    IGrainFactory grains,
+    PeerKeyChecks checks,
+    TimeProvider time,
+    ILogger<RevocationFollower> logger) : BackgroundService
+{
+    /// <summary>Between two questions.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two questions while nobody answers.</summary>
+    internal static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>After it the next question is put, perhaps to another silo.</summary>
+    internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
+
+    private bool _isLost;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            bool answered = await Ask(stoppingToken);
+            await Task.Delay(answered ? Interval : RetryInterval, time, stoppingToken);
+        }
+    }
+
+    private async Task<bool> Ask(CancellationToken stoppingToken)
+    {
+        (Guid epoch, long seen) = checks.Heard;
+        try
+        {
+            checks.Hear(await grains.GetRevocations().Since(epoch, seen).WaitAsync(CallTimeout, time, stoppingToken));
+            _isLost = false;
+            return true;
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            if (!_isLost)
+            {
+                _isLost = true;
+                UdpLog.RevocationsNotHeard(logger, exception.GetBaseException().Message);
+            }
+
+            return false;
+        }
+    }
+}

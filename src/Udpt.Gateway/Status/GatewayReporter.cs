@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Hosting;
+using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Udp;
+using Udpt.Grains.Status;
+
+namespace Udpt.Gateway.Status;
+
+/// <summary>
+/// Tells of this gateway: to whoever asks in this process, and every two seconds to the cluster, so that each gateway
+/// can show all of them.
+/// </summary>
+internal sealed class GatewayReporter(
+    ProcessIdentity process,
+    UdpMetrics metrics,
+    UdpGatewayStatus udp,
+    IGrainFactory grains,
+    TimeProvider time) : BackgroundService
+{
+    /// <summary>This gateway now.</summary>
+    public GatewayReport Report()
+    {
+        DatagramTotals totals = metrics.Totals();
+        return new GatewayReport
+        {
+            Id = process.Id,
+            Name = process.Name,
+            Version = ProcessIdentity.Version,
+            Uptime = process.Uptime,
+            Addresses = [.. udp.Endpoints.Select(address => address.ToString())],
+            Connects = totals.Connects,
+            Announces = totals.Announces,
+            Scrapes = totals.Scrapes,
+            Errors = totals.Errors,
+            Dropped = totals.Dropped,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Try(list => list.Leave(process.Id));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(IGatewayListGrain.ReportInterval, time);
+        do
+        {
+            await Try(list => list.Report(Report()));
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>A call that may fail: the next report comes soon, and a gateway that says nothing is forgotten.</summary>
+    private async Task Try(Func<IGatewayListGrain, Task> call)
+    {
+        try
+        {
+            await call(grains.GetGrain<IGatewayListGrain>(0)).WaitAsync(IGatewayListGrain.ReportInterval, time);
+        }
+        catch (Exception)
+        {
+            // Whether the cluster answers is told by SiloTracker, in the log and by readiness.
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Udpt.Gateway.Routing;
+using Udpt.Grains.Placement;
+using Udpt.Grains.Status;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.Status;
+
+/// <summary>Registration of the status.</summary>
+public static class StatusServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="StatusCollector"/>, for a process with or without a gateway.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="mode">The mode to tell.</param>
+    public static IServiceCollection AddTrackerStatus(this IServiceCollection services, TrackerMode mode)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ProcessIdentity>();
+        return services.AddSingleton(provider => new StatusCollector(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<SiloView>(),
+            mode,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ProcessIdentity>(),
+            provider.GetService<GatewayReporter>(),
+            provider.GetService<SiloTracker>()));
+    }
+
+    /// <summary>Adds what tells of this gateway.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="toCluster">Whether there are others to tell.</param>
+    internal static IServiceCollection AddGatewayReporter(this IServiceCollection services, bool toCluster)
+    {
+        services.TryAddSingleton<ProcessIdentity>();
+        services.AddSingleton<GatewayReporter>();
+        return toCluster
+            ? services.AddHostedService(provider => provider.GetRequiredService<GatewayReporter>())
+            : services;
+    }
+}

@@ -1,0 +1,93 @@
+using Udpt.Grains.Status;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Grains.Catalog;
+
+/// <summary>
+/// The torrents of a silo with the most peers. They are found by a walk over the table, so the answer is shared by all who
+/// ask: see <see cref="SharedAnswer{T}"/>.
+/// </summary>
+public sealed class TopTorrents
+{
+    /// <summary>How many of them are known.</summary>
+    public const int Most = 1000;
+
+    private const int CatalogPage = 1000;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    private readonly SwarmTable _table;
+    private readonly TorrentCatalog _catalog;
+    private readonly SharedAnswer<TorrentSummary[]> _all;
+    private readonly SharedAnswer<TorrentSummary[]> _flagged;
+    private readonly SharedAnswer<TorrentSummary[]> _unflagged;
+
+    public TopTorrents(SwarmTable table, TorrentCatalog catalog, TimeProvider time)
+    {
+        _table = table;
+        _catalog = catalog;
+        _all = new(time, Longest, () => Task.FromResult(Find(null)));
+        _flagged = new(time, Longest, () => Task.FromResult(Find(true)));
+        _unflagged = new(time, Longest, () => Task.FromResult(Find(false)));
+    }
+
+    /// <summary>The first <see cref="Most"/> by <see cref="ByPeers"/>: all, or those that are flagged or are not.</summary>
+    public Task<TorrentSummary[]> Get(bool? isFlagged) => (isFlagged switch
+    {
+        null => _all,
+        true => _flagged,
+        false => _unflagged,
+    }).Get();
+
+    private TorrentSummary[] Find(bool? isFlagged)
+    {
+        // The last of those kept is at hand, to make room for a better one.
+        var kept = new PriorityQueue<TorrentSummary, TorrentSummary>(
+            Comparer<TorrentSummary>.Create((x, y) => ByPeers.Order.Compare(y, x)));
+        foreach (Swarm swarm in _table.Sweep())
+        {
+            if (swarm.TrySummarize(out TorrentSummary torrent) && torrent.IsFlagged == (isFlagged ?? torrent.IsFlagged))
+            {
+                Keep(kept, torrent);
+            }
+        }
+
+        KeepSaved(kept, isFlagged);
+        TorrentSummary[] found = [.. kept.UnorderedItems.Select(item => item.Element).DistinctBy(torrent => torrent.InfoHash)];
+        Array.Sort(found, ByPeers.Order);
+        return found;
+    }
+
+    /// <summary>Those only saved have no peers: the first of them by info hash, until there are enough.</summary>
+    private void KeepSaved(PriorityQueue<TorrentSummary, TorrentSummary> kept, bool? isFlagged)
+    {
+        int found = 0;
+        InfoHash? after = null;
+        while (found < Most && _catalog.Page(after, 0, CatalogPage) is { Count: > 0 } page)
+        {
+            foreach (CatalogEntry entry in page)
+            {
+                if (entry is { IsSaved: true, IsInMemory: false } && entry.IsFlagged == (isFlagged ?? entry.IsFlagged))
+                {
+                    Keep(kept, entry.ToSummary());
+                    found++;
+                }
+            }
+
+            after = page[^1].InfoHash;
+        }
+    }
+
+    private static void Keep(PriorityQueue<TorrentSummary, TorrentSummary> kept, in TorrentSummary torrent)
+    {
+        if (kept.Count < Most)
+        {
+            kept.Enqueue(torrent, torrent);
+        }
+        else
+        {
+            kept.EnqueueDequeue(torrent, torrent);
+        }
+    }
+}

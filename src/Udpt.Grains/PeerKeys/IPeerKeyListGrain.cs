@@ -1,0 +1,20 @@
+using Orleans.Concurrency;
+
+namespace Udpt.Grains.PeerKeys;
+
+/// <summary>Lists peer keys for gateways, which know no store. The key is 0.</summary>
+[Alias("udpt.IPeerKeyListGrain")]
+public interface IPeerKeyListGrain : IGrainWithIntegerKey
+{
+    /// <summary>A page of keys: see <see cref="IPeerKeyIndex.Page"/>.</summary>
+    [Alias("Page")]
+    Task<PeerKeyRecord[]> Page(long offset, int limit);
+}
+
+/// <inheritdoc cref="IPeerKeyListGrain"/>
+[StatelessWorker]
+public sealed class PeerKeyListGrain(IPeerKeyIndex index) : Grain, IPeerKeyListGrain
+{
+    /// <inheritdoc/>
+    public async Task<PeerKeyRecord[]> Page(long offset, int limit) => [.. await index.Page(offset, limit)];
+}

@@ -1,0 +1,15 @@
+namespace Udpt.Grains.PeerKeys;
+
+/// <summary>Reaching peer keys.</summary>
+public static class PeerKeyGrainFactoryExtensions
+{
+    /// <summary>The grain of a key.</summary>
+    public static IPeerKeyGrain GetPeerKey(this IGrainFactory grains, in PeerKeyId key) =>
+        grains.GetGrain<IPeerKeyGrain>(key.GrainKey);
+
+    /// <summary>The list of keys.</summary>
+    public static IPeerKeyListGrain GetPeerKeyList(this IGrainFactory grains) => grains.GetGrain<IPeerKeyListGrain>(0);
+
+    /// <summary>What has been revoked.</summary>
+    public static IRevocationsGrain GetRevocations(this IGrainFactory grains) => grains.GetGrain<IRevocationsGrain>(0);
+}

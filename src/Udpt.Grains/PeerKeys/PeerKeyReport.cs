@@ -1,0 +1,19 @@
+namespace Udpt.Grains.PeerKeys;
+
+/// <summary>What a key's peers have moved on one silo since that silo's last report.</summary>
+[GenerateSerializer, Immutable]
+[Alias("udpt.PeerKeyReport")]
+public sealed record PeerKeyReport
+{
+    /// <summary>The same when the report is sent again, because nobody knows whether it arrived: it counts once.</summary>
+    [Id(0)] public required Guid Id { get; init; }
+
+    /// <summary>Bytes uploaded.</summary>
+    [Id(1)] public required ulong Uploaded { get; init; }
+
+    /// <summary>Bytes downloaded.</summary>
+    [Id(2)] public required ulong Downloaded { get; init; }
+
+    /// <summary>When a peer last announced.</summary>
+    [Id(3)] public required DateTimeOffset LastSeen { get; init; }
+}

@@ -1,0 +1,37 @@
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Grains.Torrents;
+
+/// <summary>
+/// The options in force, and what follows from them for the hot path. A reload replaces them as a whole: who reads them
+/// sees the old or the new, at the cost of reading one reference.
+/// </summary>
+public sealed class TrackerRules
+{
+    private volatile InForce _inForce;
+
+    public TrackerRules(TrackerOptions options) => _inForce = new(options, SwarmPolicy.From(options));
+
+    /// <summary>Raised after the options were replaced.</summary>
+    public event EventHandler? Changed;
+
+    /// <summary>The options in force.</summary>
+    public TrackerOptions Options => _inForce.Options;
+
+    /// <summary>The rules of swarms that follow from them.</summary>
+    public SwarmPolicy Policy => _inForce.Policy;
+
+    /// <summary>Takes <paramref name="options"/> in place of those in force. The mode is not one that can change.</summary>
+    public void Replace(TrackerOptions options)
+    {
+        if (options.Mode != Options.Mode)
+        {
+            throw new ArgumentException("The mode cannot change while torrents are tracked.", nameof(options));
+        }
+
+        _inForce = new(options, SwarmPolicy.From(options));
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    private sealed record InForce(TrackerOptions Options, SwarmPolicy Policy);
+}

@@ -1,0 +1,105 @@
+using Udpt.Gateway.Protocol;
+using Udpt.Grains.Announcing;
+using Udpt.Load.Workers;
+using Udpt.Load.Workload;
+
+namespace Udpt.Load.Sources;
+
+/// <summary>
+/// Each peer of each of one thread's torrents once, until it is answered: first one peer of every torrent, which brings
+/// the torrents up, then the next. A peer that fails again and again is given up.
+/// </summary>
+internal sealed class FillSource : IRequestSource
+{
+    private const int MaxTries = 50;
+
+    private readonly Queue<LoadRequest> _again = [];
+    private readonly LoadPeers _peers;
+    private readonly ConnectionIds _connectionIds;
+    private readonly int _first;
+    private readonly int _step;
+    private readonly int _torrents;
+    private readonly int _peerCount;
+    private int _torrent;
+    private int _peer;
+
+    /// <param name="options">How many torrents and peers.</param>
+    /// <param name="peers">What each peer is.</param>
+    /// <param name="connectionIds">Of the source addresses.</param>
+    /// <param name="first">The thread's first torrent.</param>
+    /// <param name="step">From one to the next.</param>
+    public FillSource(LoadOptions options, LoadPeers peers, ConnectionIds connectionIds, int first, int step)
+    {
+        _peers = peers;
+        _connectionIds = connectionIds;
+        _first = first;
+        _step = step;
+        _torrents = options.Torrents;
+        _peerCount = first < _torrents ? options.Peers : 0;
+        _torrent = first;
+    }
+
+    /// <summary>How often an announce was sent again.</summary>
+    public long Again { get; private set; }
+
+    /// <summary>Announces given up.</summary>
+    public long GivenUp { get; private set; }
+
+    /// <inheritdoc/>
+    public bool TryNext(long now, out LoadRequest request)
+    {
+        if (!_again.TryDequeue(out request))
+        {
+            if (_peer == _peerCount)
+            {
+                return false;
+            }
+
+            request = new LoadRequest
+            {
+                Action = RequestAction.Announce,
+                Event = AnnounceEvent.Started,
+                Torrent = _torrent,
+            };
+            _peers.Set(ref request, _peer);
+            Advance();
+        }
+
+        if (_connectionIds.IsDue(request.Address, now))
+        {
+            // Its turn comes after the connect.
+            _again.Enqueue(request);
+            request = new LoadRequest { Action = RequestAction.Connect, Address = request.Address };
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Failed(in LoadRequest request)
+    {
+        if (request.Action != RequestAction.Announce)
+        {
+            return;
+        }
+
+        if (request.Tries == MaxTries)
+        {
+            GivenUp++;
+            return;
+        }
+
+        Again++;
+        _again.Enqueue(request with { Tries = (byte)(request.Tries + 1) });
+    }
+
+    private void Advance()
+    {
+        _torrent += _step;
+        if (_torrent >= _torrents)
+        {
+            _torrent = _first;
+            _peer++;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Udpt.Gateway.Protocol;
+using Udpt.Grains.Swarms;
+using Udpt.Load.Workers;
+using Udpt.Load.Workload;
+
+namespace Udpt.Load.Sources;
+
+/// <summary>The load itself: endless requests by chance.</summary>
+internal sealed class MixSource : IRequestSource
+{
+    private readonly LoadOptions _options;
+    private readonly LoadPeers _peers;
+    private readonly ConnectionIds _connectionIds;
+    private readonly ITorrentChoice _torrents;
+    private readonly int _addresses;
+    private SwarmRandom _random;
+
+    /// <param name="options">What to ask for.</param>
+    /// <param name="peers">What each peer is.</param>
+    /// <param name="connectionIds">Of the source addresses.</param>
+    /// <param name="addresses">How many source addresses.</param>
+    /// <param name="worker">The thread's number: each has its own chances.</param>
+    public MixSource(LoadOptions options, LoadPeers peers, ConnectionIds connectionIds, int addresses, int worker)
+    {
+        _options = options;
+        _peers = peers;
+        _connectionIds = connectionIds;
+        _addresses = addresses;
+        _torrents = options.Popularity.Over(options.Torrents);
+        _random = new SwarmRandom(SplitMix.Of(options.Seed + (ulong)worker));
+    }
+
+    /// <inheritdoc/>
+    public bool TryNext(long now, out LoadRequest request)
+    {
+        request = new LoadRequest { Action = _options.Mix.Next(ref _random) };
+        switch (request.Action)
+        {
+            case RequestAction.Announce:
+                request.Event = _options.Events.Next(ref _random);
+                request.Torrent = _torrents.Next(ref _random);
+                _peers.Set(ref request, _random.Next(_options.Peers));
+                break;
+            case RequestAction.Scrape:
+                request.Torrent = _torrents.Next(ref _random);
+                request.Address = _random.Next(_addresses);
+                break;
+            default:
+                request.Address = _random.Next(_addresses);
+                return true;
+        }
+
+        if (_connectionIds.IsDue(request.Address, now))
+        {
+            request = new LoadRequest { Action = RequestAction.Connect, Address = request.Address };
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Failed(in LoadRequest request)
+    {
+        // Lost is lost: this is what is measured.
+    }
+}

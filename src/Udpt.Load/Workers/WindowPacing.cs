@@ -1,0 +1,14 @@
+namespace Udpt.Load.Workers;
+
+/// <summary>Closed loop: a reply makes room for the next request.</summary>
+internal sealed class WindowPacing(int window) : IPacing
+{
+    /// <inheritdoc/>
+    public long NextAt => long.MaxValue;
+
+    /// <inheritdoc/>
+    public int Due(long now, int inFlight) => window - inFlight;
+
+    /// <inheritdoc/>
+    public long Take(long now) => now;
+}

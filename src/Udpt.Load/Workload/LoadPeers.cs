@@ -1,0 +1,39 @@
+namespace Udpt.Load.Workload;
+
+/// <summary>
+/// The peers of each torrent. A tracker knows a peer by its address and announced port: the peers of a torrent go
+/// round all source addresses, then take the next port.
+/// </summary>
+internal sealed class LoadPeers
+{
+    private const int FirstPort = 1024;
+    private const int Ports = 65536 - FirstPort;
+
+    private readonly ulong _seed;
+    private readonly int _addresses;
+    private readonly ulong _seedersBelow;
+
+    /// <param name="seed">Decides where each torrent begins.</param>
+    /// <param name="addresses">Source addresses.</param>
+    /// <param name="seeders">Share of the peers that have everything, 0 to 1.</param>
+    public LoadPeers(ulong seed, int addresses, double seeders)
+    {
+        _seed = SplitMix.Of(seed + 1);
+        _addresses = addresses;
+        _seedersBelow = (ulong)(seeders * (1UL << 32));
+    }
+
+    /// <summary>Most peers that a torrent can have from so many addresses.</summary>
+    public static long Most(int addresses) => (long)addresses * Ports;
+
+    /// <summary>Completes <paramref name="request"/> with what peer <paramref name="number"/> of its torrent is.</summary>
+    public void Set(ref LoadRequest request, int number)
+    {
+        ulong start = SplitMix.Of(_seed ^ (uint)request.Torrent);
+        (uint round, uint place) = Math.DivRem((uint)number, (uint)_addresses);
+        uint address = (uint)(start >> 33) % (uint)_addresses + place;
+        request.Address = (int)(address < _addresses ? address : address - _addresses);
+        request.Port = (ushort)(FirstPort + (((start & 0xffff) + round) % Ports));
+        request.IsSeeder = (uint)SplitMix.Of(start + (uint)number) < _seedersBelow;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Load.Workload;
+
+/// <summary>
+/// How often each torrent is asked for: the one of rank k in proportion to 1 / k to the power of
+/// <paramref name="Exponent"/> (Zipf's law); 0 is each as often.
+/// </summary>
+public sealed record Popularity(double Exponent)
+{
+    /// <summary>How it is written.</summary>
+    public const string Allowed = "uniform, or zipf:EXPONENT with an exponent up to 10, such as zipf:1.0";
+
+    private const double MaxExponent = 10;
+
+    private const string Zipf = "zipf:";
+
+    public static Popularity Uniform { get; } = new(0);
+
+    /// <summary>Null when it is not written as <see cref="Allowed"/> says.</summary>
+    public static Popularity? Parse(string text)
+    {
+        if (text == "uniform")
+        {
+            return Uniform;
+        }
+
+        return text.StartsWith(Zipf, StringComparison.Ordinal)
+            && double.TryParse(
+                text.AsSpan(Zipf.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double exponent)
+            && exponent is > 0 and <= MaxExponent
+                ? new Popularity(exponent)
+                : null;
+    }
+
+    public override string ToString() =>
+        Exponent == 0 ? "uniform" : string.Create(CultureInfo.InvariantCulture, $"{Zipf}{Exponent}");
+
+    /// <summary>Chooses among <paramref name="torrents"/>, numbered from 0 by rank.</summary>
+    internal ITorrentChoice Over(int torrents) =>
+        Exponent == 0 ? new UniformChoice(torrents) : new ZipfChoice(torrents, Exponent);
+
+    private sealed class UniformChoice(int torrents) : ITorrentChoice
+    {
+        public int Next(ref SwarmRandom random) => random.Next(torrents);
+    }
+}

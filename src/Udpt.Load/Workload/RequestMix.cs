@@ -1,0 +1,33 @@
+using Udpt.Gateway.Protocol;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Load.Workload;
+
+/// <summary>How often each action is asked for.</summary>
+public sealed class RequestMix
+{
+    /// <summary>How it is written.</summary>
+    public const string Allowed = "shares such as connect=5,announce=90,scrape=5";
+
+    // In the order of the actions' numbers.
+    private static readonly string[] Names = ["connect", "announce", "scrape"];
+
+    private readonly Shares _shares;
+    private readonly string _text;
+
+    private RequestMix(Shares shares, string text)
+    {
+        _shares = shares;
+        _text = text;
+    }
+
+    public static RequestMix AnnouncesOnly { get; } = Parse("announce=1")!;
+
+    /// <summary>Null when it is not written as <see cref="Allowed"/> says.</summary>
+    public static RequestMix? Parse(string text) =>
+        Shares.Parse(text, Names) is { } shares ? new RequestMix(shares, text) : null;
+
+    public override string ToString() => _text;
+
+    internal RequestAction Next(ref SwarmRandom random) => (RequestAction)_shares.Next(ref random);
+}

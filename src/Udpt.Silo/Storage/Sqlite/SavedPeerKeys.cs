@@ -1,0 +1,41 @@
+using Microsoft.Data.Sqlite;
+using Udpt.Grains.PeerKeys;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Silo.Storage.Sqlite;
+
+/// <summary>The peer keys in the embedded database, in the order they lie in.</summary>
+internal sealed class SavedPeerKeys(TorrentDatabase database) : IPeerKeyIndex
+{
+    private const string PageQuery =
+        $"""
+        SELECT grain_key, CAST(payload AS BLOB) FROM grain_state
+        WHERE state_name = '{PeerKeyRecord.StateName}' AND payload IS NOT NULL
+        ORDER BY state_name, grain_key
+        LIMIT @limit OFFSET @offset
+        """;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PeerKeyRecord>> Page(long offset, int limit)
+    {
+        try
+        {
+            using SqliteConnection connection = database.DataSource.OpenConnection();
+            using SqliteCommand command = connection.Command(PageQuery);
+            command.Parameters.AddWithValue("@limit", limit);
+            command.Parameters.AddWithValue("@offset", offset);
+            using SqliteDataReader reader = command.ExecuteReader();
+            List<PeerKeyRecord> page = [];
+            while (reader.Read())
+            {
+                page.Add(SavedPeerKeyRow.Read(reader.GetString(0), reader.GetFieldValue<byte[]>(1)));
+            }
+
+            return Task.FromResult<IReadOnlyList<PeerKeyRecord>>(page);
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageUnavailableException($"The peer keys could not be listed: {e.Message}");
+        }
+    }
+}

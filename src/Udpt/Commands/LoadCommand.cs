@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Udpt.Load;
+using Udpt.Load.Reporting;
+
+namespace Udpt.Commands;
+
+/// <summary><c>udpt load</c>: the load generator behind the published figures, for any UDP tracker.</summary>
+internal static class LoadCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        LoadArguments arguments = new();
+        Command command = new("load", "Puts load on a UDP tracker and measures how it bears it.");
+        arguments.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string? whitelist = parsed.GetValue(arguments.WhitelistFile);
+            if (whitelist is not null)
+            {
+                await File.WriteAllLinesAsync(
+                    whitelist,
+                    LoadRun.InfoHashes(parsed.GetValue(arguments.Torrents), parsed.GetValue(arguments.Seed)),
+                    cancellationToken);
+            }
+
+            return parsed.GetValue(arguments.Target) switch
+            {
+                { } target => await Run(
+                    arguments.Read(parsed, target), parsed.GetValue(arguments.Json), context, cancellationToken),
+                null when whitelist is not null => ExitCode.Success,
+                null => throw new UsageException("--target is missing: which tracker, as HOST:PORT"),
+            };
+        });
+        return command;
+    }
+
+    private static async Task<int> Run(
+        LoadOptions options, bool asJson, CommandContext context, CancellationToken cancellationToken)
+    {
+        LoadReport report;
+        try
+        {
+            ProgressLine? progress = ProgressLine.ForTerminal(context.Error);
+            using LoadRun run = new(options, TimeProvider.System, progress);
+            report = await run.Run(cancellationToken);
+            progress?.Clear();
+        }
+        catch (LoadException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+
+        await context.Output.WriteLineAsync(asJson ? ReportText.ToJson(report) : ReportText.ToText(report).TrimEnd());
+        if (report.Answered > 0)
+        {
+            return ExitCode.Success;
+        }
+
+        await context.Error.WriteLineAsync($"udpt: {options.Target}: no request was answered");
+        return ExitCode.Failure;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Udpt.Gateway.Http.Access;
+
+namespace Udpt.Configuration;
+
+/// <summary>
+/// Reads <c>[http.access_tokens]</c>: <c>name = "token"</c>, or <c>name = { token = "…", scope = "read" }</c>. What is
+/// wrong is told without the value: what was meant to be a token is a secret already.
+/// </summary>
+internal static class AccessTokenReader
+{
+    private const string Token = "token";
+    private const string Scope = "scope";
+    private const string AllowedScope = "\"read\", \"write\"";
+
+    private static readonly int Depth = ConfigurationKeys.AccessTokens.Split('.').Length;
+
+    /// <summary>The part of a token that a setting gives: <c>token</c>, <c>scope</c>, or null for neither.</summary>
+    public static string? PartOf(Setting setting) => setting switch
+    {
+        { Segments.Length: var length } when length == Depth + 1 => setting.Kind == SettingKind.Section ? null : Token,
+        { Segments.Length: var length } when length == Depth + 2 => setting.Segments[Depth + 1],
+        _ => null,
+    };
+
+    /// <summary>The name of the token that a setting under the section is about.</summary>
+    public static string NameOf(Setting setting) => setting.Segments[Depth];
+
+    public static ImmutableSortedDictionary<string, AccessToken> Read(
+        IEnumerable<Setting> settings, List<ConfigurationFault> faults)
+    {
+        Setting[] ours =
+        [
+            .. settings.Where(setting =>
+                setting.IsWithin(ConfigurationKeys.AccessTokens) && setting.Path != ConfigurationKeys.AccessTokens),
+        ];
+
+        // Names from the environment are lower-case: there they are those of the file, whatever their case.
+        HashSet<string> anyCase = new(
+            ours.Where(setting => setting.IsFromEnvironment).Select(NameOf), StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, (AccessToken Token, Setting Setting)> tokens = [];
+        foreach (IGrouping<string, Setting> named in ours.GroupBy(
+            setting => anyCase.TryGetValue(NameOf(setting), out string? name) ? name : NameOf(setting)))
+        {
+            int faultsBefore = faults.Count;
+            (Setting? token, AccessScope scope) = ReadParts([.. named], faults);
+            if (faults.Count == faultsBefore)
+            {
+                tokens.Add(named.Key, (new AccessToken(token!.Text, scope), token));
+            }
+        }
+
+        TellContradictions(tokens, faults);
+        return tokens.ToImmutableSortedDictionary(
+            token => token.Key, token => token.Value.Token, StringComparer.Ordinal);
+    }
+
+    private static (Setting? Token, AccessScope Scope) ReadParts(Setting[] parts, List<ConfigurationFault> faults)
+    {
+        Setting? token = null;
+        AccessScope scope = AccessScope.Write;
+        foreach (Setting part in parts)
+        {
+            (string? problem, string allowed) = (null as string, ConfigurationKeys.AllowedToken);
+            switch (PartOf(part))
+            {
+                case Token:
+                    problem = DescribeToken(part);
+                    token ??= part;
+                    break;
+                case Scope:
+                    (problem, allowed) = (DescribeScope(part), AllowedScope);
+
+                    // Of two, which only names of different case can be, the one that opens less.
+                    scope = part.Text == "read" ? AccessScope.Read : scope;
+                    break;
+                case null when part.Segments.Length == Depth + 1:
+                    break;
+                default:
+                    problem = $"unknown; known of a token: {Scope}, {Token}";
+                    break;
+            }
+
+            if (problem is not null)
+            {
+                faults.Add(new ConfigurationFault(part.Source, part.Path, problem, Allowed: allowed));
+                token ??= part;
+            }
+        }
+
+        if (token is null)
+        {
+            Setting first = parts[0];
+            string path = KeyPath.Join(first.Segments.AsSpan(0, Depth + 1));
+            faults.Add(new ConfigurationFault(
+                first.Source, path, "its token is missing", Allowed: ConfigurationKeys.AllowedToken));
+        }
+
+        return (token, scope);
+    }
+
+    private static string? DescribeToken(Setting setting) => setting switch
+    {
+        { Kind: not SettingKind.Text } => "must be a string",
+        _ when NameOf(setting).Length == 0 => "a token needs a name",
+        { Text: "" } => "an empty token",
+        _ => null,
+    };
+
+    private static string? DescribeScope(Setting setting) => setting switch
+    {
+        { Kind: not SettingKind.Text } => "must be a string",
+        { Text: not ("read" or "write") } => "not one of the allowed values",
+        _ => null,
+    };
+
+    /// <summary>One secret with two names is one thing to the API: it must not depend on chance what it opens.</summary>
+    private static void TellContradictions(
+        Dictionary<string, (AccessToken Token, Setting Setting)> tokens, List<ConfigurationFault> faults)
+    {
+        foreach (var same in tokens.Values.GroupBy(token => token.Token.Token))
+        {
+            if (same.Select(token => token.Token.Scope).Distinct().Count() > 1)
+            {
+                Setting last = same.Last().Setting;
+                string path = KeyPath.Join(last.Segments.AsSpan(0, Depth + 1));
+                faults.Add(new ConfigurationFault(
+                    last.Source, path, $"the same token as that of {Setting.Printable(NameOf(same.First().Setting))}, with another scope"));
+            }
+        }
+    }
+}

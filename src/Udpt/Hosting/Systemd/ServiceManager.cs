@@ -1,0 +1,91 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+using Udpt.Gateway.Udp;
+using Udpt.Reloading;
+
+namespace Udpt.Hosting.Systemd;
+
+/// <summary>
+/// Tells systemd how the process is, wherever the unit says <c>Type=notify</c>: ready, reloading, stopping, and with
+/// <c>WatchdogSec=</c> that it lives. Elsewhere it does nothing.
+/// </summary>
+/// <remarks>
+/// What the watchdog hears is not readiness: a database that is away mends by no restart, which would lose the peers. It
+/// hears that timers run and that no receive thread has ended or hangs.
+/// </remarks>
+internal sealed class ServiceManager(TimeProvider time, UdpGatewayStatus? udp = null)
+    : IHostedLifecycleService, IReloadListener, IDisposable
+{
+    // systemd advises half of the time it waits.
+    private const int PingsInTime = 3;
+
+    private readonly SystemdNotifier _notifier = new();
+    private ITimer? _watchdog;
+    private IReadOnlyList<long> _lastTurns = [];
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _notifier.Notify(ServiceState.Ready);
+        if (_notifier.IsEnabled && WatchdogTime() is { } patience)
+        {
+            TimeSpan interval = patience / PingsInTime;
+            _watchdog = time.CreateTimer(_ => Ping(), null, TimeSpan.Zero, interval);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        // The watchdog goes on until the end: a stop may take minutes, and must not be taken for a hang.
+        _notifier.Notify(ServiceState.Stopping);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Reloading() => _notifier.Notify(new ServiceState(string.Create(
+        CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={MonotonicMicroseconds()}")));
+
+    public void Reloaded() => _notifier.Notify(ServiceState.Ready);
+
+    public void Dispose() => _watchdog?.Dispose();
+
+    private void Ping()
+    {
+        IReadOnlyList<long> turns = udp?.Turns ?? [];
+        if (!ReceiveTurns.AnyHangs(_lastTurns, turns))
+        {
+            _notifier.Notify(new ServiceState("WATCHDOG=1"));
+        }
+
+        _lastTurns = turns;
+    }
+
+    /// <summary>The time after which systemd takes the process for dead, when it is this one that it means.</summary>
+    private static TimeSpan? WatchdogTime()
+    {
+        string? process = Environment.GetEnvironmentVariable("WATCHDOG_PID");
+        bool isForUs = string.IsNullOrEmpty(process)
+            || process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        return isForUs
+            && long.TryParse(
+                Environment.GetEnvironmentVariable("WATCHDOG_USEC"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out long microseconds)
+            && microseconds > 0
+                ? TimeSpan.FromMicroseconds(microseconds)
+                : null;
+    }
+
+    // The system's timestamp on Linux is CLOCK_MONOTONIC, which is what systemd compares with.
+    private long MonotonicMicroseconds() => (long)(time.GetTimestamp() / (time.TimestampFrequency / 1e6));
+}

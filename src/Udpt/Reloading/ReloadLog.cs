@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using Udpt.Configuration;
+
+namespace Udpt.Reloading;
+
+/// <summary>What is said of a configuration that was read again. Event ids 10 to 19.</summary>
+internal static partial class ReloadLog
+{
+    [LoggerMessage(10, LogLevel.Information, "The configuration was read again; taken up: {Keys}")]
+    public static partial void TakenUp(ILogger logger, string keys);
+
+    [LoggerMessage(11, LogLevel.Information, "The configuration was read again; nothing in it has changed")]
+    public static partial void NothingNew(ILogger logger);
+
+    [LoggerMessage(12, LogLevel.Warning, "Changed in the configuration, but needs a restart: {Keys}")]
+    public static partial void NeedsRestart(ILogger logger, string keys);
+
+    [LoggerMessage(13, LogLevel.Error, "The configuration is faulty; everything stays as it was. {Fault}")]
+    public static partial void Faulty(ILogger logger, ConfigurationFault fault);
+
+    [LoggerMessage(14, LogLevel.Error, "The configuration could not be taken up")]
+    public static partial void Failed(ILogger logger, Exception exception);
+}
