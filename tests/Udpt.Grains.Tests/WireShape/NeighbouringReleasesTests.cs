@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Serialization.Buffers;
@@ -44,8 +43,7 @@ public sealed class NeighbouringReleasesTests : IDisposable
         object? read = Serializer.Deserialize<object>(WithoutMembers(message));
 
         Assert.IsType(message, read);
-        Assert.Equal(
-            Serializer.SerializeToArray(RuntimeHelpers.GetUninitializedObject(message)), Serializer.SerializeToArray(read));
+        Assert.Equal(Serializer.SerializeToArray(SampleMessage.Empty(message)), Serializer.SerializeToArray(read));
     }
 
     private byte[] WithoutMembers(Type message)

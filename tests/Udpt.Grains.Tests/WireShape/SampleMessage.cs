@@ -34,6 +34,11 @@ internal static class SampleMessage
         return message;
     }
 
+    /// <summary>A message as it is before anything has been read into it.</summary>
+    public static object Empty(Type type) => type.GetConstructor(System.Type.EmptyTypes) is null
+        ? RuntimeHelpers.GetUninitializedObject(type)
+        : Activator.CreateInstance(type)!;
+
     private static MemberInfo[] Members(Type type) =>
     [
         .. type.GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
@@ -63,6 +68,8 @@ internal static class SampleMessage
 
         return type == typeof(string) ? "text"
             : type == typeof(SiloAddress) ? SiloAddress.New(IPAddress.Loopback, 11_111, 7)
+            : type == typeof(Guid) ? new Guid(7, 7, 7, [7, 7, 7, 7, 7, 7, 7, 7])
+            : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(7)
             : type == typeof(DateTimeOffset) ? DateTimeOffset.UnixEpoch.AddYears(60)
             : type.GetCustomAttribute<GenerateSerializerAttribute>() is not null ? Of(type)
             : type == typeof(bool) ? true
