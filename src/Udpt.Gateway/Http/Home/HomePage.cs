@@ -48,6 +48,6 @@ public sealed class HomePage
         TrackerMode.Private =>
             $"Only holders of a peer key are served: put yours in the place of {AnnounceUrls.KeyPlaceholder}.",
         TrackerMode.Static => "Only torrents that its operators have added are tracked.",
-        _ => "Any torrent is welcome. Give this address to your client, or to the torrent you make.",
+        _ => "Any torrent is welcome: give this address to your client.",
     };
 }
