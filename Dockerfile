@@ -10,6 +10,7 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/Udpt/Udpt.csproj src/Udpt/packages.lock.json src/Udpt/
 COPY src/Udpt.Gateway/Udpt.Gateway.csproj src/Udpt.Gateway/packages.lock.json src/Udpt.Gateway/
 COPY src/Udpt.Grains/Udpt.Grains.csproj src/Udpt.Grains/packages.lock.json src/Udpt.Grains/
+COPY src/Udpt.Load/Udpt.Load.csproj src/Udpt.Load/packages.lock.json src/Udpt.Load/
 COPY src/Udpt.Silo/Udpt.Silo.csproj src/Udpt.Silo/packages.lock.json src/Udpt.Silo/
 RUN dotnet restore src/Udpt --locked-mode
 

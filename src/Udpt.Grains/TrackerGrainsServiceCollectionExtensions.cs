@@ -4,6 +4,7 @@ using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Relay;
 using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
@@ -38,5 +39,6 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<TorrentServices>()
         .AddSingleton<LocalTorrents>()
         .AddSingleton<ProcessIdentity>()
-        .AddSingleton<SwarmCensus>();
+        .AddSingleton<SwarmCensus>()
+        .AddSingleton<RelayWork>();
 }

@@ -19,6 +19,9 @@ internal static partial class HttpLog
     [LoggerMessage(3001, LogLevel.Warning, "{Method} {Path} answered 503: {Cause}")]
     public static partial void Unavailable(ILogger logger, string method, string path, string cause);
 
+    [LoggerMessage(3002, LogLevel.Debug, "The status is not available to the page: {Cause}")]
+    public static partial void StatusUnavailable(ILogger logger, string cause);
+
     [LoggerMessage(3020, LogLevel.Debug, "{Count} peer keys made by {TokenName}")]
     public static partial void PeerKeysMade(ILogger logger, int count, string? tokenName);
 

@@ -13,8 +13,8 @@ public sealed record HttpOptions
     /// <summary><c>[http.access_tokens]</c>: a name for each token. None: calls that ask for one are refused.</summary>
     public required IReadOnlyDictionary<string, AccessToken> AccessTokens { get; init; }
 
-    /// <summary>The UDP port that the page for people names; null: it names none.</summary>
-    public int? AnnouncePort { get; init; }
+    /// <summary>Where clients announce, as the page for people tells it. Port 0 is told once it is bound.</summary>
+    public IReadOnlyList<IPEndPoint> AnnounceAddresses { get; init; } = [];
 
     /// <summary><c>mode</c>, as the status tells it.</summary>
     public TrackerMode Mode { get; init; }

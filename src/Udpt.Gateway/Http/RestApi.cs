@@ -12,6 +12,7 @@ using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Health;
 using Udpt.Gateway.Http.Home;
 using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Http.Live;
 using Udpt.Gateway.Http.OpenApi;
 using Udpt.Gateway.Http.Torrents;
 using Udpt.Gateway.Status;
@@ -39,7 +40,6 @@ public static class RestApi
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
         builder.Services.AddSingleton(http);
-        builder.Services.AddSingleton(new HomePage(http.AnnouncePort));
         builder.Services.AddSingleton<TorrentList>();
         builder.Services.AddTrackerStatus(http.Mode);
         AddAccess(builder.Services, http);
@@ -47,6 +47,7 @@ public static class RestApi
         builder.Services.AddHealthChecks();
         if (!http.HealthOnly)
         {
+            builder.Services.AddHomePage(http).AddLiveUpdates();
             ApiDocument.Add(builder.Services);
         }
 

@@ -77,7 +77,7 @@ internal sealed class RelayBatch
         try
         {
             _sent = _bytes.AsSpan(0, _length).ToArray();
-            _awaiter = _target.Relay.Apply(_sent).GetAwaiter();
+            _awaiter = _target.Apply(_sent).GetAwaiter();
         }
         catch (Exception exception)
         {

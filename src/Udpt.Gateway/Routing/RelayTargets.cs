@@ -1,5 +1,4 @@
 using Udpt.Grains.Placement;
-using Udpt.Grains.Relay;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.Routing;
@@ -32,13 +31,14 @@ internal sealed class RelayTargets
     /// <param name="silos">The silos.</param>
     /// <param name="self">The silo of this process, or null.</param>
     /// <param name="before">What was known before, or null.</param>
-    /// <param name="grains">Reaches the others.</param>
-    public static RelayTargets Of(SiloSet silos, SiloAddress? self, RelayTargets? before, IGrainFactory grains)
+    /// <param name="add">Reaches one that is new.</param>
+    public static RelayTargets Of(
+        SiloSet silos, SiloAddress? self, RelayTargets? before, Func<SiloAddress, RelayTarget> add)
     {
         RelayTarget[] targets =
         [
             .. silos.Silos.Select(silo => before?._targets.FirstOrDefault(known => known.Silo.Equals(silo))
-                ?? new RelayTarget(silo, grains.GetGrain<IRelayGrain>(SiloKey.Of(silo)))),
+                ?? add(silo)),
         ];
 
         // A node that has not heard of any silo, itself included, answers everything itself; a gateway answers nothing.

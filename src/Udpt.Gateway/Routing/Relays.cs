@@ -4,6 +4,7 @@ using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Relay;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.Routing;
@@ -17,6 +18,7 @@ internal sealed class Relays
     private readonly IGrainFactory _grains;
     private readonly SiloView _view;
     private readonly SiloTracker? _tracker;
+    private readonly TimeProvider _time;
     private readonly ILogger<Relays> _logger;
     private readonly CallLimit _limit = new(MaxInFlight);
     private readonly Lock _lock = new();
@@ -29,6 +31,7 @@ internal sealed class Relays
     /// <param name="view">The silos.</param>
     /// <param name="calls">The general way, for what no relay can answer.</param>
     /// <param name="metrics">The instruments.</param>
+    /// <param name="time">The time between attempts.</param>
     /// <param name="logger">The log.</param>
     /// <param name="tracker">Asks for the silos; a node is told of them.</param>
     public Relays(
@@ -36,16 +39,18 @@ internal sealed class Relays
         SiloView view,
         GrainCalls calls,
         UdpMetrics metrics,
+        TimeProvider time,
         ILogger<Relays> logger,
         SiloTracker? tracker = null)
     {
         _grains = grains;
         _view = view;
         _tracker = tracker;
+        _time = time;
         _logger = logger;
         Calls = calls;
         Counters = metrics.Shared;
-        _targets = RelayTargets.Of(SiloSet.Empty, view.Self, null, grains);
+        _targets = RelayTargets.Of(SiloSet.Empty, view.Self, null, Add);
         metrics.ShowRelays(() => _limit.InFlight);
     }
 
@@ -157,6 +162,18 @@ internal sealed class Relays
     public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
         _limit.DrainAsync(timeout, time, cancellationToken);
 
+    private RelayTarget Add(SiloAddress silo)
+    {
+        RelayTarget target = new(silo, _grains.GetGrain<IRelayGrain>(SiloKey.Of(silo)));
+        if (_view.Self is null)
+        {
+            // A silo knows the way to every other one; a gateway would go over any.
+            _ = target.FindService(_grains, _time);
+        }
+
+        return target;
+    }
+
     private RelayTargets Renew()
     {
         lock (_lock)
@@ -164,7 +181,7 @@ internal sealed class Relays
             SiloSet silos = _view.Silos;
             if (!ReferenceEquals(_targets.Silos, silos))
             {
-                Volatile.Write(ref _targets, RelayTargets.Of(silos, _view.Self, _targets, _grains));
+                Volatile.Write(ref _targets, RelayTargets.Of(silos, _view.Self, _targets, Add));
             }
 
             return _targets;

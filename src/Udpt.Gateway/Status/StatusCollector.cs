@@ -139,5 +139,6 @@ public sealed class StatusCollector
         Scrapes = report.Scrapes,
         Errors = report.Errors,
         Dropped = report.Dropped,
+        Age = report.Uptime,
     };
 }

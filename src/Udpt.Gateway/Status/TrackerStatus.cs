@@ -129,4 +129,8 @@ public sealed record GatewayState
     /// <summary>Datagrams not answered.</summary>
     /// <example>230</example>
     public required long Dropped { get; init; }
+
+    /// <summary>Time from its start to the moment at which it counted.</summary>
+    [JsonIgnore]
+    public TimeSpan Age { get; init; }
 }

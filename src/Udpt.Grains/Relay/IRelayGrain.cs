@@ -10,12 +10,19 @@ namespace Udpt.Grains.Relay;
 public interface IRelayGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Applies a batch and answers each of its entries, in order. See <see cref="RelayRequestWriter"/> and
-    /// <see cref="RelayReplyWriter"/> for the bytes. What is not in this silo's table is answered as not here.
+    /// Applies a batch and answers each of its entries, in order. See <see cref="RelayWire"/> for the bytes. What is not in
+    /// this silo's table is answered as not here.
     /// </summary>
     /// <exception cref="InvalidDataException">The batch is damaged, or of a later version.</exception>
     [Alias("Apply")]
     [AlwaysInterleave]
     [ResponseTimeout(RelayTimeouts.Datagram)]
     Task<byte[]> Apply(byte[] batch);
+
+    /// <summary>
+    /// The id of this silo's <see cref="IRelayService"/> as a gateway reaches it; null when gateways cannot.
+    /// </summary>
+    [Alias("Service")]
+    [ResponseTimeout(RelayTimeouts.Datagram)]
+    Task<GrainId?> Service();
 }

@@ -37,8 +37,12 @@ internal sealed class InFlightRequests
     /// <summary>When the oldest was sent; only if there is one.</summary>
     public long OldestSentAt => _places[_oldest].SentAt;
 
-    /// <summary>Adds a request unless it is full. Returns its transaction id.</summary>
-    public uint Add(in LoadRequest request, long sentAt, bool isMeasured)
+    /// <summary>Adds a request where there is room. Returns its transaction id.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="dueAt">When it was to be sent, a timestamp: latencies count from then.</param>
+    /// <param name="sentAt">When it is, not before the last: it is lost so long after.</param>
+    /// <param name="isMeasured">Whether it counts.</param>
+    public uint Add(in LoadRequest request, long dueAt, long sentAt, bool isMeasured)
     {
         int index = _free[--_freeCount];
         ref Place place = ref _places[index];
@@ -46,6 +50,7 @@ internal sealed class InFlightRequests
         place.TransactionId = ((place.Uses << _placeBits) | (uint)index) & ~Spare;
         place.IsUsed = true;
         place.Request = request;
+        place.DueAt = dueAt;
         place.SentAt = sentAt;
         place.IsMeasured = isMeasured;
         place.Older = _newest;
@@ -113,17 +118,18 @@ internal sealed class InFlightRequests
         }
 
         _free[_freeCount++] = index;
-        return new Waiting(place.Request, place.SentAt, place.IsMeasured);
+        return new Waiting(place.Request, place.DueAt, place.IsMeasured);
     }
 
     /// <param name="Request">What was asked.</param>
-    /// <param name="SentAt">When, or, in an open loop, when it was to be; a timestamp.</param>
+    /// <param name="DueAt">When it was to be sent, a timestamp.</param>
     /// <param name="IsMeasured">Whether it counts.</param>
-    internal readonly record struct Waiting(LoadRequest Request, long SentAt, bool IsMeasured);
+    internal readonly record struct Waiting(LoadRequest Request, long DueAt, bool IsMeasured);
 
     private struct Place
     {
         public LoadRequest Request;
+        public long DueAt;
         public long SentAt;
         public uint TransactionId;
         public uint Uses;

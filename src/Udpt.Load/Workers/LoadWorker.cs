@@ -15,6 +15,9 @@ internal sealed class LoadWorker : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>After the end, for what was due before it.</summary>
+    private static readonly TimeSpan MostLateness = TimeSpan.FromMilliseconds(100);
+
     private readonly ILoadTransport _transport;
     private readonly RequestWriter _writer;
     private readonly ReplyChecker _checker;
@@ -23,6 +26,7 @@ internal sealed class LoadWorker : IDisposable
     private readonly TimeProvider _time;
     private readonly double _nanosecondsPerTick;
     private readonly long _timeout;
+    private readonly long _lateness;
     private long _received;
 
     public LoadWorker(
@@ -42,6 +46,7 @@ internal sealed class LoadWorker : IDisposable
         _time = time;
         _nanosecondsPerTick = 1e9 / time.TimestampFrequency;
         _timeout = (long)(timeout.TotalSeconds * time.TimestampFrequency);
+        _lateness = (long)(MostLateness.TotalSeconds * time.TimestampFrequency);
     }
 
     /// <summary>What was counted since it was last set.</summary>
@@ -59,12 +64,15 @@ internal sealed class LoadWorker : IDisposable
             int received = Receive(source);
             long now = _time.GetTimestamp();
             GiveUp(source, now);
-            bool goesOn = now < schedule.End && !stopping.IsCancellationRequested;
+            bool goesOn = !stopping.IsCancellationRequested
+                && (now < schedule.End || (now < schedule.End + _lateness && IsLate(pacing, schedule)));
             int sent = 0;
             if (goesOn)
             {
                 sent = Send(source, pacing, schedule, now, out bool isExhausted);
-                sent += flood?.Send(_transport, Tally.Flood, now, now >= schedule.MeasureFrom) ?? 0;
+                sent += now < schedule.End && flood is not null
+                    ? flood.Send(_transport, Tally.Flood, now, now >= schedule.MeasureFrom)
+                    : 0;
                 goesOn = !isExhausted;
             }
 
@@ -79,12 +87,17 @@ internal sealed class LoadWorker : IDisposable
             }
         }
 
-        Tally.Unsent += pacing.NextAt == long.MaxValue || stopping.IsCancellationRequested
-            ? 0
-            : pacing.Due(schedule.End, 0);
+        if (IsLate(pacing, schedule) && !stopping.IsCancellationRequested)
+        {
+            Tally.Unsent += pacing.Due(schedule.End - 1, 0);
+        }
     }
 
     public void Dispose() => _transport.Dispose();
+
+    /// <summary>Whether requests of an open loop that were due before the end have not left yet.</summary>
+    private static bool IsLate(IPacing pacing, in WorkerSchedule schedule) =>
+        schedule.End < long.MaxValue && pacing.NextAt < schedule.End;
 
     private int Receive(IRequestSource source)
     {
@@ -151,7 +164,7 @@ internal sealed class LoadWorker : IDisposable
         if (verdict == ReplyVerdict.Refused)
         {
             // Trackers word it differently; opentracker and UDPT both name what they do not accept.
-            if (body.StartsWith("onnection"u8) || body.IndexOf("onnection"u8) > 0)
+            if (body.IndexOf("onnection"u8) >= 0)
             {
                 _connectionIds.Refuse(waiting.Request.Address);
             }
@@ -172,7 +185,7 @@ internal sealed class LoadWorker : IDisposable
         {
             case ReplyVerdict.Good:
                 action.Answered++;
-                action.Latencies.Add((long)((now - waiting.SentAt) * _nanosecondsPerTick));
+                action.Latencies.Add((long)((now - waiting.DueAt) * _nanosecondsPerTick));
                 Tally.Peers += peers;
                 Tally.AskerListed += hasAsker ? 1 : 0;
                 break;
@@ -198,7 +211,8 @@ internal sealed class LoadWorker : IDisposable
     private int Send(IRequestSource source, IPacing pacing, in WorkerSchedule schedule, long now, out bool isExhausted)
     {
         isExhausted = false;
-        int count = Math.Min(pacing.Due(now, _inFlight.Count), ILoadTransport.BatchLength);
+        int due = pacing.Due(Math.Min(now, schedule.End - 1), _inFlight.Count);
+        int count = Math.Min(due, ILoadTransport.BatchLength);
         int sent = 0;
         while (sent < count && !_inFlight.IsFull)
         {
@@ -209,7 +223,7 @@ internal sealed class LoadWorker : IDisposable
                 break;
             }
 
-            Add(request, pacing.Take(now), schedule);
+            Add(request, pacing.Take(now), now, schedule);
             sent++;
         }
 
@@ -221,10 +235,10 @@ internal sealed class LoadWorker : IDisposable
         return sent;
     }
 
-    private void Add(in LoadRequest request, long sentAt, in WorkerSchedule schedule)
+    private void Add(in LoadRequest request, long dueAt, long now, in WorkerSchedule schedule)
     {
-        bool isMeasured = sentAt >= schedule.MeasureFrom;
-        uint transactionId = _inFlight.Add(request, sentAt, isMeasured);
+        bool isMeasured = dueAt >= schedule.MeasureFrom;
+        uint transactionId = _inFlight.Add(request, dueAt, now, isMeasured);
         int length = _writer.Write(
             _transport.NextRequest, request, _connectionIds[request.Address], transactionId);
         _transport.Add(length, request.Address);

@@ -8,6 +8,9 @@ internal sealed class Shares
 {
     private const int Whole = 1 << 30;
 
+    private const NumberStyles Weight =
+        NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+
     private readonly int[] _upTo;
 
     private Shares(double[] weights)
@@ -53,8 +56,7 @@ internal sealed class Shares
     {
         weight = 1;
         return equals < 0
-            || (double.TryParse(
-                    part.AsSpan(equals + 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out weight)
+            || (double.TryParse(part.AsSpan(equals + 1), Weight, CultureInfo.InvariantCulture, out weight)
                 && double.IsFinite(weight));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Udpt.Grains;
+using Udpt.Grains.Relay;
 using Udpt.Grains.Status;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
@@ -25,22 +26,11 @@ public static class ClusterHostingExtensions
         {
             silo.AddPostgresClustering(database);
             silo.AddPostgresTorrentStorage(database);
-            silo.AddTrackerPlacement();
             silo.Configure<ClusterOptions>(settings.Name);
             silo.Configure<EndpointOptions>(settings.Listen);
             silo.Configure<ClusterMembershipOptions>(ClusterTimings.Detect);
-            silo.Configure<GrainCollectionOptions>(ClusterTimings.LeaveInOrder);
-            silo.AddOwnDirectory();
+            silo.AddClusterTorrents(tracker);
         });
-
-        // Hosted services start in this order and stop in the reverse: the silo first and last.
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services
-            .AddTrackerGrains(tracker, services => services.GetRequiredService<ILocalSiloDetails>().SiloAddress)
-            .AddSingleton<IStoreProbe, StoreProbe>()
-            .AddSingleton<SwarmSweeper>()
-            .AddHostedService<MembershipFollower>()
-            .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());
         return builder;
     }
 
@@ -58,6 +48,28 @@ public static class ClusterHostingExtensions
             client.UseConnectionRetryFilter<PatientConnection>();
         });
         return builder;
+    }
+
+    /// <summary>
+    /// Adds the torrents of one silo among others, wherever its members and its store are: where torrents live, how they
+    /// are found, and how they move.
+    /// </summary>
+    public static ISiloBuilder AddClusterTorrents(this ISiloBuilder silo, TrackerOptions tracker)
+    {
+        silo.AddTrackerPlacement();
+        silo.AddGrainService<RelayService>();
+        silo.AddOwnDirectory();
+        silo.Configure<GrainCollectionOptions>(ClusterTimings.LeaveInOrder);
+
+        // Hosted services start in this order and stop in the reverse: the silo first and last.
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services
+            .AddTrackerGrains(tracker, services => services.GetRequiredService<ILocalSiloDetails>().SiloAddress)
+            .AddSingleton<IStoreProbe, StoreProbe>()
+            .AddSingleton<SwarmSweeper>()
+            .AddHostedService<MembershipFollower>()
+            .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());
+        return silo;
     }
 
     private static void Name(this ClusterSettings settings, ClusterOptions cluster)

@@ -23,7 +23,7 @@ internal static class OptionsMapping
     {
         Endpoints = [http.BindAddress],
         AccessTokens = http.AccessTokens,
-        AnnouncePort = configuration.Udp.BindAddresses[0].Port is var port and > 0 ? port : null,
+        AnnounceAddresses = configuration.Udp.BindAddresses,
         Mode = configuration.Mode,
     };
 

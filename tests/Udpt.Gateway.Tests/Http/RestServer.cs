@@ -45,7 +45,7 @@ public sealed class RestServer : IAsyncLifetime
         {
             Endpoints = [new IPEndPoint(IPAddress.Loopback, 0)],
             AccessTokens = new Dictionary<string, string> { ["someone"] = Token, ["other"] = OtherToken },
-            AnnouncePort = 6969,
+            AnnounceAddresses = [new IPEndPoint(IPAddress.Any, 6969), new IPEndPoint(IPAddress.IPv6Loopback, 6970)],
         });
         Services = [.. builder.Services];
         _app = builder.Build();

@@ -48,7 +48,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         Grains.Relay = (silo, batch) =>
         {
             Sent.Enqueue((silo, batch));
-            return Silos[silo].GetRequiredService<RelayGrain>().Apply(batch);
+            return Apply(silo, batch);
         };
         ServiceProvider shared = new ServiceCollection().AddMetrics().BuildServiceProvider();
         _services.Add(shared);
@@ -56,7 +56,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         Counters = Metrics.AddCounters();
         UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
         GrainCalls calls = new(Grains.Factory, options, Metrics, NullLogger<GrainCalls>.Instance);
-        Relays = new Relays(Grains.Factory, View, calls, Metrics, NullLogger<Relays>.Instance);
+        Relays = new Relays(Grains.Factory, View, calls, Metrics, Time, NullLogger<Relays>.Instance);
         _ids = new ConnectionIdIssuer(Time, TimeSpan.FromSeconds(120));
         _ids.Use(new ConnectionSecrets { Current = new byte[16] });
         _responder = new BatchResponder(
@@ -120,6 +120,13 @@ internal sealed class RelayFixture : IReplySender, IDisposable
             .Select(i => _batch.Datagrams[i].ReplyLength == 0 ? null : _batch.Reply(i).ToArray())];
     }
 
+    /// <summary>Applies a batch as a silo does.</summary>
+    public Task<byte[]> Apply(SiloAddress silo, byte[] batch)
+    {
+        SwarmRandom random = SwarmRandom.Create();
+        return Task.FromResult(Silos[silo].GetRequiredService<RelayWork>().Apply(batch, ref random));
+    }
+
     public void AnswerFilled() => _responder.Answer(_batch, this);
 
     /// <summary>Writes a batch as a socket would.</summary>
@@ -172,7 +179,6 @@ internal sealed class RelayFixture : IReplySender, IDisposable
             .AddTrackerGrains(
                 new TrackerOptions { NewTorrentsPerAddress = 0, NewTorrents = 1_000_000 },
                 _ => address)
-            .AddSingleton<RelayGrain>()
             .BuildServiceProvider();
         _services.Add(services);
         services.GetRequiredService<SiloView>().Update(new SiloSet(1, silos));

@@ -48,6 +48,66 @@ public sealed class RelayTests : IDisposable
     }
 
     [Fact]
+    public async Task Batch_leaves_by_the_silos_service_once_its_id_is_known()
+    {
+        using RelayFixture cluster = new(null, Addresses);
+        InfoHash torrent = cluster.HomedAt(Addresses[1]).First();
+        cluster.AddSwarm(Addresses[1], torrent);
+        var direct = SiloAddress.FromParsableString("192.0.2.2:30000@0");
+        cluster.Grains.RelayDirectly = (silo, batch) =>
+        {
+            Assert.Equal(direct, silo);
+            return cluster.Apply(Addresses[1], batch);
+        };
+        TaskCompletionSource<GrainId?> id = new();
+        cluster.Grains.RelayService = silo => silo.Equals(Addresses[1]) ? id.Task : Task.FromResult<GrainId?>(null);
+        Rejoin(cluster, torrent);
+
+        cluster.Answer((Requests.Announce(cluster.IdOf(V4), 1, torrent), V4));
+        await cluster.NextLate();
+        Assert.Single(cluster.Sent);
+        id.SetResult(SystemTargetGrainId.Create(SystemTargetGrainId.CreateGrainType("relay"), direct).GrainId);
+        cluster.Answer((Requests.Announce(cluster.IdOf(V4), 2, torrent), V4));
+        await cluster.NextLate();
+
+        Assert.Single(cluster.Sent);
+    }
+
+    [Fact]
+    public async Task Silo_that_knows_of_no_service_is_reached_by_its_grain()
+    {
+        using RelayFixture cluster = new(null, Addresses);
+        InfoHash torrent = cluster.HomedAt(Addresses[1]).First();
+        cluster.AddSwarm(Addresses[1], torrent);
+        int asked = 0;
+        cluster.Grains.RelayService = silo =>
+        {
+            Interlocked.Increment(ref asked);
+            return Task.FromException<GrainId?>(new NotSupportedException());
+        };
+        Rejoin(cluster, torrent);
+
+        for (uint i = 1; i <= 5; i++)
+        {
+            cluster.Answer((Requests.Announce(cluster.IdOf(V4), i, torrent), V4));
+            await cluster.NextLate();
+            cluster.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(5, cluster.Sent.Count);
+        Assert.InRange(asked, 1, 6);
+    }
+
+    /// <summary>The second silo leaves and comes back, so that it is asked for its service.</summary>
+    private static void Rejoin(RelayFixture cluster, InfoHash torrent)
+    {
+        cluster.Hear(2, Addresses[0], Addresses[2]);
+        Assert.Equal(2, cluster.Relays.Targets.Count);
+        cluster.Hear(3, Addresses);
+        Assert.Equal(Addresses[1], cluster.View.Silos.HomeAddressOf(torrent));
+    }
+
+    [Fact]
     public async Task Peers_arrive_in_their_family()
     {
         InfoHash torrent = _cluster.HomedAt(Addresses[1]).First();

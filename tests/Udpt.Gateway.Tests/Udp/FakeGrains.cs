@@ -26,6 +26,11 @@ public class FakeGrains : DispatchProxy
     public Func<SiloAddress, byte[], Task<byte[]>> Relay { get; set; } =
         static (_, _) => throw new InvalidOperationException("No batch was expected.");
 
+    public Func<SiloAddress, Task<GrainId?>> RelayService { get; set; } = static _ => Task.FromResult<GrainId?>(null);
+
+    public Func<SiloAddress, byte[], Task<byte[]>> RelayDirectly { get; set; } =
+        static (_, _) => throw new InvalidOperationException("No batch was expected.");
+
     public Func<Task<SiloList>> Silos { get; set; } =
         static () => throw new InvalidOperationException("Nobody was expected to ask for the silos.");
 
@@ -54,6 +59,12 @@ public class FakeGrains : DispatchProxy
             return new RelayOf(this, SiloKey.Parse((string)args![0]!));
         }
 
+        if (grain == typeof(IRelayService))
+        {
+            Assert.True(SystemTargetGrainId.TryParse((GrainId)args![0]!, out SystemTargetGrainId id));
+            return new RelayServiceOf(this, id.GetSiloAddress());
+        }
+
         if (grain == typeof(ISiloListGrain))
         {
             AskedForSilos.TryAdd((long)args![0]!, 0);
@@ -68,6 +79,13 @@ public class FakeGrains : DispatchProxy
     private sealed class RelayOf(FakeGrains grains, SiloAddress silo) : IRelayGrain
     {
         public Task<byte[]> Apply(byte[] batch) => grains.Relay(silo, batch);
+
+        public Task<GrainId?> Service() => grains.RelayService(silo);
+    }
+
+    private sealed class RelayServiceOf(FakeGrains grains, SiloAddress silo) : IRelayService
+    {
+        public Task<byte[]> Apply(byte[] batch) => grains.RelayDirectly(silo, batch);
     }
 
     private sealed class SiloLister(FakeGrains grains) : ISiloListGrain

@@ -28,7 +28,7 @@ public sealed class WireShapeTests
 
     private static IEnumerable<Type> Types() => typeof(ITorrentGrain).Assembly.GetTypes()
         .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null
-            || (type.IsInterface && typeof(IGrain).IsAssignableFrom(type)))
+            || (type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)))
         .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     private static string Describe()

@@ -42,6 +42,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>What it has written to standard error so far.</summary>
     public string Error => TextOf(_error);
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public static ChildProcess Start(

@@ -15,6 +15,8 @@ internal sealed class TrackerProcess : IAsyncDisposable
         Rest = new TrackerRest(new Uri($"http://127.0.0.1:{httpPort}"));
     }
 
+    public int Id => _child.Id;
+
     public int UdpPort { get; }
 
     public TrackerRest Rest { get; }

@@ -7,8 +7,9 @@ namespace Udpt.Gateway.Http.Access;
 /// The tokens that open the API. Only their SHA-256 is kept, and a token is compared by its own: every hash has the
 /// same length, and every one is looked at, so the time an answer takes tells nothing about any of them.
 /// </summary>
-public sealed class AccessTokens
+public sealed class AccessTokens : IDisposable
 {
+    private CancellationTokenSource _replaced = new();
     private volatile (string Name, AccessScope Scope, byte[] Hash)[] _tokens;
 
     /// <param name="tokens">A name for each token.</param>
@@ -17,7 +18,14 @@ public sealed class AccessTokens
 
     /// <summary>Takes these in place of all that were there: a token that is gone opens nothing from now on.</summary>
     /// <exception cref="ArgumentException">A token is empty; nothing has changed.</exception>
-    public void Replace(IReadOnlyDictionary<string, AccessToken> tokens) => _tokens = Hash(tokens);
+    public void Replace(IReadOnlyDictionary<string, AccessToken> tokens)
+    {
+        _tokens = Hash(tokens);
+        Interlocked.Exchange(ref _replaced, new()).Cancel();
+    }
+
+    /// <summary>Cancelled when other tokens take the place of these: what was opened with one must ask again.</summary>
+    public CancellationToken Replaced => Volatile.Read(ref _replaced).Token;
 
     /// <summary>The name and the scope of <paramref name="token"/>, or null when it is none of ours.</summary>
     public (string Name, AccessScope Scope)? Find(string token)
@@ -34,6 +42,9 @@ public sealed class AccessTokens
 
         return found;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _replaced.Dispose();
 
     private static (string Name, AccessScope Scope, byte[] Hash)[] Hash(IReadOnlyDictionary<string, AccessToken> tokens)
     {

@@ -1,59 +1,53 @@
-using System.Globalization;
-using System.Reflection;
-using System.Security.Cryptography;
+using System.Net;
 using System.Text;
+using Udpt.Grains.Status;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Http.Home;
 
-/// <summary>One page of plain HTML, made once. No script, nothing fetched; colours by the browser.</summary>
+/// <summary>The page: it says without a script already what this is and where to announce.</summary>
 public sealed class HomePage
 {
-    private const string Style =
-        "html{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}" +
-        "body{max-width:38rem;margin:15vh auto;padding:0 1rem}" +
-        "footer{margin-top:2rem;opacity:.7;font-size:.85rem}";
+    /// <summary>
+    /// The page may load its own files and call this server, and nothing else. No inline style or script; uPlot sets
+    /// styles of elements by script, which is no inline style in this sense.
+    /// </summary>
+    internal const string SecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <param name="announcePort">The UDP port to name, if there is one to name.</param>
-    public HomePage(int? announcePort)
+    private readonly string _template;
+    private readonly AnnounceUrls _urls;
+
+    internal HomePage(PageAssets assets, AnnounceUrls urls, HttpOptions http)
     {
-        string port = announcePort?.ToString(CultureInfo.InvariantCulture) ?? "<em>port</em>";
-        Html = $"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>UDPT</title>
-            <style>{Style}</style>
-            </head>
-            <body>
-            <h1>UDPT</h1>
-            <p>This is a BitTorrent tracker. Clients reach it over UDP, at announce addresses such as</p>
-            <p><code>udp://<em>this host</em>:{port}/announce</code></p>
-            <p>It holds no files: it only tells clients of the same torrent how to find each other.</p>
-            <footer>UDPT {Version()}</footer>
-            </body>
-            </html>
-
-            """;
-        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
-        SecurityPolicy =
-            $"default-src 'none'; style-src 'sha256-{hash}'; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        _urls = urls;
+        _template = Encoding.UTF8.GetString(assets.Find("index.html")!.Content)
+            .Replace("{{assets}}", $"assets/{assets.Version}", StringComparison.Ordinal)
+            .Replace("{{version}}", WebUtility.HtmlEncode(ProcessIdentity.Version), StringComparison.Ordinal)
+            .Replace("{{mode}}", http.Mode.ToString().ToLowerInvariant(), StringComparison.Ordinal)
+            .Replace("{{mode-sentence}}", Sentence(http.Mode), StringComparison.Ordinal);
     }
 
-    /// <summary>The page.</summary>
-    public string Html { get; }
-
-    /// <summary>The Content-Security-Policy that lets the page have its style and nothing else.</summary>
-    public string SecurityPolicy { get; }
-
-    private static string Version()
+    /// <summary>The page for who reached it by <paramref name="host"/>.</summary>
+    internal PageFile For(string host)
     {
-        Assembly assembly = typeof(HomePage).Assembly;
-        string? version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-
-        // Less the commit, which the build appends after a plus sign.
-        return version?.Split('+')[0] ?? assembly.GetName().Version?.ToString(3) ?? "";
+        IReadOnlyList<AnnounceUrl> urls = _urls.For(host);
+        string page = _template
+            .Replace("{{announce-title}}", urls.Count == 1 ? "Announce URL" : "Announce URLs", StringComparison.Ordinal)
+            .Replace("{{announce}}", string.Join('\n', urls.Select(Item)), StringComparison.Ordinal);
+        return new PageFile("text/html; charset=utf-8", Encoding.UTF8.GetBytes(page));
     }
+
+    private static string Item(AnnounceUrl url) =>
+        $"""<li><button type="button"><code{(url.IsByHost ? " data-by-host" : "")}>{WebUtility.HtmlEncode(url.Text)}</code>"""
+        + """<span class="say">Copy</span></button></li>""";
+
+    private static string Sentence(TrackerMode mode) => mode switch
+    {
+        TrackerMode.Private =>
+            $"Only holders of a peer key are served: put yours in the place of {AnnounceUrls.KeyPlaceholder}.",
+        TrackerMode.Static => "Only torrents that its operators have added are tracked.",
+        _ => "Any torrent is welcome. Give this address to your client, or to the torrent you make.",
+    };
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Udpt.Gateway.Http.Faults;
+using Udpt.Gateway.Http.Live;
 using Udpt.Gateway.Http.PeerKeys;
 using Udpt.Gateway.Http.Torrents;
 using Udpt.Gateway.Status;
@@ -41,4 +42,6 @@ internal static class RestJson
 [JsonSerializable(typeof(TorrentsChange))]
 [JsonSerializable(typeof(DoneMany))]
 [JsonSerializable(typeof(TrackerStatus))]
+[JsonSerializable(typeof(LiveColumns))]
+[JsonSerializable(typeof(LiveAccess))]
 internal sealed partial class RestJsonContext : JsonSerializerContext;

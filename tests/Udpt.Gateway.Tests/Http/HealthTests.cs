@@ -1,11 +1,9 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Udpt.Gateway.Tests.Http;
 
-/// <summary>What is open to everyone: health and the page.</summary>
-public sealed class HealthAndHomeTests(RestServer server) : IClassFixture<RestServer>, IDisposable
+/// <summary>Health, which is open to everyone.</summary>
+public sealed class HealthTests(RestServer server) : IClassFixture<RestServer>, IDisposable
 {
     private static readonly (HttpStatusCode, string) Ok = (HttpStatusCode.OK, """{"status":"ok"}""");
 
@@ -38,24 +36,6 @@ public sealed class HealthAndHomeTests(RestServer server) : IClassFixture<RestSe
         server.StoreIsReady = _ => new TaskCompletionSource<bool>().Task;
 
         Assert.Equal(StoreIsAway, await Get("/healthz/ready"));
-    }
-
-    [Fact]
-    public async Task Page_says_what_this_is_and_may_load_nothing()
-    {
-        using HttpResponseMessage response = await server.Client.GetAsync("/");
-        string page = await response.Content.ReadAsStringAsync();
-
-        Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());
-        Assert.Contains("BitTorrent tracker", page, StringComparison.Ordinal);
-        Assert.Contains(":6969/announce", page, StringComparison.Ordinal);
-        Assert.Matches("UDPT [0-9]+\\.[0-9]+\\.[0-9]+<", page);
-        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
-
-        string policy = response.Headers.GetValues("Content-Security-Policy").Single();
-        string style = page.Split("<style>")[1].Split("</style>")[0];
-        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
-        Assert.StartsWith($"default-src 'none'; style-src 'sha256-{hash}';", policy, StringComparison.Ordinal);
     }
 
     private Task<(HttpStatusCode Status, string Body)> Get(string path) =>

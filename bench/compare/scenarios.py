@@ -1,0 +1,248 @@
+"""What is measured, by name. Each scenario starts its trackers, fills them, and returns its figures."""
+
+import contextlib
+import re
+import time
+
+import bep15
+import cluster
+import load
+import rounds
+import trackers
+from settings import ALL_PROCESSORS, PROCESSORS, Settings
+from trackers import Unavailable
+
+ZIPF = {"popularity": "zipf:1.0"}
+UDPT = "udpt"
+FLOOR = "floor"
+OPENTRACKER = "opentracker"
+
+
+def _torrents(count: int, quick: int):
+    """So many torrents, beside opentracker, the floor, and UDPT with 100,000."""
+    def scenario(settings: Settings) -> dict:
+        torrents = settings.size(count, quick)
+        reference = settings.size(100_000, 2_000)
+        with _Trackers(settings) as each:
+            each.add_floor()
+            each.add_opentracker(torrents=torrents)
+            each.add_udpt(UDPT, torrents=torrents)
+            if torrents != reference:
+                each.add_udpt("udpt, 100,000 torrents", torrents=reference)
+            return {"torrents": torrents} | each.measure()
+    return scenario
+
+
+def _swarm(settings: Settings) -> dict:
+    """All requests for one swarm of 100,000 peers."""
+    peers = settings.size(100_000, 5_000)
+    shape = {"torrents": 1, "peers": peers, "addresses": 2_000}
+    with _Trackers(settings) as each:
+        each.add_floor()
+        each.add_opentracker(**shape)
+        each.add_udpt(UDPT, **shape)
+        each.add_udpt("udpt, 100,000 torrents", torrents=settings.size(100_000, 2_000))
+        return {"peers": peers} | each.measure()
+
+
+def _workers(settings: Settings) -> dict:
+    """Two receive threads instead of one, each on a processor."""
+    if len(PROCESSORS) < 2:
+        raise Unavailable("two receive threads need two processors")
+    with _Trackers(settings) as each:
+        for count in (1, 2):
+            each.add_udpt(f"udpt, {count} worker{'s' * (count - 1)}", torrents=settings.size(100_000, 2_000),
+                          processors=ALL_PROCESSORS, UDPT_UDP__WORKERS=str(count))
+        return each.measure(processors=ALL_PROCESSORS)
+
+
+def _cluster(settings: Settings) -> dict:
+    """A gateway and a silo instead of one process, on the same processor."""
+    torrents = settings.size(100_000, 1_000)
+    with _Trackers(settings) as each:
+        database = each.enter(cluster.postgres(each.home))
+        each.add_floor()
+        each.add_udpt(UDPT, torrents=torrents)
+        each.add("gateway + silo", cluster.Cluster(each.home, database), torrents=torrents)
+        return {"torrents": torrents} | each.measure()
+
+
+def _latency(settings: Settings) -> dict:
+    """An open loop at half of the highest rate, which is measured first."""
+    with _Trackers(settings) as each:
+        each.add_floor()
+        each.add_opentracker(torrents=settings.size(100_000, 2_000))
+        each.add_udpt(UDPT, torrents=settings.size(100_000, 2_000))
+        highest = each.measure()["median"]
+        rates = {name: {"rate": int(figures["rate"] / 2)} for name, figures in highest.items()}
+
+        # Losses are a result here: opentracker's socket holds no more than a few hundred requests.
+        return {"highest": highest} | each.measure(rates, most_lost=1)
+
+
+def _flood(settings: Settings) -> dict:
+    """Clients of known torrents at a fixed rate, alone and beside as many made-up info hashes as the load can send."""
+    torrents = settings.size(1_000, 200)
+    with _Trackers(settings) as each:
+        # The limits are UDPT's own: they are what is measured.
+        each.add_udpt(UDPT, torrents=torrents, UDPT_UDP__NEW_TORRENTS_PER_IP="100", UDPT_UDP__NEW_TORRENTS="0")
+        tracker = each.contenders[UDPT]
+        highest = load.run(tracker, settings, torrents=torrents, **ZIPF)["rate"]
+        rate = int(highest / 4)
+        reports = {}
+        for name, flood in (("alone", None), ("beside the flood", "max")):
+            reports[name] = [
+                load.run(tracker, settings, torrents=torrents, rate=rate, flood=flood, **ZIPF)
+                for _ in range(settings.rounds)]
+        middle = {name: rounds.median([_flood_figures(report) for report in runs]) for name, runs in reports.items()}
+        return {"highest": highest, "rate_asked": rate, "median": middle}
+
+
+def _flood_figures(report: dict) -> dict:
+    flood = report.get("flood") or {"rate": 0, "answered": 0, "unanswered": 0, "refused": 0}
+    return {"rate": report["rate"], "lost": report["lost"], "unsent": report["unsent"], "latency_us": report["latency_us"],
+            "flood_rate": flood["rate"], "flood_answered": flood["answered"],
+            "resident_bytes": report["processes"][0]["resident_bytes"]}
+
+
+def _million(settings: Settings) -> dict:
+    """A million torrents of three peers: memory, sweeps under load, a stop and a start with all of them."""
+    torrents, peers = settings.size(1_000_000, 5_000), 3
+    interval = settings.size(15, 3)
+    shape = {"torrents": torrents, "peers": peers}
+    kept = {"UDPT_DB_PATH": "udpt.db", "UDPT_CLEANUP_INTERVAL": str(interval), "UDPT_LOG_LEVEL": "debug"}
+    with _Trackers(settings) as each:
+        each.add_udpt(UDPT, **shape, **kept)
+        tracker = each.contenders[UDPT]
+        figures = {"torrents": torrents, "peers": peers, "resident_bytes": _status(tracker.pid, "VmRSS")}
+        print(f"   {figures['resident_bytes'] / 1e9:.2f} GB resident", flush=True)
+
+        before = len(_sweeps(tracker))
+        report = load.run(tracker, settings, **shape, rate=settings.size(20_000, 2_000), seconds=2.5 * interval)
+        sweeps = _sweeps(tracker)[before:]
+        if not sweeps:
+            raise RuntimeError("no sweep was told in the log while the load ran")
+        figures["sweep"] = {"sweeps": len(sweeps), "longest_ms": max(sweeps), "rate": report["rate"],
+                            "lost": report["lost"], "latency_us": report["latency_us"]}
+        print(f"   {len(sweeps)} sweeps of up to {max(sweeps):.0f} ms, longest wait "
+              f"{report['latency_us']['max'] / 1000:.1f} ms", flush=True)
+
+        figures["stop_seconds"] = tracker.stop(deadline=600)
+        figures["starts_seconds"] = [_start(each, torrents, peers, kept) for _ in range(min(settings.rounds, 3))]
+        print(f"   stopped in {figures['stop_seconds']:.1f} s, serving again after {figures['starts_seconds']}", flush=True)
+        return figures
+
+
+def _start(each: "_Trackers", torrents: int, peers: int, kept: dict[str, str]) -> float:
+    """Seconds from the start of the process until the first and the last saved torrent are served with their peers."""
+    names = each.info_hashes(torrents)
+    begin = time.monotonic()
+    tracker = trackers.udpt(each.home, **kept)
+    try:
+        for name in (names[0], names[-1]):
+            tracker.wait_for(lambda name=name: bep15.peers_of(tracker.port, name) == peers)
+        return time.monotonic() - begin
+    finally:
+        tracker.stop(deadline=600)
+
+
+def _idle(settings: Settings) -> dict:
+    """Nothing to do: the default configuration, REST and all, and nobody asks."""
+    seconds = settings.size(30, 3)
+    with trackers.directory() as home:
+        port = trackers.free_port()
+        with trackers.running(trackers.udpt(
+                home, processors=ALL_PROCESSORS, UDPT_UDP__WORKERS="0", UDPT_DB_PATH="udpt.db",
+                UDPT_HTTP__BIND_ADDRESS=f"127.0.0.1:{port}", UDPT_HTTP__ACCESS_TOKENS__BENCH="idle")) as tracker:
+            time.sleep(settings.size(10, 1))  # What starting leaves to do is not idling.
+            begin = _processor_seconds(tracker.pid)
+            time.sleep(seconds)
+            used = _processor_seconds(tracker.pid) - begin
+    print(f"   {used / seconds:.2%} of a core", flush=True)
+    return {"seconds": seconds, "cores": used / seconds}
+
+
+ALL = {
+    "torrents-1k": _torrents(1_000, 200),
+    "torrents-100k": _torrents(100_000, 2_000),
+    "torrents-1m": _torrents(1_000_000, 5_000),
+    "swarm": _swarm,
+    "workers": _workers,
+    "cluster": _cluster,
+    "latency": _latency,
+    "flood": _flood,
+    "million": _million,
+    "idle": _idle,
+}
+
+
+class _Trackers(contextlib.ExitStack):
+    """The trackers of a scenario, filled, and the load that each gets."""
+
+    def __init__(self, settings: Settings):
+        super().__init__()
+        self.settings = settings
+        self.contenders: dict[str, trackers.Tracker] = {}
+        self.loads: dict[str, dict] = {}
+        self.home = self.enter(trackers.directory())
+
+    def enter(self, manager):
+        return self.enter_context(manager)
+
+    def add(self, name: str, tracker: trackers.Tracker, **shape) -> None:
+        self.enter(trackers.running(tracker))
+        begin = time.monotonic()
+        load.fill(tracker, self.settings, **shape)
+        print(f"   {name}: filled in {time.monotonic() - begin:.0f} s", flush=True)
+        self.contenders[name] = tracker
+        self.loads[name] = shape | ZIPF
+
+    def add_udpt(self, name: str, *, torrents: int, peers: int | None = None, addresses: int | None = None,
+                 **settings) -> None:
+        shape = {"torrents": torrents, "peers": peers or self.settings.peers, "addresses": addresses}
+        file_name = re.sub("[^a-z0-9]+", "-", name)
+        self.add(name, trackers.udpt(self.home, file_name, **settings), **shape)
+
+    def add_opentracker(self, *, torrents: int, **shape) -> None:
+        whitelist = load.whitelist(self.home, torrents)
+        try:
+            tracker = trackers.opentracker(self.home, whitelist)
+        except Unavailable as missing:
+            print(f"   without opentracker: {missing}", flush=True)
+            return
+        self.add(OPENTRACKER, tracker, torrents=torrents, **shape)
+
+    def add_floor(self) -> None:
+        floor = trackers.floor(self.home, self.settings.num_want)
+        self.enter(trackers.running(floor))
+        self.contenders[FLOOR] = floor
+        self.loads[FLOOR] = {"torrents": self.settings.size(100_000, 2_000)} | ZIPF
+
+    def info_hashes(self, torrents: int) -> list[str]:
+        return load.whitelist(self.home, torrents).read_text().split()
+
+    def measure(self, each_options: dict[str, dict] | None = None, **more) -> dict:
+        options = {name: shape | (each_options or {}).get(name, {}) for name, shape in self.loads.items()}
+        figures = rounds.measure(self.contenders, self.settings, options, **more)
+        names = [name for name in self.contenders]
+        figures["ratios"] = {
+            name: {other: rounds.ratio(figures, name, other) for other in names if other != name} for name in names}
+        return figures
+
+
+def _sweeps(tracker: trackers.Tracker) -> list[float]:
+    """Milliseconds of each sweep that the log tells."""
+    return [float(match) for match in re.findall(r"Swept \d+ torrents in ([\d.]+) ms", tracker.log.read_text())]
+
+
+def _status(pid: int, key: str) -> int:
+    """A figure of /proc/PID/status, which has kilobytes, in bytes."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith(f"{key}:"))
+
+
+def _processor_seconds(pid: int) -> float:
+    """Of all threads, those that have ended too; in steps of a hundredth."""
+    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100

@@ -1,0 +1,36 @@
+"""How much is measured, and on which processors."""
+
+import dataclasses
+import os
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    rounds: int
+    seconds: float
+    quick: bool
+
+    # Peers of each torrent: one more than a reply holds, so that every reply is full, plus the asker.
+    peers: int = 32
+    num_want: int = 30
+
+    # Requests in flight: fewer than opentracker's receive buffer holds, so that none are lost there.
+    window: int = 128
+
+    @staticmethod
+    def of(rounds: int, seconds: float, quick: bool) -> "Settings":
+        return Settings(2, 1.5, True) if quick else Settings(rounds, seconds, False)
+
+    def size(self, full: int, quick: int) -> int:
+        return quick if self.quick else full
+
+    @property
+    def warmup(self) -> float:
+        return 0.5 if self.quick else 1
+
+
+# The load generator has the first processor for itself, the tracker one or more others.
+PROCESSORS = sorted(os.sched_getaffinity(0))
+LOAD_PROCESSOR = str(PROCESSORS[0])
+TRACKER_PROCESSOR = str(PROCESSORS[1 % len(PROCESSORS)])
+ALL_PROCESSORS = ",".join(str(processor) for processor in PROCESSORS)

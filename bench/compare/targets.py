@@ -1,0 +1,104 @@
+"""What UDPT is to reach, and what it does reach."""
+
+import dataclasses
+from collections.abc import Callable
+
+Figures = dict[str, dict]
+REFERENCE = "udpt, 100,000 torrents"
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """``read`` gives what was measured and whether that is enough; KeyError where it was not measured."""
+
+    what: str
+    goal: str
+    read: Callable[[Figures], tuple[str, bool]]
+
+    def measured(self, figures: Figures) -> tuple[str, str]:
+        try:
+            text, met = self.read(figures)
+        except KeyError:
+            return "not measured", ""
+        return text, "yes" if met else "**no**"
+
+
+def _ratio(scenario: str, name: str, other: str, most: float, told: str):
+    def read(figures: Figures) -> tuple[str, bool]:
+        ratio = figures[scenario]["ratios"][name][other]
+        return f"{ratio:.2f} × {told}", ratio <= most
+    return read
+
+
+def _silo(figures: Figures) -> tuple[str, bool]:
+    median = figures["cluster"]["median"]
+    silo = median["gateway + silo"]["process_cpu_us"][1]
+    floor = median["floor"]["cpu_us_per_reply"]
+    return f"{silo:.2f} µs, the floor {floor:.2f}", silo / floor <= 1.0 / 2.5
+
+
+def _latency(figures: Figures) -> tuple[str, bool]:
+    median = figures["latency"]["median"]["udpt"]
+    p99, p999 = (median["latency_us"][key] / 1000 for key in ("p99", "p999"))
+    return f"p99 {p99:.2f} ms, p99.9 {p999:.2f} ms at {median['rate']:,.0f}/s", p99 <= 1 and p999 <= 5
+
+
+def _memory(figures: Figures) -> tuple[str, bool]:
+    million = figures["million"]
+    gigabytes = million["resident_bytes"] / 1e9
+    text = f"{gigabytes:.2f} GB with {million['torrents']:,} torrents of {million['peers']}"
+    return text, gigabytes <= 3.0
+
+
+def _flood(figures: Figures) -> tuple[str, bool]:
+    alone, beside = (figures["flood"]["median"][name] for name in ("alone", "beside the flood"))
+    kept = beside["rate"] / alone["rate"]
+    p99 = beside["latency_us"]["p99"] / 1000
+    text = (f"{kept:.0%} of {alone['rate']:,.0f}/s kept, p99 {p99:.1f} ms, beside {beside['flood_rate']:,.0f} made-up "
+            f"info hashes/s; {beside['resident_bytes'] / 1e6:,.0f} MB resident")
+    return text, kept >= 0.8 and p99 <= 10
+
+
+def _sweep(figures: Figures) -> tuple[str, bool]:
+    sweep = figures["million"]["sweep"]
+    longest = sweep["latency_us"]["max"] / 1000
+    text = (f"longest wait {longest:.1f} ms, p99.9 {sweep['latency_us']['p999'] / 1000:.2f} ms during {sweep['sweeps']} "
+            f"sweeps of up to {sweep['longest_ms']:,.0f} ms, at {sweep['rate']:,.0f}/s")
+    return text, longest <= 5
+
+
+def _start(figures: Figures) -> tuple[str, bool]:
+    million = figures["million"]
+    starts = sorted(million["starts_seconds"])
+    middle = starts[len(starts) // 2]
+    return f"{middle:.1f} s with {million['torrents']:,}; stopping took {million['stop_seconds']:.1f} s", middle <= 3
+
+
+def _idle(figures: Figures) -> tuple[str, bool]:
+    cores = figures["idle"]["cores"]
+    return f"{cores:.2%} of a core", cores < 0.01
+
+
+TARGETS = [
+    Target("100,000 torrents, beside opentracker", "≤ 0.80 ×, after 0.75",
+           _ratio("torrents-100k", "udpt", "opentracker", 0.80, "opentracker")),
+    Target("100,000 torrents, beside the floor", "≤ 1.30 ×, after 1.20",
+           _ratio("torrents-100k", "udpt", "floor", 1.30, "the floor")),
+    Target("1,000 torrents", "≤ 1.3 × of 100,000",
+           _ratio("torrents-1k", "udpt", REFERENCE, 1.3, "of 100,000")),
+    Target("1,000,000 torrents", "≤ 1.3 × of 100,000",
+           _ratio("torrents-1m", "udpt", REFERENCE, 1.3, "of 100,000")),
+    Target("one swarm of 100,000 peers", "≤ 1.3 × of 100,000 torrents",
+           _ratio("swarm", "udpt", REFERENCE, 1.3, "of 100,000 torrents")),
+    Target("two receive threads", "≤ 1.1 × of one",
+           _ratio("workers", "udpt, 2 workers", "udpt, 1 worker", 1.1, "of one")),
+    Target("gateway and silo together", "≤ 1.6 × one process",
+           _ratio("cluster", "gateway + silo", "udpt", 1.6, "one process")),
+    Target("the silo's part", "≤ 1.0 µs where the floor is 2.5", _silo),
+    Target("latency at half of the highest rate", "p99 ≤ 1 ms, p99.9 ≤ 5 ms", _latency),
+    Target("1,000,000 torrents of 3 peers in memory", "≤ 3.0 GB", _memory),
+    Target("a flood of made-up info hashes", "≥ 80 % of the rate kept, p99 ≤ 10 ms", _flood),
+    Target("sweep of 1,000,000 torrents", "no announce waits more than 5 ms", _sweep),
+    Target("start with 1,000,000 saved torrents", "serving within 3 s", _start),
+    Target("idle", "< 1 % of a core", _idle),
+]

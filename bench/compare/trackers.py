@@ -1,0 +1,169 @@
+"""The processes that are measured. Each runs in a directory of its own and ends with the scenario."""
+
+import contextlib
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import bep15
+from settings import ALL_PROCESSORS, TRACKER_PROCESSOR
+
+BUILD = pathlib.Path(os.environ["BENCH_BUILD"])
+UDPT = BUILD / "udpt" / "udpt"
+FLOOR = BUILD / "floor" / "udpt-floor"
+START_DEADLINE = 60
+
+
+class Unavailable(Exception):
+    """A program that a scenario needs is not here."""
+
+
+class Tracker:
+    """A running process on a UDP port of 127.0.0.1."""
+
+    def __init__(self, name: str, command: list[str], port: int, directory: pathlib.Path,
+                 environment: dict[str, str] | None = None, processors: str = TRACKER_PROCESSOR):
+        self.name = name
+        self.port = port
+        self.directory = directory
+        self.log = directory / f"{name}.log"
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                ["taskset", "-c", processors, *command], cwd=directory, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, env={**os.environ, **(environment or {})})
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    @property
+    def pids(self) -> list[int]:
+        return [self.pid]
+
+    @property
+    def target(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def wait_until_answering(self) -> None:
+        self.wait_for(lambda: bep15.connect(self.port) is not None)
+
+    def wait_for(self, condition, deadline: float = START_DEADLINE) -> None:
+        end = time.monotonic() + deadline
+        while not condition():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"{self.name} is not ready:\n{self.log.read_text(errors='replace')[-2000:]}")
+            time.sleep(0.01)
+
+    def stop(self, deadline: float = 120) -> float:
+        """Ends it in good order; returns how many seconds that took."""
+        begin = time.monotonic()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(deadline)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        return time.monotonic() - begin
+
+
+def free_port() -> int:
+    """A port that nothing uses, below those that the system gives away."""
+    for port in range(20_000 + os.getpid() % 5_000, 32_000):
+        with contextlib.suppress(OSError):
+            for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+                with socket.socket(socket.AF_INET, kind) as probe:
+                    probe.bind(("127.0.0.1", port))
+            if port not in _taken:
+                _taken.add(port)
+                return port
+    raise RuntimeError("no port is free")
+
+
+_taken: set[int] = set()
+
+
+@contextlib.contextmanager
+def directory():
+    """A directory that others may read (opentracker gives up its privileges), gone afterwards."""
+    path = pathlib.Path(tempfile.mkdtemp(prefix="udpt-bench-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def running(tracker: Tracker):
+    try:
+        tracker.wait_until_answering()
+        yield tracker
+    finally:
+        tracker.stop()
+
+
+def settings_of_udpt(port: int, **more: str) -> dict[str, str]:
+    """UDPT's configuration as environment: nothing kept, no limit that a load from one machine would meet."""
+    return {
+        "UDPT_MODE": "dynamic",
+        "UDPT_UDP__BIND_ADDRESS": f"127.0.0.1:{port}",
+        "UDPT_UDP__ANNOUNCE_INTERVAL": "1800",
+        "UDPT_UDP__PEER_TIMEOUT": "7200",
+        "UDPT_UDP__MAX_PEERS_PER_IP": "0",
+        "UDPT_UDP__NEW_TORRENTS_PER_IP": "0",
+        "UDPT_UDP__NEW_TORRENTS": "1000000",
+        "UDPT_UDP__WORKERS": "1",
+        **more,
+    }
+
+
+def udpt(home: pathlib.Path, name: str = "udpt", processors: str = TRACKER_PROCESSOR, **more: str) -> Tracker:
+    """UDPT in one process. ``more`` are settings by their names in the environment."""
+    port = free_port()
+    (home / "udpt.toml").touch()
+    return Tracker(
+        name, [str(UDPT), "-c", "udpt.toml"], port, home, settings_of_udpt(port, **more), processors)
+
+
+def floor(home: pathlib.Path, num_want: int) -> Tracker:
+    port = free_port()
+    return Tracker("floor", [str(FLOOR), f"127.0.0.1:{port}", str(num_want)], port, home)
+
+
+def opentracker(home: pathlib.Path, whitelist: pathlib.Path) -> Tracker:
+    """opentracker at its fastest on one core: one thread that does nothing but UDP.
+
+    Debian's build serves a whitelist only, which it reads after it has changed its root directory.
+    """
+    program = shutil.which("opentracker")
+    if program is None:
+        raise Unavailable("opentracker is not installed (apt-get install opentracker)")
+    port = free_port()
+    lines = ["listen.udp.workers 1", f"listen.udp 127.0.0.1:{port}"]
+    if os.geteuid() == 0:
+        lines += [f"access.whitelist /{whitelist.name}", f"tracker.rootdir {whitelist.parent}"]
+        lines += ["tracker.user _opentracker"] if _has_user("_opentracker") else []
+    else:
+        lines += [f"access.whitelist {whitelist}"]
+    configuration = home / "opentracker.conf"
+    configuration.write_text("\n".join(lines) + "\n")
+    return Tracker("opentracker", [program, "-f", str(configuration)], port, home)
+
+
+def _has_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+        return True
+    except KeyError:
+        return False
+
+
+__all__ = ["ALL_PROCESSORS", "TRACKER_PROCESSOR", "Tracker", "Unavailable", "directory", "floor", "free_port",
+           "opentracker", "running", "settings_of_udpt", "udpt"]

@@ -1,0 +1,98 @@
+import { faultOf } from "../access/rest.js";
+import { headersOf } from "../access/session.js";
+
+const firstWait = 1000;
+const longestWait = 15000;
+
+// A tab that nobody looks at lets its stream go after a while, and has the whole hour again when it comes back.
+const hiddenFor = 60000;
+
+/**
+ * Follows an event stream until the returned function is called: `onEvent(name, data)` for each event, `onFault(fault)`
+ * when it breaks, after which it is opened again. fetch instead of EventSource, which cannot send the token.
+ */
+export function follow(path, onEvent, onFault) {
+  let opened = null;
+  let isStopped = false;
+  let hiding = 0;
+
+  async function run() {
+    const mine = opened = new AbortController();
+    let wait = firstWait;
+    while (!mine.signal.aborted) {
+      try {
+        const response = await fetch(path, { headers: headersOf(), signal: mine.signal, cache: "no-store", credentials: "omit" });
+        if (!response.ok) {
+          throw await faultOf(response);
+        }
+
+        for await (const [name, data] of events(response.body)) {
+          wait = firstWait;
+          onEvent(name, data);
+        }
+
+        throw new Error();
+      } catch (fault) {
+        if (!mine.signal.aborted) {
+          onFault(fault);
+        }
+      }
+
+      await new Promise((done) => setTimeout(done, wait));
+      wait = Math.min(longestWait, wait * 2);
+    }
+  }
+
+  function close() {
+    opened?.abort();
+    opened = null;
+  }
+
+  function onVisibility() {
+    clearTimeout(hiding);
+    if (document.hidden) {
+      hiding = setTimeout(close, hiddenFor);
+    } else if (opened === null && !isStopped) {
+      run();
+    }
+  }
+
+  document.addEventListener("visibilitychange", onVisibility);
+  run();
+  return () => {
+    isStopped = true;
+    clearTimeout(hiding);
+    document.removeEventListener("visibilitychange", onVisibility);
+    close();
+  };
+}
+
+/** The events of a stream: lines `event:` and `data:`, an empty line after each event. */
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  while (true) {
+    const { value, done } = await reader.read();
+    if (done) {
+      return;
+    }
+
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop();
+    for (const block of blocks) {
+      let name = "message";
+      let data = "";
+      for (const line of block.split("\n")) {
+        if (line.startsWith("event: ")) {
+          name = line.slice(7);
+        } else if (line.startsWith("data: ")) {
+          data += line.slice(6);
+        }
+      }
+
+      if (data) {
+        yield [name, JSON.parse(data)];
+      }
+    }
+  }
+}

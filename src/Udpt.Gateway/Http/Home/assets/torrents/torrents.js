@@ -1,0 +1,128 @@
+import { get, post } from "../access/rest.js";
+import { live } from "../live/live.js";
+import { formDialog } from "../parts/dialogs.js";
+import { byId, h, setRows, setText } from "../parts/dom.js";
+import { count } from "../parts/format.js";
+import { notice } from "../parts/notice.js";
+import { before, infoHashOf } from "./hashes.js";
+
+const pageSize = 50;
+
+// The tracker puts no more than these in the order of their peers.
+const mostByPeers = 1000;
+
+const section = byId("torrents");
+const [prefix, sort, flagged] = [byId("prefix"), byId("sort"), byId("flagged")];
+
+// Where each page up to this one began: the last info hash of the page before it, or how many torrents came before.
+let starts = [null];
+let following = null;
+let asking = null;
+
+async function load() {
+  asking?.abort();
+  const mine = asking = new AbortController();
+  try {
+    const start = starts.at(-1);
+    const { torrents, next } = await read(start, mine.signal);
+    following = next;
+    show(torrents);
+  } catch (fault) {
+    if (!mine.signal.aborted) {
+      following = null;
+      setRows(byId("torrent-rows"), [], null, null);
+      say(fault.message);
+    }
+  }
+}
+
+/** A page, and where the next one begins; null: there is none. */
+async function read(start, signal) {
+  const query = new URLSearchParams({ limit: pageSize + 1 });
+  const wanted = prefix.value.trim().toLowerCase();
+  if (wanted !== "" && !/^[0-9a-f]{1,40}$/.test(wanted)) {
+    throw new Error("An info hash has 40 hex digits: 0 to 9 and a to f.");
+  }
+
+  if (flagged.value) {
+    query.set("flagged", flagged.value);
+  }
+
+  if (sort.value && wanted === "") {
+    query.set("sort", sort.value);
+    query.set("offset", start ?? 0);
+    query.set("limit", Math.min(pageSize + 1, mostByPeers - (start ?? 0)));
+  } else if (start ?? (wanted && before(wanted))) {
+    query.set("after", start ?? before(wanted));
+  }
+
+  const found = (await get(`t?${query}`, signal)).filter((torrent) => torrent.info_hash.startsWith(wanted));
+  const torrents = found.slice(0, pageSize);
+  const next = found.length <= pageSize ? null
+    : query.has("sort") ? (start ?? 0) + pageSize
+    : torrents.at(-1).info_hash;
+  return { torrents, next };
+}
+
+function show(torrents) {
+  setRows(byId("torrent-rows"), torrents, (torrent) => torrent.info_hash, row);
+  say(torrents.length > 0 ? "" : prefix.value
+    ? `No torrent begins with ${prefix.value.trim().toLowerCase()}.`
+    : flagged.value || starts.length > 1
+      ? "There are none."
+      : "There are no torrents yet. One appears when the first client announces it, or when you add it.");
+}
+
+function say(text) {
+  setText(byId("torrents-empty"), text);
+  byId("torrents-empty").hidden = text === "";
+  byId("previous").disabled = starts.length === 1;
+  byId("next").disabled = following === null;
+  setText(byId("page-number"), starts.length > 1 || following !== null ? `Page ${starts.length}` : "");
+}
+
+function row(torrent) {
+  return h("tr", {},
+    h("th", { scope: "row", class: "hash mono" }, h("a", { href: `#/torrents/${torrent.info_hash}` }, torrent.info_hash)),
+    h("td", {}, torrent.is_flagged ? h("span", { class: "tag" }, "flagged") : ""),
+    h("td", { class: "number" }, count(torrent.seeders)),
+    h("td", { class: "number" }, count(torrent.leechers)),
+    h("td", { class: "number" }, count(torrent.completed)));
+}
+
+function restart() {
+  starts = [null];
+  load();
+}
+
+const openAdd = formDialog("add-torrents", "add-fault", async () => {
+  const lines = byId("hashes").value.split("\n").filter((line) => line.trim() !== "");
+  const wrong = lines.find((line) => infoHashOf(line) === null);
+  if (wrong !== undefined) {
+    throw new Error(`“${wrong.trim().slice(0, 60)}” holds no info hash. Nothing was added.`);
+  }
+
+  const isFlagged = section.ownerDocument.querySelector("[name=flagged]:checked").value === "true";
+  const { count: done } = await post("t", { info_hashes: lines.map(infoHashOf), is_flagged: isFlagged });
+  notice(`${count(done)} ${done === 1 ? "torrent" : "torrents"} ${isFlagged ? "flagged" : "added"}.`);
+  restart();
+});
+
+byId("add").addEventListener("click", openAdd);
+byId("search").addEventListener("submit", (event) => event.preventDefault());
+[prefix, sort, flagged].forEach((field) => field.addEventListener("input", () => {
+  // A search is in the order of the info hashes.
+  sort.disabled = prefix.value.trim() !== "";
+  restart();
+}));
+byId("next").addEventListener("click", () => {
+  starts.push(following);
+  load();
+});
+byId("previous").addEventListener("click", () => {
+  starts.pop();
+  load();
+});
+live.addEventListener("status", () => section.hidden || load());
+
+export const torrents = { section, title: "Torrents", needsToken: true, show: load };

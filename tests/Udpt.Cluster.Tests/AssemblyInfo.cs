@@ -1,0 +1,2 @@
+// Each test has up to four silos.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

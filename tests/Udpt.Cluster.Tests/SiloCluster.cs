@@ -1,0 +1,142 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Placement;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Hosting;
+using Udpt.Silo.Storage;
+
+namespace Udpt.Cluster.Tests;
+
+/// <summary>
+/// Silos as production makes them, but for the database, in one process: the distributed directory without leases, the
+/// placement of torrents, the follower of the membership. Disposing it ends them.
+/// </summary>
+internal sealed class SiloCluster : IAsyncDisposable
+{
+    /// <summary>Few enough calls at a time that none waits for as long as it may take, on two busy cores.</summary>
+    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
+
+    private readonly InProcessTestCluster _cluster;
+
+    private SiloCluster(InProcessTestCluster cluster)
+    {
+        _cluster = cluster;
+    }
+
+    /// <summary>Reaches the silos as a gateway does.</summary>
+    public IGrainFactory Grains => _cluster.Client;
+
+    /// <summary>The silos that are there.</summary>
+    public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.GetActiveSilos()];
+
+    /// <summary>The silos, as a gateway knows them.</summary>
+    public SiloSet Set => new(1, Silos.Select(silo => silo.SiloAddress));
+
+    /// <summary>Starts so many silos, and waits until each knows of all.</summary>
+    public static async Task<SiloCluster> Start(short silos)
+    {
+        InProcessTestClusterBuilder builder = new(silos);
+        builder.ConfigureSilo((_, silo) => silo
+            .AddVolatileTorrentStorage()
+            .AddClusterTorrents(new TrackerOptions { NewTorrentsPerAddress = 0, NewTorrents = 1_000_000 }));
+        SiloCluster cluster = new(builder.Build());
+        await cluster._cluster.DeployAsync();
+        await cluster.SettleView();
+        return cluster;
+    }
+
+    /// <summary>The swarms of a silo.</summary>
+    public static SwarmTable TableOf(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<SwarmTable>();
+
+    /// <summary>Starts one more silo.</summary>
+    public async Task<InProcessSiloHandle> Join()
+    {
+        InProcessSiloHandle silo = await _cluster.StartAdditionalSiloAsync();
+        await SettleView();
+        return silo;
+    }
+
+    /// <summary>Stops a silo in good order.</summary>
+    public Task Stop(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
+
+    /// <summary>Announces peers 1 to <paramref name="peers"/> of each torrent, the first as a seeder that completes it.</summary>
+    public Task Fill(IEnumerable<InfoHash> torrents, int peers) => Parallel.ForEachAsync(
+        torrents,
+        FewAtATime,
+        async (torrent, _) =>
+        {
+            for (int peer = 1; peer <= peers; peer++)
+            {
+                Assert.Equal(AnnounceOutcome.Answered, (await Announce(Request(torrent, peer))).Outcome);
+            }
+        });
+
+    /// <summary>An announce of a torrent by its peer of that number.</summary>
+    public static AnnounceRequest Request(InfoHash torrent, int peer) => new()
+    {
+        InfoHash = torrent,
+        PeerId = default,
+        Peer = PeerEndpoint.From(new IPAddress([10, 0, 0, (byte)peer]), 6881),
+        Downloaded = 0,
+        Left = peer == 1 ? 0U : 1,
+        Uploaded = 0,
+        Event = peer == 1 ? AnnounceEvent.Completed : AnnounceEvent.Started,
+        NumWant = -1,
+    };
+
+    /// <summary>What each torrent's grain counts, wherever it is.</summary>
+    public async Task<ScrapeCounts[]> Scrape(IReadOnlyList<InfoHash> torrents)
+    {
+        ScrapeCounts[] counts = new ScrapeCounts[torrents.Count];
+        await Parallel.ForAsync(
+            0, counts.Length, FewAtATime, async (i, _) => counts[i] = await Grains.GetTorrent(torrents[i]).Scrape());
+        return counts;
+    }
+
+    /// <summary>Waits until each torrent is in the table of its home, and in no other.</summary>
+    public Task SettleAtHome(IReadOnlyCollection<InfoHash> torrents) => Until(() =>
+    {
+        SiloSet set = Set;
+        return Silos.Sum(silo => TableOf(silo).Count) == torrents.Count && torrents.All(torrent => Silos
+            .Single(silo => silo.SiloAddress.Equals(set.HomeAddressOf(torrent)))
+            .ServiceProvider.GetRequiredService<SwarmTable>().Find(torrent) is not null);
+    });
+
+    /// <summary>Info hashes, every one different and spread over the silos.</summary>
+    public static InfoHash[] Torrents(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)))];
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    /// <summary>As clients do: what is not answered in time is asked again, and counts once.</summary>
+    private async Task<AnnounceReply> Announce(AnnounceRequest request)
+    {
+        while (true)
+        {
+            try
+            {
+                return await Grains.GetTorrent(request.InfoHash).Announce(request);
+            }
+            catch (TimeoutException)
+            {
+                // The machine is busy.
+            }
+        }
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        }
+    }
+
+    private Task SettleView() => Until(() => Silos.All(silo => silo.ServiceProvider.GetRequiredService<SiloView>()
+        .Silos.Silos.SequenceEqual(Set.Silos)));
+}
