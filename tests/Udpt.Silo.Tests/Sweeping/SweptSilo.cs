@@ -51,9 +51,8 @@ public sealed class SweptSilo : IAsyncLifetime
     public Task Sweep() => (_sweeper ??= new SwarmSweeper(
         Table,
         Catalog,
-        Service<SwarmPolicy>(),
+        Service<TrackerRules>(),
         Service<SwarmClock>(),
-        Options,
         Service<PeerKeyLedger>(),
         Grains,
         Time,
