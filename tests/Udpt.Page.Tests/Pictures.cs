@@ -17,7 +17,8 @@ internal static class Pictures
     private static readonly HashSet<string> Names =
     [
         "page-desk-light", "page-desk-dark", "page-phone-light",
-        "dashboard-desk-light", "dashboard-desk-dark", "torrents-desk-light", "torrent-desk-dark", "torrent-phone-light", "keys-desk-light",
+        "dashboard-desk-light", "dashboard-desk-dark", "torrents-desk-light", "torrent-desk-dark", "torrent-phone-light",
+        "keys-desk-light",
     ];
 
     public static Task WaitForPlots() => Directory is null ? Task.CompletedTask : Task.Delay(PlottedTime);
@@ -27,7 +28,8 @@ internal static class Pictures
         if (Directory is not null && Names.Contains(name))
         {
             // Tables go on and on; what is in sight of them is enough.
-            var isWhole = name.StartsWith("page", StringComparison.Ordinal) || name.StartsWith("dashboard", StringComparison.Ordinal);
+            var isWhole = name.StartsWith("page", StringComparison.Ordinal)
+                || name.StartsWith("dashboard", StringComparison.Ordinal);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Directory, $"{name}.png"), FullPage = isWhole });
         }
     }

@@ -76,6 +76,7 @@ public sealed class WelcomeTests(PageFixture fixture)
     private static async Task<int> Number(Visit visit, string figure)
     {
         await Expect(visit.Figure(figure)).Not.ToHaveTextAsync("–");
-        return int.Parse(await visit.Figure(figure).InnerTextAsync(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        var text = await visit.Figure(figure).InnerTextAsync();
+        return int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
     }
 }

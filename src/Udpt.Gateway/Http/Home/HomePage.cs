@@ -39,9 +39,12 @@ public sealed class HomePage
         return new PageFile("text/html; charset=utf-8", Encoding.UTF8.GetBytes(page));
     }
 
-    private static string Item(AnnounceUrl url) =>
-        $"""<li><button type="button"><code{(url.IsByHost ? " data-by-host" : "")}>{WebUtility.HtmlEncode(url.Text)}</code>"""
-        + """<span class="say">Copy</span></button></li>""";
+    private static string Item(AnnounceUrl url)
+    {
+        string byHost = url.IsByHost ? " data-by-host" : "";
+        return $"""<li><button type="button"><code{byHost}>{WebUtility.HtmlEncode(url.Text)}</code>"""
+            + """<span class="say">Copy</span></button></li>""";
+    }
 
     private static string Sentence(TrackerMode mode) => mode switch
     {
