@@ -24,9 +24,9 @@ public sealed class GrainCallsTests : IDisposable
 
     public GrainCallsTests()
     {
-        UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
+        AnnounceInterval interval = new(TimeSpan.FromSeconds(120));
         _metrics = new UdpMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
-        _calls = new GrainCalls(_grains.Factory, options, _metrics, NullLogger<GrainCalls>.Instance);
+        _calls = new GrainCalls(_grains.Factory, interval, _metrics, NullLogger<GrainCalls>.Instance);
     }
 
     public void Dispose() => _services.Dispose();

@@ -55,7 +55,8 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         Metrics = new UdpMetrics(shared.GetRequiredService<IMeterFactory>());
         Counters = Metrics.AddCounters();
         UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
-        GrainCalls calls = new(Grains.Factory, options, Metrics, NullLogger<GrainCalls>.Instance);
+        AnnounceInterval interval = new(options.AnnounceInterval);
+        GrainCalls calls = new(Grains.Factory, interval, Metrics, NullLogger<GrainCalls>.Instance);
         Relays = new Relays(Grains.Factory, View, calls, Metrics, Time, NullLogger<Relays>.Instance);
         _ids = new ConnectionIdIssuer(Time, TimeSpan.FromSeconds(120));
         _ids.Use(new ConnectionSecrets { Current = new byte[16] });
@@ -68,6 +69,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
                 Relays,
                 Keys: null,
                 options,
+                interval,
                 Time,
                 NullLogger<BatchResponder>.Instance),
             Counters);
