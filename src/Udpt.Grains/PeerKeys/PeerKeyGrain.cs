@@ -1,12 +1,21 @@
-using Udpt.Grains.Torrents;
+using Microsoft.Extensions.DependencyInjection;
+using Udpt.Grains.Records;
 
 namespace Udpt.Grains.PeerKeys;
 
 /// <inheritdoc cref="IPeerKeyGrain"/>
-public sealed class PeerKeyGrain(
-    [PersistentState(PeerKeyRecord.StateName, TorrentRecord.StorageName)] IPersistentState<PeerKeyRecord> state,
-    IPeerKeyIndex index) : Grain, IPeerKeyGrain
+public sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider services) : Grain, IPeerKeyGrain
 {
+    private RecordStorage<PeerKeyRecord> _storage = null!;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _storage = ActivatorUtilities.CreateInstance<RecordStorage<PeerKeyRecord>>(
+            services, PeerKeyRecord.StateName, this.GetGrainId());
+        return _storage.Read();
+    }
+
     /// <inheritdoc/>
     public Task<PeerKeyRecord?> Describe() => Task.FromResult(Known());
 
@@ -18,9 +27,9 @@ public sealed class PeerKeyGrain(
     });
 
     /// <inheritdoc/>
-    public Task Create(PeerKeyRecord record) => state.RecordExists
-        ? throw new InvalidOperationException("There is such a key already.")
-        : Write(record);
+    public Task Create(PeerKeyRecord record) => _storage.Record is null
+        ? Write(_ => record)
+        : throw new InvalidOperationException("There is such a key already.");
 
     /// <inheritdoc/>
     public async Task<bool> Revoke()
@@ -32,52 +41,37 @@ public sealed class PeerKeyGrain(
 
         if (!record.IsRevoked)
         {
-            await Write(record with { IsRevoked = true });
+            await Write(before => before with { IsRevoked = true });
         }
 
         // Told again when it is revoked again: the last time may have ended after it was saved and before this.
-        await GrainFactory.GetRevocations().Add(IdOf(record));
+        await GrainFactory.GetRevocations().Add(PeerKeyId.OfGrain(this.GetPrimaryKeyString()));
         return true;
     }
 
     /// <inheritdoc/>
     public async Task Report(PeerKeyReport report)
     {
-        if (Known() is { } record && record.With(report) is var reported && !ReferenceEquals(reported, record))
+        if (Known() is { } record && !record.HasTaken(report))
         {
-            await Write(reported);
+            await Write(before => before.With(report));
         }
     }
-
-    private static PeerKeyId IdOf(PeerKeyRecord record) =>
-        PeerKey.TryParse(record.Key, out PeerKey key) ? key.Id : default;
 
     private PeerKeyRecord? Known()
     {
-        if (state.RecordExists)
+        if (_storage.Record is null)
         {
-            return state.State;
+            // Nothing is kept of what somebody has guessed.
+            DeactivateOnIdle();
         }
 
-        // Nothing is kept of what somebody has guessed.
-        DeactivateOnIdle();
-        return null;
+        return _storage.Record;
     }
 
-    private async Task Write(PeerKeyRecord record)
+    private async Task Write(Func<PeerKeyRecord, PeerKeyRecord> change)
     {
-        PeerKeyRecord before = state.State;
-        state.State = record;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            state.State = before;
-            throw;
-        }
-
-        index.Saved(record);
+        await _storage.Write(change);
+        index.Saved(_storage.Record!);
     }
 }

@@ -34,12 +34,12 @@ public readonly struct PeerKeyId : IEquatable<PeerKeyId>
     public static PeerKeyId Read(ReadOnlySpan<byte> bytes) => MemoryMarshal.Read<PeerKeyId>(bytes);
 
     /// <summary>Reads a grain key back.</summary>
-    public static bool TryParseGrainKey(ReadOnlySpan<char> grainKey, out PeerKeyId id)
-    {
-        id = default;
-        return grainKey.StartsWith(KeyPrefix, StringComparison.Ordinal)
-            && Hex20.TryParse(grainKey[KeyPrefix.Length..], out id);
-    }
+    /// <exception cref="FormatException">It is not a peer key's.</exception>
+    public static PeerKeyId OfGrain(ReadOnlySpan<char> grainKey) =>
+        grainKey.StartsWith(KeyPrefix, StringComparison.Ordinal)
+        && Hex20.TryParse(grainKey[KeyPrefix.Length..], out PeerKeyId id)
+            ? id
+            : throw new FormatException($"'{grainKey}' is not the grain key of a peer key.");
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

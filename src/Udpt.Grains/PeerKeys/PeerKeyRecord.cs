@@ -39,8 +39,11 @@ public sealed record PeerKeyRecord
     /// <summary>How many reports are remembered: a silo has one under way at a time, and silos are few.</summary>
     private const int RememberedReports = 16;
 
-    /// <summary>The record with a report added; the same when it has been taken before.</summary>
-    internal PeerKeyRecord With(PeerKeyReport report) => Reports.Contains(report.Id) ? this : this with
+    /// <summary>Whether a report has been taken before.</summary>
+    internal bool HasTaken(PeerKeyReport report) => Reports.Contains(report.Id);
+
+    /// <summary>The record with a report added.</summary>
+    internal PeerKeyRecord With(PeerKeyReport report) => HasTaken(report) ? this : this with
     {
         Uploaded = Saturating.Add(Uploaded, report.Uploaded),
         Downloaded = Saturating.Add(Downloaded, report.Downloaded),

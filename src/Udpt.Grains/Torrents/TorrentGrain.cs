@@ -3,6 +3,7 @@ using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Records;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
@@ -18,7 +19,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     : IGrainBase, ITorrentGrain, IGrainMigrationParticipant
 {
     private Swarm _swarm = null!;
-    private TorrentStorage? _storage;
+    private RecordStorage<TorrentRecord>? _storage;
     private TorrentBaggage? _baggage;
     private bool _isMoving;
 
@@ -245,6 +246,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         }
     }
 
-    private TorrentStorage Storage() =>
-        _storage ??= ActivatorUtilities.CreateInstance<TorrentStorage>(services.Provider, context.GrainId);
+    private RecordStorage<TorrentRecord> Storage() =>
+        _storage ??= ActivatorUtilities.CreateInstance<RecordStorage<TorrentRecord>>(
+            services.Provider, TorrentRecord.StateName, context.GrainId);
 }

@@ -4,6 +4,7 @@ using Orleans.Storage;
 using Orleans.TestingHost;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
@@ -40,6 +41,7 @@ public sealed class SiloFixture : IAsyncLifetime
             silo.AddTrackerPlacement();
             silo.AddMemoryGrainStorage("memory");
             silo.Services.AddTrackerGrains(new TrackerOptions { NewTorrentsPerAddress = 0, NewTorrents = 100_000 });
+            silo.Services.AddSingleton<IPeerKeyIndex, NoPeerKeys>();
             silo.Services.AddKeyedSingleton<IGrainStorage>(
                 TorrentRecord.StorageName,
                 (services, _) => new FailingStorage(services.GetRequiredKeyedService<IGrainStorage>("memory")));
@@ -52,4 +54,11 @@ public sealed class SiloFixture : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    /// <summary>Lists nothing: what lists keys are stores, which are tested where they are.</summary>
+    private sealed class NoPeerKeys : IPeerKeyIndex
+    {
+        public Task<IReadOnlyList<PeerKeyRecord>> Page(long offset, int limit) =>
+            Task.FromResult<IReadOnlyList<PeerKeyRecord>>([]);
+    }
 }

@@ -10,7 +10,8 @@ namespace Udpt.Grains.Swarms.Peers;
 /// A peer's counters are compared with marks: the highest that its client has told since it joined or began anew. What
 /// is beyond them is added and moves them, so a late datagram adds nothing. Counters begin anew when the client says so
 /// (started, and less than before) or is another one (peer id). A datagram that comes twice is known by its print, lest
-/// an old one count again, or begin anew, after such a change.
+/// an old one count again, or begin anew, after such a change. Only what a network holds back until after a stop and a
+/// new start cannot be told from news.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct KeyShare

@@ -1,0 +1,186 @@
+using CsCheck;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.PeerKeys;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Tests.Swarms;
+using static Udpt.Grains.Tests.PeerKeys.Keys;
+using static Udpt.Grains.Tests.Swarms.Announces;
+
+namespace Udpt.Grains.Tests.PeerKeys;
+
+/// <summary>
+/// Totals against a model that knows what clients have really moved: clients start, move, crash, stop and come back over
+/// a network that repeats datagrams, while the swarm is swept and carried from silo to silo.
+/// </summary>
+public sealed class AccountingModelTests
+{
+    private const int Steps = 1000;
+
+    [Fact]
+    public void Totals_are_what_clients_have_told_however_often_datagrams_come() => Gen.Int.Sample(
+        seed =>
+        {
+            World world = Run(new(seed, keys: 5, clients: 40));
+            Assert.Equal(world.Told, world.Taken);
+        },
+        iter: 40);
+
+    [Fact]
+    public void Datagrams_that_come_late_never_make_the_totals_more_than_was_moved() => Gen.Int.Sample(
+        seed => ShouldNotExceed(Run(new(seed, keys: 5, clients: 40) { IsOutOfOrder = true })), iter: 40);
+
+    private static World Run(World world)
+    {
+        for (int step = 0; step < Steps; step++)
+        {
+            world.Step();
+        }
+
+        world.Sweep();
+        return world;
+    }
+
+    private static void ShouldNotExceed(World world)
+    {
+        Assert.All(world.Taken, pair =>
+        {
+            (ulong uploaded, ulong downloaded) = world.Told.GetValueOrDefault(pair.Key);
+            Assert.InRange(pair.Value.Uploaded, 0ul, uploaded);
+            Assert.InRange(pair.Value.Downloaded, 0ul, downloaded);
+        });
+        Assert.Contains(world.Taken.Values, total => total.Uploaded > 0);
+    }
+
+    private sealed class World(int seed, int keys, int clients)
+    {
+        private readonly Random _random = new(seed);
+        private readonly Client[] _clients =
+            [.. Enumerable.Range(0, clients).Select(i => new Client(i, IdOf(i % keys)))];
+
+        private readonly List<AnnounceRequest> _late = [];
+        private Swarm _swarm = new(Torrent);
+
+        public bool IsOutOfOrder { get; init; }
+
+        public Dictionary<PeerKeyId, (ulong Uploaded, ulong Downloaded)> Told { get; } = [];
+
+        public Dictionary<PeerKeyId, (ulong Uploaded, ulong Downloaded)> Taken { get; } = [];
+
+        public void Step()
+        {
+            switch (_random.Next(100))
+            {
+                case < 2:
+                    Sweep();
+                    break;
+                case < 4:
+                    // To another silo: what is in the swarm goes along, and nothing stays.
+                    var moved = new Swarm(Torrent);
+                    SwarmBlob.Read(SwarmBlob.Write(_swarm, 0), moved, 0, 0, Private);
+                    _swarm.Seal();
+                    Assert.Empty(_swarm.TakeAll());
+                    _swarm = moved;
+                    break;
+                default:
+                    Announce(_clients[_random.Next(_clients.Length)]);
+                    break;
+            }
+        }
+
+        public void Sweep()
+        {
+            foreach ((PeerKeyId key, (ulong uploaded, ulong downloaded)) in _swarm.TakeAll())
+            {
+                Add(Taken, key, uploaded, downloaded);
+            }
+        }
+
+        private static void Add(
+            Dictionary<PeerKeyId, (ulong Uploaded, ulong Downloaded)> totals, PeerKeyId key, ulong up, ulong down)
+        {
+            (ulong uploaded, ulong downloaded) = totals.GetValueOrDefault(key);
+            totals[key] = (uploaded + up, downloaded + down);
+        }
+
+        private void Announce(Client client)
+        {
+            AnnounceRequest request = client.Next(_random, out ulong uploaded, out ulong downloaded);
+            Add(Told, client.Key, uploaded, downloaded);
+            if (request.Event != AnnounceEvent.None)
+            {
+                // Nothing is held back for as long as it takes a client to stop and start again.
+                DeliverLate(late => late.Peer == request.Peer);
+                Deliver(request);
+            }
+            else if (IsOutOfOrder && _random.Next(4) == 0)
+            {
+                _late.Add(request);
+            }
+            else
+            {
+                Deliver(request);
+                DeliverLate(_ => _random.Next(4) == 0);
+            }
+        }
+
+        private void DeliverLate(Predicate<AnnounceRequest> isDue)
+        {
+            List<AnnounceRequest> due = _late.FindAll(isDue);
+            _late.RemoveAll(due.Contains);
+            due.ForEach(Deliver);
+        }
+
+        private void Deliver(AnnounceRequest request)
+        {
+            // Copies come at once: a network holds none back for the minutes between two announces.
+            for (int copies = _random.Next(3); copies >= 0; copies--)
+            {
+                // A copy of the last announce is of a peer that is gone by then.
+                if (copies == 0 || request.Event != AnnounceEvent.Stopped)
+                {
+                    _swarm.Announce(request, policy: Private);
+                }
+            }
+        }
+    }
+
+    private sealed class Client(int number, PeerKeyId key)
+    {
+        private ulong _uploaded;
+        private ulong _downloaded;
+        private bool _isRunning;
+        private int _life;
+
+        public PeerKeyId Key => key;
+
+        /// <summary>The next announce, and what it tells that no announce before it has.</summary>
+        public AnnounceRequest Next(Random random, out ulong uploaded, out ulong downloaded)
+        {
+            (uploaded, downloaded) = (0, 0);
+            AnnounceEvent @event = random.Next(8) switch
+            {
+                0 when _isRunning => AnnounceEvent.Stopped,
+                1 when _isRunning && _uploaded > 0 && _downloaded > 0 => AnnounceEvent.Started,
+                _ when !_isRunning => AnnounceEvent.Started,
+                _ => AnnounceEvent.None,
+            };
+            if (@event == AnnounceEvent.Started)
+            {
+                // After a crash or a stop; half of the time with another peer id, as clients do.
+                (_uploaded, _downloaded) = (0, 0);
+                _life += random.Next(2);
+            }
+            else
+            {
+                uploaded = (ulong)random.Next(1, 1000);
+                downloaded = (ulong)random.Next(1, 1000);
+                _uploaded += uploaded;
+                _downloaded += downloaded;
+            }
+
+            _isRunning = @event != AnnounceEvent.Stopped;
+            PeerEndpoint peer = number % 2 == 0 ? Peer(number) : PeerV6(number);
+            return Keyed(peer, key, _uploaded, _downloaded, @event, $"-qB4500-{number:d4}{_life:d8}");
+        }
+    }
+}

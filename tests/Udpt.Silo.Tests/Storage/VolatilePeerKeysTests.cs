@@ -1,0 +1,3 @@
+namespace Udpt.Silo.Tests.Storage;
+
+public sealed class VolatilePeerKeysTests(VolatileSilo silo) : PeerKeysContract(silo), IClassFixture<VolatileSilo>;
