@@ -13,11 +13,13 @@ internal sealed class ClusterHome : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("udpt-cluster-").FullName;
     private readonly HashSet<int> _ports = [];
     private readonly ITestOutputHelper _output;
+    private readonly bool _isPrivate;
 
-    private ClusterHome(string database, int silos, int gateways, ITestOutputHelper output)
+    private ClusterHome(string database, int silos, int gateways, ITestOutputHelper output, bool isPrivate)
     {
         Database = database;
         _output = output;
+        _isPrivate = isPrivate;
         Silos = [.. Enumerable.Range(1, silos).Select(i => Member("silo", $"silo{i}"))];
         Gateways = [.. Enumerable.Range(1, gateways).Select(i => Member("gateway", $"gateway{i}"))];
     }
@@ -31,9 +33,9 @@ internal sealed class ClusterHome : IAsyncDisposable
 
     /// <summary>Starts all of a new cluster at the same time and waits until all are ready.</summary>
     public static async Task<ClusterHome> Start(
-        PostgresServer postgres, int silos, int gateways, ITestOutputHelper output)
+        PostgresServer postgres, int silos, int gateways, ITestOutputHelper output, bool isPrivate = false)
     {
-        var home = await Prepare(postgres, silos, gateways, output);
+        var home = await Prepare(postgres, silos, gateways, output, isPrivate: isPrivate);
         try
         {
             await Task.WhenAll(home.Silos.Concat(home.Gateways).Select(member => member.Start()));
@@ -50,11 +52,17 @@ internal sealed class ClusterHome : IAsyncDisposable
     /// The members of a new cluster, which the caller starts. Their database is <paramref name="database"/>, or a new one.
     /// </summary>
     public static async Task<ClusterHome> Prepare(
-        PostgresServer postgres, int silos, int gateways, ITestOutputHelper output, string? database = null) => new(
+        PostgresServer postgres,
+        int silos,
+        int gateways,
+        ITestOutputHelper output,
+        string? database = null,
+        bool isPrivate = false) => new(
         database is null ? await postgres.CreateDatabaseAsync() : postgres.ConnectionString(database),
         silos,
         gateways,
-        output);
+        output,
+        isPrivate);
 
     /// <summary>A whole node of this cluster, which the caller starts and disposes.</summary>
     public ClusterMember Node() => Member(null, "node");
@@ -74,7 +82,8 @@ internal sealed class ClusterHome : IAsyncDisposable
     private static string WithoutProbes(string log) => string.Join(
         '\n', log.Split('\n').Where(line => !line.Contains("HealthChecks", StringComparison.Ordinal)));
 
-    private ClusterMember Member(string? command, string name) => new(command, name, _directory, Database, NextPort);
+    private ClusterMember Member(string? command, string name) =>
+        new(command, name, _directory, Database, NextPort, _isPrivate);
 
     private int NextPort()
     {

@@ -19,7 +19,9 @@ internal sealed class ClusterMember : IAsyncDisposable
     /// <param name="directory">Where that file goes.</param>
     /// <param name="database">The cluster's connection string.</param>
     /// <param name="nextPort">Gives a port that no other member has.</param>
-    public ClusterMember(string? command, string name, string directory, string database, Func<int> nextPort)
+    /// <param name="isPrivate">In private mode, with any torrent.</param>
+    public ClusterMember(
+        string? command, string name, string directory, string database, Func<int> nextPort, bool isPrivate)
     {
         Name = name;
         _directory = directory;
@@ -30,7 +32,7 @@ internal sealed class ClusterMember : IAsyncDisposable
         File.WriteAllText(file, string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            mode = "dynamic"
+            mode = "{(isPrivate ? "private" : "dynamic")}"
             cleanup_interval = 2
             [udp]
             bind_address = "127.0.0.1:{UdpPort}"
@@ -47,6 +49,7 @@ internal sealed class ClusterMember : IAsyncDisposable
             advertise = "127.0.0.1"
             silo_port = {nextPort()}
             gateway_port = {nextPort()}
+            {(isPrivate ? "[private]\ntorrents = \"dynamic\"" : "")}
 
             """));
     }

@@ -35,7 +35,7 @@ public class StructureFaultsTests
     [InlineData("announce_interval = 1", "t.toml:1: announce_interval: unknown at the top level; it belongs in [udp]")]
     [InlineData("http.colour = 1", "t.toml:1: http.colour: unknown; known in [http]: access_tokens, bind_address")]
     [InlineData("utp = { a = 1, b = 2 }", "t.toml:1: utp: unknown; did you mean udp?")]
-    [InlineData("'a b'.c = 1", "t.toml:1: \"a b\": unknown; known at the top level: cleanup_interval, cluster, db_path, http, log_level, mode, udp")]
+    [InlineData("'a b'.c = 1", "t.toml:1: \"a b\": unknown; known at the top level: cleanup_interval, cluster, db_path, http, log_level, mode, private, udp")]
     public void Unknown_key_is_told_with_what_was_probably_meant(string line, string fault)
     {
         Assert.Contains(fault, Faults(line + "\n" + Least));
@@ -45,13 +45,24 @@ public class StructureFaultsTests
     public void Unknown_section_is_told_once()
     {
         Assert.Equal(
-            "t.toml:5: storage: unknown; known at the top level: cleanup_interval, cluster, db_path, http, log_level, mode, udp",
+            "t.toml:5: storage: unknown; known at the top level: cleanup_interval, cluster, db_path, http, log_level, mode, private, udp",
             Fault(Least + "[storage]\na = 1\nb = 2\n[storage.more]\nc = 1"));
         Assert.StartsWith("t.toml:5: storage: unknown", Fault(Least + "[storage]"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("[private]\ntorrents = \"static\"", "t.toml:5: private: this release does not have private mode yet; remove the section")]
+    [InlineData("[private]")]
+    [InlineData("[private]\ntorrents = \"static\"")]
+    [InlineData("private = { scrape = \"open\" }", 1)]
+    public void Section_of_private_mode_is_refused_in_another(string section, int line = 5)
+    {
+        string text = line == 1 ? section + "\n" + Least : Least + section;
+        Assert.Equal(
+            $"t.toml:{line}: private: has a meaning with mode = \"private\" only; remove the section, or change the mode",
+            Fault(text));
+    }
+
+    [Theory]
     [InlineData("[telemetry]\n", "t.toml:5: telemetry: this release does not export telemetry yet; remove the section")]
     public void Sections_of_later_releases_have_a_sentence_of_their_own(string section, string fault)
     {
@@ -61,7 +72,7 @@ public class StructureFaultsTests
     [Theory]
     [InlineData("udp = 3", "t.toml:1: udp: a section, not a key; write [udp] and its keys below")]
     [InlineData("[[udp]]", "t.toml:1: udp: a list of sections; write [udp]")]
-    [InlineData("[mode]", "t.toml:1: mode: must be a string; found a section; allowed: \"dynamic\", \"static\"")]
+    [InlineData("[mode]", "t.toml:1: mode: must be a string; found a section; allowed: \"dynamic\", \"static\", \"private\"")]
     [InlineData("[udp]\nworkers.a = 1", "t.toml:2: udp.workers: a key, not a section")]
     public void Sections_and_keys_are_not_taken_for_each_other(string line, string fault)
     {
