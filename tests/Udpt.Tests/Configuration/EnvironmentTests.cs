@@ -96,7 +96,6 @@ public class EnvironmentTests
     [Theory]
     [InlineData("UDPT_MODE", "", "mode: not one of the allowed values; found \"\"; allowed: \"dynamic\"")]
     [InlineData("UDPT_MODE", " static", "mode: not one of the allowed values; found \" static\"; allowed: ")]
-    [InlineData("UDPT_MODE", "private", "mode: private mode is not available in this release; use dynamic or static; ")]
     [InlineData("UDPT_CLEANUP_INTERVAL", "soon", "cleanup_interval: must be a whole number; found \"soon\"; allowed: ")]
     [InlineData("UDPT_CLEANUP_INTERVAL", "", "cleanup_interval: must be a whole number; found \"\"; allowed: ")]
     [InlineData("UDPT_UDP__SHARE_PORT", "yes", "udp.share_port: must be true or false; found \"yes\"; allowed: ")]

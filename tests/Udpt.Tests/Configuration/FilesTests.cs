@@ -55,11 +55,13 @@ public sealed partial class FilesTests : IDisposable
     public void Sample_of_the_repository_explains_every_key_with_its_default()
     {
         string text = File.ReadAllText(Sample);
-        string withDefaults = CommentedKey().Replace(text, "$1");
+        string inPrivate = text.Replace("mode = \"dynamic\"", "mode = \"private\"", StringComparison.Ordinal);
+        string withDefaults = CommentedKey().Replace(inPrivate, "$1");
         UdptConfiguration sample = ConfigurationText.Read(text);
         UdptConfiguration defaults = ConfigurationText.Read(withDefaults);
 
-        Assert.Equal(sample.ToTrackerOptions(), defaults.ToTrackerOptions());
+        Assert.Equal(sample.ToTrackerOptions(), defaults.ToTrackerOptions() with { Mode = sample.Mode });
+        Assert.Equal(ConfigurationText.Read(inPrivate).Private, defaults.Private);
         Assert.Equal(sample.Udp.Workers, defaults.Udp.Workers);
         Assert.Equal(sample.Udp.ConnectionIdLifetime, defaults.Udp.ConnectionIdLifetime);
         Assert.Null(sample.Cluster);

@@ -51,9 +51,20 @@ public class StructureFaultsTests
     }
 
     [Theory]
+    [InlineData("[private]")]
+    [InlineData("[private]\ntorrents = \"static\"")]
+    [InlineData("private = { scrape = \"open\" }", 1)]
+    public void Section_of_private_mode_is_refused_in_another(string section, int line = 5)
+    {
+        string text = line == 1 ? section + "\n" + Least : Least + section;
+        Assert.Equal(
+            $"t.toml:{line}: private: has a meaning with mode = \"private\" only; remove the section, or change the mode",
+            Fault(text));
+    }
+
     [InlineData("udp = 3", "t.toml:1: udp: a section, not a key; write [udp] and its keys below")]
     [InlineData("[[udp]]", "t.toml:1: udp: a list of sections; write [udp]")]
-    [InlineData("[mode]", "t.toml:1: mode: must be a string; found a section; allowed: \"dynamic\", \"static\"")]
+    [InlineData("[mode]", "t.toml:1: mode: must be a string; found a section; allowed: \"dynamic\", \"static\", \"private\"")]
     [InlineData("[udp]\nworkers.a = 1", "t.toml:2: udp.workers: a key, not a section")]
     public void Sections_and_keys_are_not_taken_for_each_other(string line, string fault)
     {

@@ -5,9 +5,8 @@ namespace Udpt.Tests.Configuration;
 public class ValueFaultsTests
 {
     [Theory]
-    [InlineData("mode", "\"private\"", "t.toml:1: mode: private mode is not available in this release; use dynamic or static; found \"private\"; allowed: \"dynamic\", \"static\"")]
-    [InlineData("mode", "\"Dynamic\"", "t.toml:1: mode: not one of the allowed values; found \"Dynamic\"; allowed: \"dynamic\", \"static\"")]
-    [InlineData("mode", "1", "t.toml:1: mode: must be a string; found 1; allowed: \"dynamic\", \"static\"")]
+    [InlineData("mode", "\"Dynamic\"", "t.toml:1: mode: not one of the allowed values; found \"Dynamic\"; allowed: \"dynamic\", \"static\", \"private\"")]
+    [InlineData("mode", "1", "t.toml:1: mode: must be a string; found 1; allowed: \"dynamic\", \"static\", \"private\"")]
     [InlineData("log_level", "\"loud\"", "t.toml:1: log_level: not one of the allowed values; found \"loud\"; allowed: \"off\", \"error\", \"warning\", \"warn\", \"info\", \"debug\", \"trace\"")]
     [InlineData("log_level", "\"\"", "t.toml:1: log_level: not one of the allowed values; found \"\"; allowed: ")]
     [InlineData("db_path", "true", "t.toml:1: db_path: must be a string; found true; allowed: the path of a file")]

@@ -63,16 +63,6 @@ public sealed class StartFailureTests
     }
 
     [Fact]
-    public async Task Private_mode_is_refused_with_a_clear_sentence()
-    {
-        await using var home = new TrackerHome(new TrackerSettings { Mode = "private" });
-
-        var run = await home.RunOnConfiguration();
-
-        run.ShouldHaveFailed(2, "private");
-    }
-
-    [Fact]
     public async Task Check_starts_nothing()
     {
         await using var home = new TrackerHome(new TrackerSettings { Database = "udpt.db" });

@@ -77,6 +77,25 @@ internal sealed class TrackerRest : IDisposable
         reply.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Makes a peer key, which expires at <paramref name="expiresAt"/>.</summary>
+    public async Task<PeerKeyLine> CreateKey(string name = "someone", DateTimeOffset? expiresAt = null)
+    {
+        using var reply = await Http.PostAsJsonAsync("/k", new { name, expiresAt }, SnakeCase);
+        return await ReadKey(reply);
+    }
+
+    public async Task<PeerKeyLine> FindKey(string key)
+    {
+        using var reply = await Http.GetAsync($"/k/{key}");
+        return await ReadKey(reply);
+    }
+
+    public async Task RevokeKey(string key)
+    {
+        using var reply = await Http.DeleteAsync($"/k/{key}");
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+    }
+
     public static string PathOf(byte[] infoHash) => "/t/" + Convert.ToHexStringLower(infoHash);
 
     /// <summary>A JSON body as scripts send it.</summary>
@@ -86,6 +105,12 @@ internal sealed class TrackerRest : IDisposable
     {
         Http.Dispose();
         Anonymous.Dispose();
+    }
+
+    private static async Task<PeerKeyLine> ReadKey(HttpResponseMessage reply)
+    {
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+        return (await reply.Content.ReadFromJsonAsync<PeerKeyLine>(SnakeCase))!;
     }
 
     private async Task Post(byte[] infoHash, string body)
@@ -99,3 +124,15 @@ internal sealed class TrackerRest : IDisposable
 
 /// <summary>A torrent in the list of REST.</summary>
 internal sealed record TorrentLine(string InfoHash, bool IsFlagged, uint Completed, int Seeders, int Leechers);
+
+/// <summary>A peer key as REST shows it.</summary>
+internal sealed record PeerKeyLine(
+    string Key,
+    string Name,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    bool IsRevoked,
+    ulong Uploaded,
+    ulong Downloaded,
+    double? Ratio,
+    DateTimeOffset? LastSeen);

@@ -26,6 +26,9 @@ internal sealed record TrackerSettings
     /// <summary>Further lines of <c>[udp]</c>.</summary>
     public string Udp { get; init; } = "";
 
+    /// <summary>The lines of <c>[private]</c>; null: there is no such section.</summary>
+    public string? Private { get; init; }
+
     /// <summary>Whether there is a REST API.</summary>
     public bool HasHttp { get; init; } = true;
 
@@ -43,6 +46,12 @@ internal sealed record TrackerSettings
         text.AppendLine($"bind_address = {BindAddress}");
         text.AppendLine($"announce_interval = {AnnounceInterval}");
         text.AppendLine(Udp);
+        if (Private is not null)
+        {
+            text.AppendLine("[private]");
+            text.AppendLine(Private);
+        }
+
         if (HasHttp)
         {
             text.AppendLine("[http]");
