@@ -62,6 +62,7 @@ public class StructureFaultsTests
             Fault(text));
     }
 
+    [Theory]
     [InlineData("udp = 3", "t.toml:1: udp: a section, not a key; write [udp] and its keys below")]
     [InlineData("[[udp]]", "t.toml:1: udp: a list of sections; write [udp]")]
     [InlineData("[mode]", "t.toml:1: mode: must be a string; found a section; allowed: \"dynamic\", \"static\", \"private\"")]
