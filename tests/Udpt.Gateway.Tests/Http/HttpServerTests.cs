@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http;
 using Udpt.Gateway.Http.Access;
+using Udpt.Grains.Placement;
 
 namespace Udpt.Gateway.Tests.Http;
 
@@ -68,6 +69,7 @@ public sealed class HttpServerTests
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IGrainFactory>(new FakeGrains());
+        builder.Services.AddSingleton(new SiloView(TimeProvider.System) { Local = FakeGrains.Silo });
         builder.AddRestApi(new HttpOptions { Endpoints = endpoints, AccessTokens = new Dictionary<string, AccessToken>() });
         return builder.Build().MapRestApi();
     }
