@@ -163,7 +163,7 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
         var outcomes = new ConcurrentBag<AnnounceOutcome>();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 2000),
-            new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (number, _) =>
             {
                 InfoHash infoHash = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
