@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Relay;
@@ -22,12 +23,14 @@ public static class TrackerGrainsServiceCollectionExtensions
         this IServiceCollection services,
         TrackerOptions options,
         Func<IServiceProvider, SiloAddress>? self = null) => services
+        .AddMetrics()
         .AddSingleton(new TrackerRules(options))
         .AddSingleton<SwarmTable>()
         .AddSingleton<SwarmClock>()
         .AddSingleton<TorrentCatalog>()
         .AddSingleton<TopTorrents>()
         .AddSingleton<TorrentMoves>()
+        .AddSingleton<SiloMetrics>()
         .AddSingleton<PeerKeyLedger>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())
         {

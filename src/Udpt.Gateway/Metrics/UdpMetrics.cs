@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Udpt.Gateway.Protocol;
+using Udpt.Grains.Metrics;
 
 namespace Udpt.Gateway.Metrics;
 
@@ -10,21 +11,42 @@ namespace Udpt.Gateway.Metrics;
 /// </summary>
 internal sealed class UdpMetrics
 {
-    /// <summary>The meter of the whole program.</summary>
-    public const string MeterName = "Udpt";
+    /// <summary>Answers of one batch for which one is recorded: what is recorded costs as much as a good part of one.</summary>
+    private const int AnswersARecord = 16;
+
+    private static readonly double[] DurationBounds =
+    [
+        0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5,
+        0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
+    ];
+
+    private static readonly KeyValuePair<string, object?>[] Paths =
+        [.. Enum.GetValues<AnswerPath>().Select(path => Tag("path", path))];
 
     private readonly Histogram<int> _batchSize;
+    private readonly Histogram<double> _duration;
+    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly Meter _meter;
     private DatagramCounters[] _counters = [];
 
-    public UdpMetrics(IMeterFactory meters)
+    public UdpMetrics(IMeterFactory meters, TimeProvider time)
     {
-        Meter meter = _meter = meters.Create(MeterName);
+        _time = time;
+        Meter meter = _meter = meters.Create(Instrumentation.Name);
         meter.CreateObservableCounter("udpt.requests", Requests(), "{request}", "Requests received.");
         meter.CreateObservableCounter("udpt.errors", Errors(), "{reply}", "Requests answered with an error.");
         meter.CreateObservableCounter("udpt.dropped", Drops(), "{datagram}", "Datagrams not answered.");
-        _batchSize = meter.CreateHistogram<int>("udpt.batch.size", "{datagram}", "Datagrams received at once.");
+        _batchSize = meter.CreateHistogram(
+            "udpt.batch.size",
+            "{datagram}",
+            "Datagrams received at once.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 48, 64] });
+        _duration = meter.CreateHistogram(
+            "udpt.request.duration",
+            "s",
+            "From the receipt of a request until its answer has been sent.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBounds });
         Shared = AddCounters();
     }
 
@@ -63,6 +85,32 @@ internal sealed class UdpMetrics
             _batchSize.Record(size);
         }
     }
+
+    /// <summary>The time from which answers are measured; 0 when nobody listens.</summary>
+    public long Now() => _duration.Enabled ? _time.GetTimestamp() : 0;
+
+    /// <summary>
+    /// Records the time of answers that have been received at once and sent at once: one for each sixteen of them and
+    /// for what is left over, so that a lone one is recorded for certain, and many cost little.
+    /// </summary>
+    /// <param name="path">How they were found.</param>
+    /// <param name="received">When: see <see cref="Now"/>; 0: nothing is recorded.</param>
+    /// <param name="answers">How many.</param>
+    public void Answered(AnswerPath path, long received, int answers = 1)
+    {
+        if (received != 0 && answers > 0)
+        {
+            double seconds = _time.GetElapsedTime(received).TotalSeconds;
+            for (int i = 0; i < answers; i += AnswersARecord)
+            {
+                _duration.Record(seconds, Paths[(int)path]);
+            }
+        }
+    }
+
+    /// <summary>Shows how many silos a gateway knows of.</summary>
+    public void ShowSilos(Func<int> count) =>
+        _meter.CreateObservableGauge("udpt.silos", count, "{silo}", "Silos this process knows of.");
 
     /// <summary>Shows how many relayed batches are under way.</summary>
     public void ShowRelays(Func<int> inFlight) => _meter.CreateObservableUpDownCounter(

@@ -53,7 +53,7 @@ internal sealed class LateAnnounces(
     {
         if (!reply.IsEmpty)
         {
-            calls.Send(reply, route);
+            calls.Send(reply, route, AnswerPath.Grain);
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Udpt.Gateway.Tracing;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Torrents;
 
@@ -15,6 +17,7 @@ internal sealed class AnnounceCall : IThreadPoolWorkItem
     private AnnounceRequest _request;
     private ReplyRoute _route;
     private TaskAwaiter<AnnounceReply> _awaiter;
+    private Activity? _span;
 
     public AnnounceCall(GrainCalls calls)
     {
@@ -32,15 +35,21 @@ internal sealed class AnnounceCall : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
+        GatewaySpans.Quiet();
+        Activity? span = _span = _calls.Spans.StartAnnounce();
         try
         {
             _awaiter = _calls.Grains.GetTorrent(_request.InfoHash).Announce(_request).GetAwaiter();
         }
         catch (Exception exception)
         {
-            _calls.Failed(exception);
+            Fail(exception);
             Return();
             return;
+        }
+        finally
+        {
+            GatewaySpans.Leave(span);
         }
 
         if (_awaiter.IsCompleted)
@@ -61,7 +70,7 @@ internal sealed class AnnounceCall : IThreadPoolWorkItem
         }
         catch (Exception exception)
         {
-            _calls.Failed(exception);
+            Fail(exception);
         }
         finally
         {
@@ -69,8 +78,17 @@ internal sealed class AnnounceCall : IThreadPoolWorkItem
         }
     }
 
+    private void Fail(Exception exception)
+    {
+        _span?.SetStatus(ActivityStatusCode.Error);
+        _calls.Failed(exception);
+    }
+
     private void Return()
     {
+        _span?.Dispose();
+        _span = null;
+
         // What an idle object would keep alive: the reply's peers and the socket.
         _awaiter = default;
         _route = default;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Protocol;
+using Udpt.Gateway.Tracing;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Torrents;
@@ -18,14 +19,22 @@ internal sealed class GrainCalls : IElsewhere
     public const int MaxInFlight = 4096;
 
     private readonly ConcurrentQueue<AnnounceCall> _idle = new();
+    private readonly UdpMetrics _metrics;
     private readonly DatagramCounters _counters;
     private readonly ILogger<GrainCalls> _logger;
     private readonly AnnounceInterval _interval;
     private readonly CallLimit _limit = new(MaxInFlight);
 
-    public GrainCalls(IGrainFactory grains, AnnounceInterval interval, UdpMetrics metrics, ILogger<GrainCalls> logger)
+    public GrainCalls(
+        IGrainFactory grains,
+        AnnounceInterval interval,
+        UdpMetrics metrics,
+        GatewaySpans spans,
+        ILogger<GrainCalls> logger)
     {
         Grains = grains;
+        Spans = spans;
+        _metrics = metrics;
         _interval = interval;
         _counters = metrics.Shared;
         _logger = logger;
@@ -33,6 +42,9 @@ internal sealed class GrainCalls : IElsewhere
 
     /// <summary>Reaches the torrents.</summary>
     public IGrainFactory Grains { get; }
+
+    /// <summary>The spans of some of the calls.</summary>
+    public GatewaySpans Spans { get; }
 
     /// <inheritdoc/>
     public bool TryAnnounce(in AnnounceRequest request, in ReplyRoute route)
@@ -75,7 +87,7 @@ internal sealed class GrainCalls : IElsewhere
         int length = Write(reply, answer.Outcome, answer.Seeders, answer.Leechers, answer.Peers, route);
         if (length > 0)
         {
-            Send(reply[..length], route);
+            Send(reply[..length], route, AnswerPath.Grain);
         }
     }
 
@@ -127,7 +139,7 @@ internal sealed class GrainCalls : IElsewhere
         try
         {
             await call.Fill(Grains);
-            Send(call.Reply, call.Route);
+            Send(call.Reply, call.Route, AnswerPath.Grain);
         }
         catch (Exception exception)
         {
@@ -140,9 +152,13 @@ internal sealed class GrainCalls : IElsewhere
     }
 
     /// <summary>Sends a reply, and counts it when the system does not take it.</summary>
-    public void Send(ReadOnlySpan<byte> reply, in ReplyRoute route)
+    public void Send(ReadOnlySpan<byte> reply, in ReplyRoute route, AnswerPath path)
     {
-        if (!route.Sender.TrySend(reply, route))
+        if (route.Sender.TrySend(reply, route))
+        {
+            _metrics.Answered(path, route.ReceivedAt);
+        }
+        else
         {
             _counters.DropShared(DropReason.SendFailed);
         }

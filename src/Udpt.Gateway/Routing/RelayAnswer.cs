@@ -143,7 +143,16 @@ internal static class RelayAnswer
 
     private static void Send(ReplyBatch replies, Relays relays)
     {
+        if (replies.Count == 0)
+        {
+            return;
+        }
+
+        // They left in one batch, and were received in one.
+        long received = replies.Route(0).ReceivedAt;
+        int count = replies.Count;
         int failed = replies.Send();
+        relays.Metrics.Answered(AnswerPath.Relay, received, count - failed);
         if (failed > 0)
         {
             relays.Counters.DropShared(DropReason.SendFailed, failed);

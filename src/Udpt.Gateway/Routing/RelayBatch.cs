@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Tracing;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Relay;
@@ -26,6 +28,7 @@ internal sealed class RelayBatch
     private RelayTarget _target = null!;
     private byte[] _sent = [];
     private TaskAwaiter<byte[]> _awaiter;
+    private Activity? _span;
 
     public RelayBatch(Relays relays)
     {
@@ -74,6 +77,8 @@ internal sealed class RelayBatch
             return;
         }
 
+        // From the end of the call on, this object may be someone else's.
+        Activity? span = _span = _relays.Spans.StartRelay(_target.Silo, _count);
         try
         {
             _sent = _bytes.AsSpan(0, _length).ToArray();
@@ -84,6 +89,10 @@ internal sealed class RelayBatch
             Fail(exception);
             Exit();
             return;
+        }
+        finally
+        {
+            GatewaySpans.Leave(span);
         }
 
         if (_awaiter.IsCompleted)
@@ -146,6 +155,7 @@ internal sealed class RelayBatch
     /// </summary>
     private void Fail(Exception exception)
     {
+        _span?.SetStatus(ActivityStatusCode.Error);
         _relays.Failed(_target, _count, exception);
         Drop(DropReason.CallFailed);
     }
@@ -181,6 +191,8 @@ internal sealed class RelayBatch
     private void Exit()
     {
         RelayTarget target = _target;
+        _span?.Dispose();
+        _span = null;
         Return();
         _relays.Exit(target);
     }

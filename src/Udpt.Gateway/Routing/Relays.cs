@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Tracing;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
@@ -49,16 +50,27 @@ internal sealed class Relays
         _time = time;
         _logger = logger;
         Calls = calls;
-        Counters = metrics.Shared;
+        Metrics = metrics;
         _targets = RelayTargets.Of(SiloSet.Empty, view.Self, null, Add);
         metrics.ShowRelays(() => _limit.InFlight);
+        if (view.Local is null)
+        {
+            // A process with torrents shows them itself.
+            metrics.ShowSilos(() => view.Silos.Silos.Count);
+        }
     }
 
     /// <summary>The general way.</summary>
     public GrainCalls Calls { get; }
 
     /// <summary>The counters for what does not happen on a receive thread.</summary>
-    public DatagramCounters Counters { get; }
+    public DatagramCounters Counters => Metrics.Shared;
+
+    /// <summary>The instruments.</summary>
+    public UdpMetrics Metrics { get; }
+
+    /// <summary>The spans of some of the batches.</summary>
+    public GatewaySpans Spans => Calls.Spans;
 
     /// <summary>How many batches are under way.</summary>
     public int InFlight => _limit.InFlight;

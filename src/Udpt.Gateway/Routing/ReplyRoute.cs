@@ -22,4 +22,7 @@ internal readonly struct ReplyRoute
 
     /// <summary>Whether the request came over IPv4.</summary>
     public required bool IsIPv4 { get; init; }
+
+    /// <summary>When the request was received, as <see cref="Metrics.UdpMetrics.Now"/> has it; 0: not known.</summary>
+    public long ReceivedAt { get; init; }
 }

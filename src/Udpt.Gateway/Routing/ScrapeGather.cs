@@ -86,7 +86,7 @@ internal sealed class ScrapeGather(Relays relays)
         ReadOnlySpan<byte> reply = _reply.AsSpan(0, _length);
         if (unknown == 0)
         {
-            relays.Calls.Send(reply, _route);
+            relays.Calls.Send(reply, _route, AnswerPath.Relay);
         }
         else if (!relays.Calls.TryScrape(reply, _missing.AsSpan(0, unknown), _route))
         {

@@ -199,7 +199,7 @@ internal sealed class BatchResponder
         AnnounceRequest request = RequestReader.ReadAnnounce(bytes, datagram.Source);
         uint transactionId = RequestReader.TransactionId(bytes);
         if (_keys is { } keys
-            && !keys.TryAccept(place, ref request, ref datagram, reply, datagram.RouteBack(sender, transactionId)))
+            && !keys.TryAccept(place, ref request, ref datagram, reply, datagram.RouteBack(sender, transactionId, batch.ReceivedAt)))
         {
             return;
         }
@@ -207,7 +207,7 @@ internal sealed class BatchResponder
         if (_torrents is null
             || (_relay is not null && announce.Swarm is null && !_relay.IsHere(request.InfoHash)))
         {
-            _relay!.Announce(request, datagram.RouteBack(sender, transactionId));
+            _relay!.Announce(request, datagram.RouteBack(sender, transactionId, batch.ReceivedAt));
             return;
         }
 
@@ -221,7 +221,7 @@ internal sealed class BatchResponder
         }
         else if (result.Outcome == AnnounceOutcome.NotHere)
         {
-            if (!_elsewhere.TryAnnounce(request, datagram.RouteBack(sender, transactionId)))
+            if (!_elsewhere.TryAnnounce(request, datagram.RouteBack(sender, transactionId, batch.ReceivedAt)))
             {
                 _counters.Drop(DropReason.TooManyCalls);
             }

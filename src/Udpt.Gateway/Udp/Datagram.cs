@@ -25,7 +25,7 @@ internal struct Datagram
     public int ReplyLength;
 
     /// <summary>The way for a reply that leaves later.</summary>
-    public readonly ReplyRoute RouteBack(IReplySender sender, uint transactionId) => new()
+    public readonly ReplyRoute RouteBack(IReplySender sender, uint transactionId, long receivedAt) => new()
     {
         Sender = sender,
         Destination = Source,
@@ -33,5 +33,6 @@ internal struct Datagram
         Local = Local,
         TransactionId = transactionId,
         IsIPv4 = IsIPv4,
+        ReceivedAt = receivedAt,
     };
 }

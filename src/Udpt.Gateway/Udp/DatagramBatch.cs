@@ -36,6 +36,9 @@ internal sealed class DatagramBatch
     /// <summary>How many datagrams there are.</summary>
     public int Count { get; set; }
 
+    /// <summary>When they were received, as <see cref="Metrics.UdpMetrics.Now"/> has it.</summary>
+    public long ReceivedAt { get; set; }
+
     /// <summary>The datagrams of this batch.</summary>
     public Span<Datagram> Datagrams => _datagrams.AsSpan(0, Count);
 
@@ -64,6 +67,18 @@ internal sealed class DatagramBatch
 
     /// <summary>The bytes of a reply.</summary>
     public ReadOnlySpan<byte> Reply(int index) => Replies.AsSpan(ReplyOffset(index), _datagrams[index].ReplyLength);
+
+    /// <summary>How many of them have a reply.</summary>
+    public int CountReplies()
+    {
+        int replies = 0;
+        foreach (ref Datagram datagram in Datagrams)
+        {
+            replies += datagram.ReplyLength > 0 ? 1 : 0;
+        }
+
+        return replies;
+    }
 
     /// <summary>Takes back every reply: none is sent.</summary>
     public void Forget()

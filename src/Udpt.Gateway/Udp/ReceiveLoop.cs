@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Tracing;
 
 namespace Udpt.Gateway.Udp;
 
@@ -57,6 +58,7 @@ internal sealed class ReceiveLoop : IDisposable
 
     private void Run()
     {
+        GatewaySpans.Quiet();
         while (!_isStopping)
         {
             try
@@ -80,16 +82,22 @@ internal sealed class ReceiveLoop : IDisposable
         while (!_isStopping)
         {
             _socket.Receive();
-            int count = _socket.Batch.Count;
-            if (count == 0)
+            DatagramBatch batch = _socket.Batch;
+            if (batch.Count == 0)
             {
                 continue;
             }
 
+            batch.ReceivedAt = _metrics.Now();
             Volatile.Write(ref _turn, _turn + 1);
-            _metrics.BatchReceived(count);
-            _responder.Answer(_socket.Batch, _socket);
+            _metrics.BatchReceived(batch.Count);
+            _responder.Answer(batch, _socket);
             int failed = _socket.SendReplies();
+            if (batch.ReceivedAt != 0)
+            {
+                _metrics.Answered(AnswerPath.Local, batch.ReceivedAt, batch.CountReplies());
+            }
+
             if (failed > 0)
             {
                 _counters.Drop(DropReason.SendFailed, failed);

@@ -54,10 +54,10 @@ internal sealed class ScrapeResponder
         }
         else if (_relay is not null)
         {
-            _relay.Scrape(reply[..length], _missing.AsSpan(0, missing), datagram.RouteBack(sender, transactionId));
+            _relay.Scrape(reply[..length], _missing.AsSpan(0, missing), datagram.RouteBack(sender, transactionId, batch.ReceivedAt));
         }
         else if (!_elsewhere.TryScrape(
-            reply[..length], _missing.AsSpan(0, missing), datagram.RouteBack(sender, transactionId)))
+            reply[..length], _missing.AsSpan(0, missing), datagram.RouteBack(sender, transactionId, batch.ReceivedAt)))
         {
             _counters.Drop(DropReason.TooManyCalls);
         }

@@ -6,6 +6,7 @@ using Udpt.Gateway.Metrics;
 using Udpt.Gateway.PeerKeys;
 using Udpt.Gateway.Routing;
 using Udpt.Gateway.Status;
+using Udpt.Gateway.Tracing;
 using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
@@ -54,6 +55,7 @@ public static class UdpGatewayServiceCollectionExtensions
         services.AddSingleton(new AnnounceInterval(options.AnnounceInterval));
         services.AddSingleton(provider => new UdpGatewayStatus(provider.GetRequiredService<ConnectionIdIssuer>()));
         services.AddSingleton<UdpMetrics>();
+        services.AddSingleton<GatewaySpans>();
         services.AddSingleton(provider => new ConnectionIdIssuer(
             provider.GetRequiredService<TimeProvider>(), options.ConnectionIdLifetime));
         services.AddSingleton<GrainCalls>();

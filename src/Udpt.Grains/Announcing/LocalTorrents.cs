@@ -1,5 +1,6 @@
 using Udpt.Grains.Admission;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
@@ -16,7 +17,8 @@ public sealed class LocalTorrents(
     TorrentCatalog catalog,
     NewTorrentBudget budget,
     TrackerRules rules,
-    SiloView silos)
+    SiloView silos,
+    SiloMetrics metrics)
 {
     /// <summary>The swarms of this process.</summary>
     public SwarmTable Table => table;
@@ -123,6 +125,7 @@ public sealed class LocalTorrents(
         }
 
         catalog.SetInMemory(infoHash, true);
+        metrics.Activated(ActivationOrigin.New);
         return swarm;
     }
 

@@ -1,4 +1,5 @@
 using Udpt.Grains.Announcing;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms.Peers;
 using Udpt.Grains.Torrents;
@@ -114,6 +115,15 @@ public sealed class Swarm
                 Leechers = _peers.Leechers,
             };
             return Is(SwarmState.Recorded | SwarmState.Announced) && !Is(SwarmState.Sealed);
+        }
+    }
+
+    /// <summary>Adds its peers to <paramref name="count"/>.</summary>
+    internal void Count(ref PeerCount count)
+    {
+        lock (this)
+        {
+            _peers.CountInto(ref count);
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Records;
 using Udpt.Grains.Swarms;
@@ -36,12 +37,17 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         }
 
         TorrentRecord? record = _baggage is null ? await ReadRecord(infoHash) : _baggage.Record;
-        _swarm = Own(infoHash);
+        _swarm = Own(infoHash, out bool wasKept);
         if (record is not null)
         {
             _swarm.SetRecord(record);
         }
 
+        services.Metrics.Activated(
+            _baggage is not null ? ActivationOrigin.Moved
+            : wasKept ? ActivationOrigin.Kept
+            : record is not null ? ActivationOrigin.Saved
+            : ActivationOrigin.New);
         _baggage?.Unpack(_swarm, services);
         _baggage = null;
         services.Catalog.SetInMemory(infoHash, true);
@@ -69,9 +75,13 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <inheritdoc/>
-    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(
-        TorrentBaggage.Key,
-        TorrentBaggage.Pack(_swarm, services.Clock.Now, services.Catalog.RecordOf(InfoHash)));
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        dehydrationContext.TryAddValue(
+            TorrentBaggage.Key,
+            TorrentBaggage.Pack(_swarm, services.Clock.Now, services.Catalog.RecordOf(InfoHash)));
+        services.Metrics.MovedOut();
+    }
 
     /// <inheritdoc/>
     public void OnRehydrate(IRehydrationContext rehydrationContext) =>
@@ -172,8 +182,9 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <summary>The swarm of this activation: one taken up from disk if there is one, else a new one.</summary>
-    private Swarm Own(in InfoHash infoHash)
+    private Swarm Own(in InfoHash infoHash, out bool wasKept)
     {
+        wasKept = false;
         // Owned before anyone sees it: the sweeper ends an empty swarm that is nobody's without asking.
         var swarm = new Swarm(infoHash);
         swarm.TryOwn();
@@ -181,6 +192,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         {
             if (existing.TryOwn())
             {
+                wasKept = true;
                 return existing;
             }
 

@@ -1,4 +1,5 @@
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
@@ -14,4 +15,5 @@ public sealed record TorrentServices(
     SiloView Silos,
     TorrentMoves Moves,
     PeerKeyLedger Ledger,
+    SiloMetrics Metrics,
     IServiceProvider Provider);

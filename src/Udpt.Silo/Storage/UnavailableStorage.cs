@@ -6,42 +6,57 @@ namespace Udpt.Silo.Storage;
 /// <summary>
 /// A grain storage whose faults are told apart by those who may act on them: a version conflict stays
 /// <see cref="InconsistentStateException"/>, everything else becomes <see cref="StorageUnavailableException"/>,
-/// so that grains need not know which database is behind them.
+/// so that grains need not know which database is behind them. It measures each operation on the way.
 /// </summary>
-internal sealed class UnavailableStorage(IGrainStorage inner) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+internal sealed class UnavailableStorage(IGrainStorage inner, StoreMetrics metrics)
+    : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Guard(inner.ReadStateAsync, "read", stateName, grainId, grainState);
+        Guard(inner.ReadStateAsync, "read", "read", stateName, grainId, grainState);
 
     /// <inheritdoc/>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Guard(inner.WriteStateAsync, "saved", stateName, grainId, grainState);
+        Guard(inner.WriteStateAsync, "write", "saved", stateName, grainId, grainState);
 
     /// <inheritdoc/>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Guard(inner.ClearStateAsync, "deleted", stateName, grainId, grainState);
+        Guard(inner.ClearStateAsync, "clear", "deleted", stateName, grainId, grainState);
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) =>
         (inner as ILifecycleParticipant<ISiloLifecycle>)?.Participate(observer);
 
-    private static async Task Guard<T>(
+    private async Task Guard<T>(
         Func<string, GrainId, IGrainState<T>, Task> operation,
+        string name,
         string what,
         string stateName,
         GrainId grainId,
         IGrainState<T> grainState)
     {
+        long started = metrics.Now();
+        bool hasSucceeded = false;
         try
         {
             await operation(stateName, grainId, grainState);
+            hasSucceeded = true;
         }
-        catch (Exception e) when (e is not (InconsistentStateException or StorageUnavailableException))
+        catch (InconsistentStateException)
+        {
+            // The store has answered, and rightly.
+            hasSucceeded = true;
+            throw;
+        }
+        catch (Exception e) when (e is not StorageUnavailableException)
         {
             // Without the fault itself: it goes to gateways, which know no database and could not read it.
             throw new StorageUnavailableException(
                 $"The {stateName} state of {grainId} could not be {what}: {e.Message}");
+        }
+        finally
+        {
+            metrics.Used(name, started, hasSucceeded);
         }
     }
 }

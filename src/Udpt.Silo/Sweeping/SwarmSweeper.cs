@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
@@ -19,6 +20,7 @@ public sealed class SwarmSweeper(
     SwarmClock clock,
     PeerKeyLedger ledger,
     IGrainFactory grains,
+    SiloMetrics metrics,
     TimeProvider time,
     ILogger<SwarmSweeper> logger) : BackgroundService
 {
@@ -38,6 +40,7 @@ public sealed class SwarmSweeper(
         await Run(ExpireAll(), cancellation);
         await Run(ForgottenRecords(), cancellation);
         await Report(cancellation);
+        metrics.Swept(start);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 

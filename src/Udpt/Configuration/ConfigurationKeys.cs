@@ -10,6 +10,7 @@ internal static class ConfigurationKeys
     public const string Udp = "udp";
     public const string Http = "http";
     public const string Cluster = "cluster";
+    public const string Telemetry = "telemetry";
     public const string Private = "private";
 
     /// <summary>The one section whose names are the user's own; its values are secrets.</summary>
@@ -155,6 +156,8 @@ internal static class ConfigurationKeys
         Default = 30_000,
     };
 
+    public static readonly UrlKey OtlpEndpoint = new("telemetry.otlp_endpoint");
+
     public static readonly FrozenDictionary<string, ConfigurationKey> All = new ConfigurationKey[]
     {
         Mode, LogLevels, DbPath, CleanupInterval,
@@ -163,13 +166,9 @@ internal static class ConfigurationKeys
         HttpBindAddress,
         PrivateTorrents, PrivateScrape, MaxPeersPerKey,
         ClusterDatabase, ClusterId, ServiceId, Advertise, SiloPort, GatewayPort,
+        OtlpEndpoint,
     }.ToFrozenDictionary(key => key.Path);
 
-    public static readonly FrozenSet<string> Sections = FrozenSet.Create(Udp, Http, AccessTokens, Cluster, Private);
-
-    /// <summary>Sections that a later release has, with what to tell those who already write them.</summary>
-    public static readonly FrozenDictionary<string, string> LaterSections = new Dictionary<string, string>
-    {
-        ["telemetry"] = "this release does not export telemetry yet; remove the section",
-    }.ToFrozenDictionary();
+    public static readonly FrozenSet<string> Sections = FrozenSet.Create(
+        Udp, Http, AccessTokens, Cluster, Private, Telemetry);
 }

@@ -43,6 +43,7 @@ internal sealed class ConfigurationReader
             Udp = ReadUdp(),
             Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
             Cluster = IsThere(ConfigurationKeys.Cluster) ? ReadCluster() : null,
+            OtlpEndpoint = Take(ConfigurationKeys.OtlpEndpoint),
             Private = ReadPrivate(),
             Origin = new ConfigurationOrigin(_file, _environment, _values),
         };

@@ -30,6 +30,9 @@ internal sealed record UdptConfiguration
     /// <summary><c>[cluster]</c>; null: one process by itself.</summary>
     public required ClusterConfiguration? Cluster { get; init; }
 
+    /// <summary><c>otlp_endpoint</c> of <c>[telemetry]</c>; null: what the variables of OpenTelemetry say.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
     /// <summary><c>[private]</c>; null in other modes.</summary>
     public required PrivateConfiguration? Private { get; init; }
 

@@ -51,7 +51,7 @@ internal sealed class UnknownKeys
             }
             else
             {
-                Tell(setting, path, ConfigurationKeys.LaterSections.GetValueOrDefault(path) ?? Suggest(path));
+                Tell(setting, path, Suggest(path));
                 return;
             }
         }

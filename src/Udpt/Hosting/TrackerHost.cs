@@ -6,6 +6,7 @@ using Udpt.Configuration;
 using Udpt.Gateway.Http;
 using Udpt.Hosting.Systemd;
 using Udpt.Reloading;
+using Udpt.Telemetry;
 
 namespace Udpt.Hosting;
 
@@ -72,7 +73,14 @@ internal static class TrackerHost
         }
 
         builder.AddReloading(configuration, reload, level).AddServiceManager();
+        builder.AddUdptTelemetry(configuration, role);
         WebApplication host = builder.Build();
-        return configuration.Http is null ? host : host.MapRestApi();
+        if (configuration.Http is not null)
+        {
+            host.MapRestApi();
+            host.MapMetrics();
+        }
+
+        return host;
     }
 }

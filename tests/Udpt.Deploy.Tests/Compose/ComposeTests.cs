@@ -11,10 +11,15 @@ public sealed class ComposeTests
         Silos.Concat(Gateways).Select(name => ComposeFile.Services[name]);
 
     [Fact]
-    public void PostgreSQL_two_silos_and_two_gateways_are_there()
+    public void PostgreSQL_two_silos_and_two_gateways_are_there_and_what_watches_them_only_when_asked_for()
     {
-        Assert.Equal(
-            ["gateway-1", "gateway-2", "postgres", "silo-1", "silo-2"], ComposeFile.Services.Keys.Order());
+        Assert.Equal(["gateway-1", "gateway-2", "postgres", "silo-1", "silo-2"], With(profile: false));
+        Assert.Equal(["grafana", "prometheus"], With(profile: true));
+
+        static IEnumerable<string> With(bool profile) => ComposeFile.Services
+            .Where(service => service.Value.List("profiles").Contains("observability") == profile)
+            .Select(service => service.Key)
+            .Order();
     }
 
     [Fact]

@@ -1,16 +1,19 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Protocol;
+using Udpt.Grains.Metrics;
 
 namespace Udpt.Gateway.Tests.Metrics;
 
 public sealed class UdpMetricsTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddDays(1));
     private readonly UdpMetrics _metrics;
 
-    public UdpMetricsTests() => _metrics = new UdpMetrics(_services.GetRequiredService<IMeterFactory>());
+    public UdpMetricsTests() => _metrics = new UdpMetrics(_services.GetRequiredService<IMeterFactory>(), _time);
 
     public void Dispose() => _services.Dispose();
 
@@ -47,6 +50,31 @@ public sealed class UdpMetricsTests : IDisposable
         Assert.Equal([7], sizes);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(16, 1)]
+    [InlineData(17, 2)]
+    [InlineData(64, 4)]
+    public void Time_is_recorded_for_each_sixteen_answers_of_a_batch_and_the_rest(int answers, int records)
+    {
+        List<string> recorded = [];
+        using MeterListener listener = Listen();
+        listener.SetMeasurementEventCallback<double>(
+            (_, seconds, tags, _) => recorded.Add($"{tags[0].Key}={tags[0].Value} {seconds}"));
+        listener.Start();
+        long received = _metrics.Now();
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        _metrics.Answered(AnswerPath.Relay, received, answers);
+        Assert.Equal(Enumerable.Repeat("path=relay 0.25", records), recorded);
+    }
+
+    [Fact]
+    public void Clock_is_not_asked_while_nobody_listens()
+    {
+        Assert.Equal(0, _metrics.Now());
+    }
+
     private Dictionary<string, long> Collect()
     {
         Dictionary<string, long> values = [];
@@ -61,7 +89,7 @@ public sealed class UdpMetricsTests : IDisposable
     /// <summary>Listens to this test's meter only: others run beside it.</summary>
     private MeterListener Listen()
     {
-        Meter meter = _services.GetRequiredService<IMeterFactory>().Create(UdpMetrics.MeterName);
+        Meter meter = _services.GetRequiredService<IMeterFactory>().Create(Instrumentation.Name);
         return new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>

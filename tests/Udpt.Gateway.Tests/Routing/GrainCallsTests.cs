@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Protocol;
 using Udpt.Gateway.Routing;
+using Udpt.Gateway.Tracing;
 using Udpt.Gateway.Tests.Protocol;
 using Udpt.Gateway.Tests.Udp;
 using Udpt.Gateway.Udp;
@@ -24,9 +25,11 @@ public sealed class GrainCallsTests : IDisposable
 
     public GrainCallsTests()
     {
-        UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
-        _metrics = new UdpMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
-        _calls = new GrainCalls(_grains.Factory, options, _metrics, NullLogger<GrainCalls>.Instance);
+        AnnounceInterval interval = new(TimeSpan.FromSeconds(120));
+        _metrics = new UdpMetrics(
+            _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), TimeProvider.System);
+        _calls = new GrainCalls(
+            _grains.Factory, interval, _metrics, new GatewaySpans(TimeProvider.System), NullLogger<GrainCalls>.Instance);
     }
 
     public void Dispose() => _services.Dispose();

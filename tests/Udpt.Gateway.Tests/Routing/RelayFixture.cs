@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using Udpt.Gateway.ConnectionIds;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Routing;
+using Udpt.Gateway.Tracing;
 using Udpt.Gateway.Tests.Udp;
 using Udpt.Gateway.Udp;
 using Udpt.Grains;
@@ -52,10 +53,12 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         };
         ServiceProvider shared = new ServiceCollection().AddMetrics().BuildServiceProvider();
         _services.Add(shared);
-        Metrics = new UdpMetrics(shared.GetRequiredService<IMeterFactory>());
+        Metrics = new UdpMetrics(shared.GetRequiredService<IMeterFactory>(), TimeProvider.System);
         Counters = Metrics.AddCounters();
         UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
-        GrainCalls calls = new(Grains.Factory, options, Metrics, NullLogger<GrainCalls>.Instance);
+        AnnounceInterval interval = new(options.AnnounceInterval);
+        GrainCalls calls = new(
+            Grains.Factory, interval, Metrics, new GatewaySpans(TimeProvider.System), NullLogger<GrainCalls>.Instance);
         Relays = new Relays(Grains.Factory, View, calls, Metrics, Time, NullLogger<Relays>.Instance);
         _ids = new ConnectionIdIssuer(Time, TimeSpan.FromSeconds(120));
         _ids.Use(new ConnectionSecrets { Current = new byte[16] });
@@ -68,6 +71,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
                 Relays,
                 Keys: null,
                 options,
+                interval,
                 Time,
                 NullLogger<BatchResponder>.Instance),
             Counters);

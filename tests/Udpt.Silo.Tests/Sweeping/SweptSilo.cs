@@ -6,6 +6,7 @@ using Orleans.TestingHost;
 using Udpt.Grains;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
@@ -55,6 +56,7 @@ public sealed class SweptSilo : IAsyncLifetime
         Service<SwarmClock>(),
         Service<PeerKeyLedger>(),
         Grains,
+        Service<SiloMetrics>(),
         Time,
         NullLogger<SwarmSweeper>.Instance)).Sweep(CancellationToken.None);
 

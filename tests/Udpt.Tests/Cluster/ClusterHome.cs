@@ -13,13 +13,18 @@ internal sealed class ClusterHome : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("udpt-cluster-").FullName;
     private readonly HashSet<int> _ports = [];
     private readonly ITestOutputHelper _output;
-    private readonly bool _isPrivate;
+    private readonly IReadOnlyDictionary<string, string>? _environment;
 
-    private ClusterHome(string database, int silos, int gateways, ITestOutputHelper output, bool isPrivate)
+    private ClusterHome(
+        string database,
+        int silos,
+        int gateways,
+        ITestOutputHelper output,
+        IReadOnlyDictionary<string, string>? environment)
     {
+        _environment = environment;
         Database = database;
         _output = output;
-        _isPrivate = isPrivate;
         Silos = [.. Enumerable.Range(1, silos).Select(i => Member("silo", $"silo{i}"))];
         Gateways = [.. Enumerable.Range(1, gateways).Select(i => Member("gateway", $"gateway{i}"))];
     }
@@ -33,9 +38,13 @@ internal sealed class ClusterHome : IAsyncDisposable
 
     /// <summary>Starts all of a new cluster at the same time and waits until all are ready.</summary>
     public static async Task<ClusterHome> Start(
-        PostgresServer postgres, int silos, int gateways, ITestOutputHelper output, bool isPrivate = false)
+        PostgresServer postgres,
+        int silos,
+        int gateways,
+        ITestOutputHelper output,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
-        var home = await Prepare(postgres, silos, gateways, output, isPrivate: isPrivate);
+        var home = await Prepare(postgres, silos, gateways, output, environment: environment);
         try
         {
             await Task.WhenAll(home.Silos.Concat(home.Gateways).Select(member => member.Start()));
@@ -57,12 +66,12 @@ internal sealed class ClusterHome : IAsyncDisposable
         int gateways,
         ITestOutputHelper output,
         string? database = null,
-        bool isPrivate = false) => new(
+        IReadOnlyDictionary<string, string>? environment = null) => new(
         database is null ? await postgres.CreateDatabaseAsync() : postgres.ConnectionString(database),
         silos,
         gateways,
         output,
-        isPrivate);
+        environment);
 
     /// <summary>A whole node of this cluster, which the caller starts and disposes.</summary>
     public ClusterMember Node() => Member(null, "node");
@@ -82,8 +91,8 @@ internal sealed class ClusterHome : IAsyncDisposable
     private static string WithoutProbes(string log) => string.Join(
         '\n', log.Split('\n').Where(line => !line.Contains("HealthChecks", StringComparison.Ordinal)));
 
-    private ClusterMember Member(string? command, string name) =>
-        new(command, name, _directory, Database, NextPort, _isPrivate);
+    private ClusterMember Member(string? command, string name) => 
+        new(command, name, _directory, Database, NextPort, _environment);
 
     private int NextPort()
     {

@@ -11,6 +11,7 @@ internal sealed class ClusterMember : IAsyncDisposable
     private readonly string[] _arguments;
     private readonly string _directory;
     private readonly int _httpPort;
+    private readonly IReadOnlyDictionary<string, string>? _environment;
     private TrackerProcess? _tracker;
     private ChildProcess? _child;
 
@@ -19,10 +20,16 @@ internal sealed class ClusterMember : IAsyncDisposable
     /// <param name="directory">Where that file goes.</param>
     /// <param name="database">The cluster's connection string.</param>
     /// <param name="nextPort">Gives a port that no other member has.</param>
-    /// <param name="isPrivate">In private mode, with any torrent.</param>
+    /// <param name="environment">Of its process, beside the test's own.</param>
     public ClusterMember(
-        string? command, string name, string directory, string database, Func<int> nextPort, bool isPrivate)
+        string? command,
+        string name,
+        string directory,
+        string database,
+        Func<int> nextPort,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
+        _environment = environment;
         Name = name;
         _directory = directory;
         UdpPort = nextPort();
@@ -32,7 +39,7 @@ internal sealed class ClusterMember : IAsyncDisposable
         File.WriteAllText(file, string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            mode = "{(isPrivate ? "private" : "dynamic")}"
+            mode = "dynamic"
             cleanup_interval = 2
             [udp]
             bind_address = "127.0.0.1:{UdpPort}"
@@ -49,7 +56,6 @@ internal sealed class ClusterMember : IAsyncDisposable
             advertise = "127.0.0.1"
             silo_port = {nextPort()}
             gateway_port = {nextPort()}
-            {(isPrivate ? "[private]\ntorrents = \"dynamic\"" : "")}
 
             """));
     }
@@ -77,7 +83,7 @@ internal sealed class ClusterMember : IAsyncDisposable
             await last.DisposeAsync();
         }
 
-        _child = ChildProcess.Start(TrackerHome.Executable, _arguments, _directory);
+        _child = ChildProcess.Start(TrackerHome.Executable, _arguments, _directory, _environment);
         _tracker = new TrackerProcess(_child, UdpPort, _httpPort);
     }
 

@@ -11,6 +11,12 @@ public sealed class PeerKeyTests(ClusterCollection shared, ITestOutputHelper out
 {
     private const int Torrents = 30;
 
+    private static readonly Dictionary<string, string> Private = new()
+    {
+        ["UDPT_MODE"] = "private",
+        ["UDPT_PRIVATE__TORRENTS"] = "dynamic",
+    };
+
     private readonly byte[][] _infoHashes = [.. Enumerable.Range(0, Torrents).Select(_ => Some.InfoHash())];
 
     [Fact]
@@ -71,7 +77,7 @@ public sealed class PeerKeyTests(ClusterCollection shared, ITestOutputHelper out
     }
 
     private Task<ClusterHome> Start(int silos, int gateways) =>
-        ClusterHome.Start(shared.Postgres, silos, gateways, output, isPrivate: true);
+        ClusterHome.Start(shared.Postgres, silos, gateways, output, Private);
 
     private Announce AnnounceOf(string key, int torrent) =>
         new() { InfoHash = _infoHashes[torrent], Port = 1, Options = Url.Of($"/{key}") };

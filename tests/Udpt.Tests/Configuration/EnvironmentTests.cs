@@ -76,7 +76,7 @@ public class EnvironmentTests
     [InlineData("UDPT_UDP__ANOUNCE_INTERVAL", "1", "udp.anounce_interval: unknown; did you mean announce_interval?")]
     [InlineData("UDPT_UDP_WORKERS", "1", "udp_workers: unknown")]
     [InlineData("UDPT_", "1", "\"\": unknown")]
-    [InlineData("UDPT_TELEMETRY__OTLP_ENDPOINT", "x", "telemetry: this release does not export telemetry yet")]
+    [InlineData("UDPT_TELEMETRY__OTLP_ENDPOINT", "x", "telemetry.otlp_endpoint: not a URL")]
     public void Bad_variable_is_told_by_its_name(string variable, string value, string start)
     {
         Assert.StartsWith(

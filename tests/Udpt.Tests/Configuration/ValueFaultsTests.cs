@@ -26,6 +26,10 @@ public class ValueFaultsTests
     [InlineData("udp.share_port", "1", "t.toml:1: udp.share_port: must be true or false; found 1; allowed: true or false")]
     [InlineData("udp.share_port", "'true'", "t.toml:1: udp.share_port: must be true or false without quotes; found ")]
     [InlineData("udp.workers", "{ a = 1 }", "t.toml:1: udp.workers: a key, not a section")]
+    [InlineData("telemetry.otlp_endpoint", "4317", "t.toml:1: telemetry.otlp_endpoint: must be a string; found 4317; allowed: a URL")]
+    [InlineData("telemetry.otlp_endpoint", "\"collector:4317\"", "t.toml:1: telemetry.otlp_endpoint: not a URL; found \"collector:4317\"; allowed: a URL")]
+    [InlineData("telemetry.otlp_endpoint", "\"ftp://collector\"", "t.toml:1: telemetry.otlp_endpoint: neither http nor https; found ")]
+    [InlineData("telemetry.otlp_endpoint", "\"http://u:p@collector\"", "t.toml:1: telemetry.otlp_endpoint: more than a server and a path; allowed: ")]
     [InlineData("http.bind_address", "[\"127.0.0.1:1\"]", "t.toml:1: http.bind_address: must be a string; found a list; allowed: ")]
     public void Bad_value_is_told_with_line_key_value_and_what_is_allowed(string key, string value, string start)
     {

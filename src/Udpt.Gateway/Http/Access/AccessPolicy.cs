@@ -15,7 +15,7 @@ internal static class AccessPolicy
     private static readonly PathString[] Closed = ["/t", "/k"];
 
     /// <summary>Here even a wrong method asks for none.</summary>
-    private static readonly PathString Health = "/healthz";
+    private static readonly PathString[] Open = ["/healthz", "/metrics"];
 
     public static AuthorizationPolicy Create() =>
         new AuthorizationPolicyBuilder(TokenAuthenticationHandler.Scheme).RequireAssertion(IsAllowed).Build();
@@ -33,6 +33,8 @@ internal static class AccessPolicy
     {
         PathString path = http.Request.Path;
         bool nothingThere = http.GetEndpoint() is null;
-        return path == "/" || path.StartsWithSegments(Health) || (nothingThere && !Closed.Any(closed => path.StartsWithSegments(closed)));
+        return path == "/"
+            || Open.Any(open => path.StartsWithSegments(open))
+            || (nothingThere && !Closed.Any(closed => path.StartsWithSegments(closed)));
     }
 }

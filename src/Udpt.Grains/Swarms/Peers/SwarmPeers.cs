@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Udpt.Grains.Announcing;
+using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Torrents;
 
@@ -48,6 +49,18 @@ internal struct SwarmPeers
         request.Peer.IsIPv4
             ? Announce(ref _v4, request, policy, now, ref random, peers, out completes)
             : Announce(ref V6, request, policy, now, ref random, peers, out completes);
+
+    /// <summary>Adds the peers to <paramref name="count"/>.</summary>
+    public readonly void CountInto(ref PeerCount count)
+    {
+        count.SeedersIPv4 += _v4.Seeders;
+        count.LeechersIPv4 += _v4.Leechers;
+        if (_v6 is not null)
+        {
+            count.SeedersIPv6 += _v6.Value.Seeders;
+            count.LeechersIPv6 += _v6.Value.Leechers;
+        }
+    }
 
     /// <summary>Whether an announce would bring its key over <paramref name="most"/> peers.</summary>
     public readonly bool IsKeyInUse(in AnnounceRequest request, int most)

@@ -32,7 +32,9 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     private PostgresDatabase(NpgsqlConnectionStringBuilder settings, TimeProvider time)
     {
         Description = PostgresConnectionString.Describe(settings);
-        DataSource = NpgsqlDataSource.Create(settings);
+
+        // In metrics and spans it would be called by its connection string.
+        DataSource = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "udpt" }.Build();
         _time = time;
     }
 

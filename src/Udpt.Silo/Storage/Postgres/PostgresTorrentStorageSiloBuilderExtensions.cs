@@ -18,6 +18,7 @@ public static class PostgresTorrentStorageSiloBuilderExtensions
     public static ISiloBuilder AddPostgresTorrentStorage(this ISiloBuilder silo, PostgresDatabase database)
     {
         silo.Services.AddPostgresDatabase(database);
+        silo.Services.AddStoreMetrics();
         silo.Services.AddOptions<AdoNetGrainStorageOptions>(TorrentRecord.StorageName)
             .Configure<PostgresDatabase>((options, owned) =>
             {
@@ -27,7 +28,7 @@ public static class PostgresTorrentStorageSiloBuilderExtensions
                 options.DeleteStateOnClear = true;
             });
         silo.Services.AddGrainStorage(TorrentRecord.StorageName, (services, name) =>
-            new UnavailableStorage(AdoNetGrainStorageFactory.Create(services, name)));
+            services.Guard(AdoNetGrainStorageFactory.Create(services, name)));
         silo.Services.AddSingleton<ISavedTorrents>(services => new PostgresSavedTorrents(
             services.GetRequiredService<PostgresDatabase>(),
             services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,

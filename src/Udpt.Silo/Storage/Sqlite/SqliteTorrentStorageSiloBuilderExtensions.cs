@@ -22,7 +22,8 @@ public static class SqliteTorrentStorageSiloBuilderExtensions
             options.DeleteStateOnClear = true;
         });
 
-        silo.Services.AddGrainStorage(TorrentRecord.StorageName, (services, name) => new UnavailableStorage(
+        silo.Services.AddStoreMetrics();
+        silo.Services.AddGrainStorage(TorrentRecord.StorageName, (services, name) => services.Guard(
             new GroupCommitStorage(
                 AdoNetGrainStorageFactory.Create(services, name),
                 services.GetRequiredService<TorrentDatabase>().DataSource)));

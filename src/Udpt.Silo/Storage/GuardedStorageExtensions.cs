@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Storage;
+
+namespace Udpt.Silo.Storage;
+
+/// <summary>What every store in a database has around it.</summary>
+internal static class GuardedStorageExtensions
+{
+    /// <summary>Adds <see cref="StoreMetrics"/>.</summary>
+    public static void AddStoreMetrics(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StoreMetrics>();
+    }
+
+    /// <summary>Puts <see cref="UnavailableStorage"/> around <paramref name="storage"/>.</summary>
+    public static UnavailableStorage Guard(this IServiceProvider services, IGrainStorage storage) =>
+        new(storage, services.GetRequiredService<StoreMetrics>());
+}

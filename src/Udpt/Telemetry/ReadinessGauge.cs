@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Udpt.Grains.Metrics;
+
+namespace Udpt.Telemetry;
+
+/// <summary>
+/// Shows what <c>/healthz/ready</c> would answer, check by check, as the gauge <c>udpt.ready</c>: so that who watches
+/// the metrics hears of a store that is away although nobody has asked for readiness.
+/// </summary>
+internal sealed class ReadinessGauge : IHealthCheckPublisher
+{
+    /// <summary>Between two rounds of the checks: once a scrape, as a rule.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
+
+    private volatile HealthReport? _report;
+
+    public ReadinessGauge(IMeterFactory meters) => meters.Create(Instrumentation.Name).CreateObservableGauge(
+        "udpt.ready", Measure, unit: null, "Whether the checks of readiness hold: 1 or 0.");
+
+    public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
+    {
+        _report = report;
+        return Task.CompletedTask;
+    }
+
+    private IEnumerable<Measurement<int>> Measure() => _report is not { } report
+        ? []
+        : report.Entries.Select(check => new Measurement<int>(
+            check.Value.Status == HealthStatus.Healthy ? 1 : 0,
+            new KeyValuePair<string, object?>("check", check.Key)));
+}

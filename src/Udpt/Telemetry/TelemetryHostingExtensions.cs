@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Orleans.Diagnostics;
+using Udpt.Configuration;
+using Udpt.Grains.Metrics;
+using Udpt.Hosting;
+
+namespace Udpt.Telemetry;
+
+/// <summary>
+/// What a process shows of itself: metrics at <c>/metrics</c> wherever there is <c>[http]</c>, and metrics, traces and
+/// logs over OTLP wherever there is an endpoint for them.
+/// </summary>
+internal static class TelemetryHostingExtensions
+{
+    private const string MetricsPath = "/metrics";
+
+    private static readonly string[] Meters =
+    [
+        Instrumentation.Name,
+        "Microsoft.Orleans",
+        "System.Runtime",
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "Npgsql",
+    ];
+
+    private static readonly string[] Sources =
+    [
+        Instrumentation.Name,
+        ActivitySources.ApplicationGrainActivitySourceName,
+        ActivitySources.RuntimeActivitySourceName,
+        "Npgsql",
+    ];
+
+    /// <summary>Adds what the configuration asks for. To be called after the parts of the process.</summary>
+    public static void AddUdptTelemetry(
+        this WebApplicationBuilder builder,
+        UdptConfiguration configuration,
+        ProcessRole role)
+    {
+        OtelVariables variables = OtelVariables.Read(configuration.OtlpEndpoint);
+        if (configuration.Http is null && !variables.HasEndpoint)
+        {
+            return;
+        }
+
+        // Where OpenTelemetry looks for its settings: the host has no configuration but the tracker's own.
+        builder.Configuration.AddInMemoryCollection(variables.Values);
+        builder.Services.AddSingleton<IHealthCheckPublisher, ReadinessGauge>();
+        builder.Services.Configure<HealthCheckPublisherOptions>(checks =>
+        {
+            checks.Delay = TimeSpan.FromSeconds(1);
+            checks.Period = ReadinessGauge.Period;
+        });
+        OpenTelemetryBuilder telemetry = builder.Services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource => resource.Describe(configuration, role))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(Meters);
+                if (configuration.Http is not null)
+                {
+                    metrics.AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);
+                }
+            });
+        if (variables.HasEndpoint)
+        {
+            builder.AddTraces(telemetry, variables, role);
+            telemetry.WithLogging(configureBuilder: null, configureOptions: logs => logs.IncludeFormattedMessage = true);
+            telemetry.UseOtlpExporter();
+        }
+    }
+
+    /// <summary>Serves the metrics to whoever asks.</summary>
+    public static void MapMetrics(this WebApplication app) => app
+        .MapPrometheusScrapingEndpoint(MetricsPath)
+        .WithMetadata(new HttpMethodMetadata(["GET", "HEAD"]), new AllowAnonymousAttribute())
+        .DisableHttpMetrics();
+
+    private static void AddTraces(
+        this WebApplicationBuilder builder,
+        OpenTelemetryBuilder telemetry,
+        OtelVariables variables,
+        ProcessRole role)
+    {
+        telemetry.WithTracing(traces => traces
+            .AddSource(Sources)
+            .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsProbe(context.Request.Path))
+            .SetSampler(RootSampler.Of(variables))
+            .AddProcessor(new SecretRedaction()));
+        if (role == ProcessRole.Gateway)
+        {
+            builder.UseOrleansClient(client => client.AddActivityPropagation());
+        }
+        else
+        {
+            builder.UseOrleans(silo => silo.AddActivityPropagation());
+        }
+    }
+
+    /// <summary>Asked every few seconds for as long as the process lives, and of no interest when it is answered.</summary>
+    private static bool IsProbe(Microsoft.AspNetCore.Http.PathString path) =>
+        path.StartsWithSegments(MetricsPath) || path.StartsWithSegments("/healthz");
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using Udpt.Tests.Process;
+using Udpt.Tests.Wire;
+
+namespace Udpt.Tests.Telemetry;
+
+public sealed class MetricsEndpointTests
+{
+    /// <summary>Instruments that have series before anything has happened.</summary>
+    private static readonly string[] AtStart =
+    [
+        "udpt_requests_total{", "udpt_errors_total{", "udpt_dropped_total{", "udpt_torrents{", "udpt_peers{",
+        "udpt_activations_total{", "udpt_migrations_total{", "udpt_silos{", "orleans_", "dotnet_gc_", "kestrel_",
+        "target_info{",
+    ];
+
+    /// <summary>Those that have some once it has.</summary>
+    private static readonly string[] Later =
+    [
+        "udpt_request_duration_seconds_bucket{", "udpt_batch_size_bucket{", "udpt_store_duration_seconds_bucket{",
+        "udpt_sweep_duration_seconds_bucket{", "udpt_ready{", "http_server_request_duration_seconds_bucket{",
+    ];
+
+    [Fact]
+    public async Task Metrics_are_served_without_a_token_and_count_what_happens()
+    {
+        await using var home = new TrackerHome(new TrackerSettings { Database = "t.db", Top = "cleanup_interval = 1" });
+        await using var tracker = await home.Start();
+        var atStart = await Read(tracker);
+        Assert.All(AtStart, name => Assert.Contains(name, atStart, StringComparison.Ordinal));
+
+        using var client = tracker.Client();
+        var torrent = Some.InfoHash();
+        await client.Announce(new Announce { InfoHash = torrent, Port = 1, Left = 0 });
+        await client.Announce(new Announce { InfoHash = torrent, Port = 2, Left = 7 });
+        await tracker.Rest.Flag(Some.InfoHash());
+        var later = await Eventually.Get(
+            "series of every instrument",
+            () => Read(tracker),
+            text => Array.TrueForAll(Later, name => text.Contains(name, StringComparison.Ordinal)));
+
+        Assert.Equal("2", Value(later, """udpt_requests_total{action="announce",family="ipv4"}"""));
+        Assert.Equal("1", Value(later, """udpt_peers{family="ipv4",role="seeder"}"""));
+        Assert.Equal("1", Value(later, """udpt_peers{family="ipv4",role="leecher"}"""));
+        Assert.Equal("1", Value(later, """udpt_ready{check="store"}"""));
+        Assert.DoesNotContain(TrackerSettings.Token, later, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_reading_is_allowed()
+    {
+        await using var home = new TrackerHome(new TrackerSettings());
+        await using var tracker = await home.Start();
+        using var reply = await tracker.Rest.Anonymous.PostAsync("/metrics", null);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, reply.StatusCode);
+    }
+
+    private static Task<string> Read(TrackerProcess tracker) => tracker.Rest.Anonymous.GetStringAsync("/metrics");
+
+    private static string? Value(string text, string series) => text.Split('\n')
+        .Where(line => line.StartsWith(series, StringComparison.Ordinal))
+        .Select(line => line[(series.Length + 1)..])
+        .SingleOrDefault();
+}

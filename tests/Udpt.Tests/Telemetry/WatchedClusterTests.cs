@@ -1,0 +1,74 @@
+using Udpt.Tests.Cluster;
+using Udpt.Tests.Process;
+using Udpt.Tests.Wire;
+using Xunit.Abstractions;
+
+namespace Udpt.Tests.Telemetry;
+
+/// <summary>A real Prometheus scrapes a cluster under load: what dashboards and alerts ask for must be there.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class WatchedClusterTests(ClusterCollection shared, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Queries_of_dashboards_and_alerts_return_series_of_a_cluster_under_load()
+    {
+        var queries = WatchedQuery.OfDashboards().Concat(WatchedQuery.OfAlerts()).ToArray();
+        output.WriteLine($"{queries.Length} queries");
+        await using var home = await ClusterHome.Start(shared.Postgres, silos: 2, gateways: 1, output);
+        await using var prometheus = await PrometheusServer.Start(
+            home.Silos.Concat(home.Gateways).Select(member => member.Rest.Anonymous.BaseAddress!),
+            WatchedQuery.AlertsFile);
+        await using var load = await SteadyLoad.Fill(home.Gateways);
+        load.Start();
+
+        // All of it at once, again and again: a rate has series only while what it counts goes on.
+        using var disturbing = new CancellationTokenSource();
+        var disturbance = Disturb(home.Gateways[0], disturbing.Token);
+        var missing = await Eventually.Get(
+            "series of every query",
+            async () =>
+            {
+                var problems = await Task.WhenAll(queries.Select(query => ProblemOf(query, prometheus)));
+                return string.Join('\n', problems.OfType<string>());
+            },
+            problems => problems.Length == 0,
+            TimeSpan.FromMinutes(2));
+        Assert.Empty(missing);
+        await EveryNameIsServed(queries, prometheus);
+
+        await disturbing.CancelAsync();
+        await disturbance;
+        await load.Stop();
+    }
+
+    /// <summary>What the load does not bring about: REST calls, errors, drops.</summary>
+    private static async Task Disturb(Cluster.ClusterMember gateway, CancellationToken cancellation)
+    {
+        using var client = gateway.Client("127.0.0.41");
+        while (!cancellation.IsCancellationRequested)
+        {
+            await gateway.Rest.List("?limit=10");
+            client.ConnectionId = 1;
+            (await client.AskToAnnounce(new Announce { InfoHash = Some.InfoHash(), Port = 1 })).ShouldBe(Actions.Error);
+            await client.Send([1, 2, 3]);
+        }
+    }
+
+    /// <summary>What is wrong with the answer to a query; null: nothing.</summary>
+    private static async Task<string?> ProblemOf(WatchedQuery query, PrometheusServer prometheus)
+    {
+        var series = await prometheus.Query(query.Expression);
+        return series.All(one => double.IsNaN(one.Value)) ? $"{query.Where}: {query.Expression} has no value"
+            : query.Labels.FirstOrDefault(label => !series.Any(one => one.Labels.ContainsKey(label))) is { } absent
+                ? $"{query.Where}: {query.Expression} has no label {absent}"
+            : null;
+    }
+
+    private static async Task EveryNameIsServed(WatchedQuery[] queries, PrometheusServer prometheus)
+    {
+        string[] known = [.. await prometheus.MetricNames(), .. await prometheus.LabelNames()];
+        Assert.All(
+            queries.SelectMany(query => query.Words(), (query, word) => (query.Where, Word: word)),
+            used => Assert.True(known.Contains(used.Word), $"{used.Where}: {used.Word} is not served"));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Udpt.Tests.Configuration;
+using YamlDotNet.Serialization;
+
+namespace Udpt.Tests.Telemetry;
+
+/// <summary>A query of a dashboard or of an alert, as it can be asked of a Prometheus.</summary>
+/// <param name="Where">The dashboard and the panel, or the alert.</param>
+/// <param name="Expression">In PromQL, without variables and without an alert's bound.</param>
+/// <param name="Labels">What the series must have, since their legend or their alert's text shows it.</param>
+internal sealed partial record WatchedQuery(string Where, string Expression, string[] Labels)
+{
+    public static string AlertsFile { get; } = PathOf("prometheus", "alerts.yml");
+
+    /// <summary>The queries of all dashboards.</summary>
+    public static WatchedQuery[] OfDashboards() =>
+    [
+        .. from file in Directory.GetFiles(PathOf("grafana", "dashboards"), "*.json")
+           from panel in Read(file).GetProperty("panels").EnumerateArray()
+           from target in panel.GetProperty("targets").EnumerateArray()
+           select new WatchedQuery(
+               $"{Path.GetFileName(file)}: {panel.GetProperty("title")}",
+               WithoutVariables(target.GetProperty("expr").GetString()!),
+               LabelsOf(Legend().Matches(target.GetProperty("legendFormat").GetString()!))),
+    ];
+
+    /// <summary>The queries of all alerts. Each ends with its bound, which no series of a healthy cluster passes.</summary>
+    public static WatchedQuery[] OfAlerts() =>
+    [
+        .. from rule in Rules()
+           select new WatchedQuery(
+               Text(rule, "alert"),
+               Bound().Replace(Text(rule, "expr"), "")
+                   .Replace("[5m]", $"[{PrometheusServer.RateInterval}]", StringComparison.Ordinal),
+               LabelsOf(TextLabel().Matches(Text((Dictionary<object, object>)rule["annotations"], "summary")))),
+    ];
+
+    /// <summary>All words of the expression that may be names of metrics.</summary>
+    public IEnumerable<string> Words() => Word().Matches(Expression).Select(word => word.Value);
+
+    private static string PathOf(params string[] path) =>
+        Path.Combine([ConfigurationText.RepositoryRoot(), "deploy", "observability", .. path]);
+
+    private static IEnumerable<Dictionary<object, object>> Rules()
+    {
+        var file = new DeserializerBuilder().Build()
+            .Deserialize<Dictionary<string, List<Dictionary<object, object>>>>(File.ReadAllText(AlertsFile));
+        return file["groups"].SelectMany(group => ((List<object>)group["rules"]).Cast<Dictionary<object, object>>());
+    }
+
+    private static string Text(Dictionary<object, object> map, string key) => ((string)map[key]).Trim();
+
+    private static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllText(file)).RootElement;
+
+    /// <summary>As Grafana replaces them.</summary>
+    private static string WithoutVariables(string expression) => expression
+        .Replace("$__rate_interval", PrometheusServer.RateInterval, StringComparison.Ordinal)
+        .Replace("$instance", ".*", StringComparison.Ordinal);
+
+    private static string[] LabelsOf(MatchCollection matches) => [.. matches.Select(match => match.Groups["label"].Value)];
+
+    [GeneratedRegex(@"\{\{(?<label>\w+)\}\}")]
+    private static partial Regex Legend();
+
+    [GeneratedRegex(@"\$labels\.(?<label>\w+)")]
+    private static partial Regex TextLabel();
+
+    [GeneratedRegex(@"\s*[<>] [0-9.]+$")]
+    private static partial Regex Bound();
+
+    [GeneratedRegex(@"\b(udpt|dotnet|orleans|db_client|http|kestrel)_\w+")]
+    private static partial Regex Word();
+}
