@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Udpt.Gateway.Metrics;
+using Udpt.Gateway.PeerKeys;
+using Udpt.Gateway.Routing;
+using Udpt.Gateway.Tests.Protocol;
+using Udpt.Gateway.Tracing;
+using Udpt.Gateway.Udp;
+using Udpt.Grains;
+using Udpt.Grains.Admission;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.PeerKeys;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.Tests.PeerKeys;
+
+/// <summary>The keys of a receive thread on real swarms, with a grain of the test behind every key.</summary>
+internal sealed class PrivateFixture : IReplySender, IDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly AnnouncedKeys _keys;
+
+    public PrivateFixture()
+    {
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(Time)
+            .AddMetrics()
+            .AddSingleton<UdpMetrics>()
+            .AddSingleton<GatewaySpans>()
+            .AddTrackerGrains(new TrackerOptions { Mode = TrackerMode.Private, PrivateIsStatic = false })
+            .BuildServiceProvider();
+        Swarm swarm = new(Requests.Torrent);
+        Assert.True(_services.GetRequiredService<SwarmTable>().TryAdd(swarm, out _));
+        var metrics = _services.GetRequiredService<UdpMetrics>();
+        Counters = metrics.AddCounters();
+        UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
+        GrainCalls calls = ActivatorUtilities.CreateInstance<GrainCalls>(
+            _services, KeyGrains.Create(this), new AnnounceInterval(options.AnnounceInterval), NullLogger<GrainCalls>.Instance);
+        var late = new LateAnnounces(
+            _services.GetRequiredService<SwarmClock>(), calls, metrics, _services.GetRequiredService<LocalTorrents>());
+        Checks = new PeerKeyChecks(
+            calls.Grains, late, new WrongKeyBudget(Time), Time, metrics, NullLogger<PeerKeyChecks>.Instance);
+        _keys = new AnnouncedKeys(Checks, Counters);
+    }
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(55));
+
+    public PeerKeyChecks Checks { get; }
+
+    public DatagramCounters Counters { get; }
+
+    /// <summary>What every key's grain answers.</summary>
+    public TaskCompletionSource<PeerKeyStanding> Standing { get; set; } =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Which grains were asked.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>What was sent later.</summary>
+    public ConcurrentQueue<byte[]> Sent { get; } = new();
+
+    /// <summary>
+    /// Admits one announce, whose options are the URL: true when it may go on at once. What it is told else is
+    /// <paramref name="error"/>, empty while its key is asked for.
+    /// </summary>
+    public bool TryAdmit(string url, out string error)
+    {
+        byte[] announce = Requests.Announce(1, 7, options: [2, (byte)url.Length, .. Encoding.ASCII.GetBytes(url)]);
+        Span<byte> reply = stackalloc byte[1500];
+        bool admitted = TryAdmit(announce, reply, out int length);
+        error = length == 0 ? "" : Encoding.ASCII.GetString(reply[8..length]);
+        return admitted;
+    }
+
+    /// <summary>The same without a string.</summary>
+    public bool TryAdmit(byte[] announce, Span<byte> reply, out int length)
+    {
+        PeerEndpoint source = PeerEndpoint.FromIPv4(0x0700_0002, 1000);
+        Datagram datagram = new() { Source = source, IsIPv4 = true, RequestLength = announce.Length };
+        AnnounceRequest request = Gateway.Protocol.RequestReader.ReadAnnounce(announce, source);
+        _keys.Begin();
+        bool admitted = _keys.TryRead(0, announce, ref datagram, reply)
+            && _keys.TryAccept(0, ref request, ref datagram, reply, datagram.RouteBack(this, 7, receivedAt: 0));
+        length = datagram.ReplyLength;
+        return admitted && !request.Key.IsNone;
+    }
+
+    /// <summary>Waits until no key is asked for any more.</summary>
+    public Task Drain() => Checks.DrainAsync(TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
+
+    bool IReplySender.TrySend(ReadOnlySpan<byte> reply, in ReplyRoute route)
+    {
+        Sent.Enqueue(reply.ToArray());
+        return true;
+    }
+
+    public void Dispose() => _services.Dispose();
+}
