@@ -74,7 +74,7 @@ def _costs(figures: Figures):
             cost = f"{median['cpu_us_per_reply']:.2f}"
             if len(parts) > 1:
                 cost += " (" + " + ".join(f"{part:.2f}" for part in parts) + ")"
-            yield f"| {load} | {NAMES.get(name, name)} | {cost} | {median['rate']:,.0f} | {median['peers_per_reply']:.1f} |"
+            yield f"| {load} | {_name(name)} | {cost} | {median['rate']:,.0f} | {median['peers_per_reply']:.1f} |"
     yield ""
 
 
@@ -93,7 +93,7 @@ def _latencies(figures: Figures):
     for name, median in figures["latency"]["median"].items():
         times = median["latency_us"]
         cells = " | ".join(f"{times[key] / 1000:.2f} ms" for key in ("p50", "p90", "p99", "p999", "max"))
-        yield f"| {NAMES.get(name, name)} | {median['rate']:,.0f} | {median['lost'] / median['sent']:.2%} | {cells} |"
+        yield f"| {_name(name)} | {median['rate']:,.0f} | {median['lost'] / median['sent']:.2%} | {cells} |"
     yield ""
 
 
@@ -145,6 +145,10 @@ def _latency_chart(figures: Figures) -> Chart:
         times = [_of(figures, "latency", tracker, "latency_us") for tracker in TRACKERS]
         groups.append((name, [None if each is None else each[key] / 1000 for each in times]))
     return Chart("Answered within, at half of the highest rate", "ms", [NAMES[name] for name in TRACKERS], groups)
+
+
+def _name(tracker: str) -> str:
+    return NAMES.get(tracker) or tracker.replace("udpt", NAMES["udpt"])
 
 
 def _of(figures: Figures, scenario: str, tracker: str, key: str):

@@ -23,7 +23,8 @@ def measure(contenders: dict[str, Tracker], settings: Settings, options: dict[st
             load.check(report, contenders[name], settings.num_want, most_lost)
             reports[name].append(_compact(report))
             cpu = report.get("cpu_us_per_reply")
-            print(f"   {round_number + 1}/{settings.rounds} {name:24} {report['rate']:>10,.0f}/s  {cpu:.2f} µs", flush=True)
+            print(f"   {round_number + 1}/{settings.rounds} {name:24} {report['rate']:>10,.0f}/s  {cpu:.2f} µs  "
+                  f"{sum(reports[name][-1]['cores']):.2f} cores", flush=True)
     return {"rounds": reports, "median": {name: median(reports[name]) for name in names}}
 
 
@@ -49,6 +50,7 @@ def ratio(figures: dict, name: str, other: str) -> float:
 
 def _compact(report: dict) -> dict:
     kept = {key: report[key] for key in KEPT}
+    kept["cores"] = [process["cores"] for process in report["processes"]]
     kept["process_cpu_us"] = [process["cpu_us_per_reply"] for process in report["processes"]]
     kept["resident_bytes"] = [process["resident_bytes"] for process in report["processes"]]
     return kept

@@ -154,7 +154,7 @@ def _idle(settings: Settings) -> dict:
         with trackers.running(trackers.udpt(
                 home, processors=ALL_PROCESSORS, UDPT_UDP__WORKERS="0", UDPT_DB_PATH="udpt.db",
                 UDPT_HTTP__BIND_ADDRESS=f"127.0.0.1:{port}", UDPT_HTTP__ACCESS_TOKENS__BENCH="idle")) as tracker:
-            time.sleep(settings.size(10, 1))  # What starting leaves to do is not idling.
+            time.sleep(settings.size(60, 1))  # What starting leaves to do is not idling: the JIT is busy for most of a minute.
             begin = _processor_seconds(tracker.pid)
             time.sleep(seconds)
             used = _processor_seconds(tracker.pid) - begin
@@ -224,7 +224,7 @@ class _Trackers(contextlib.ExitStack):
     def measure(self, each_options: dict[str, dict] | None = None, **more) -> dict:
         options = {name: shape | (each_options or {}).get(name, {}) for name, shape in self.loads.items()}
         figures = rounds.measure(self.contenders, self.settings, options, **more)
-        names = [name for name in self.contenders]
+        names = list(self.contenders)
         figures["ratios"] = {
             name: {other: rounds.ratio(figures, name, other) for other in names if other != name} for name in names}
         return figures

@@ -12,7 +12,7 @@ import tempfile
 import time
 
 import bep15
-from settings import ALL_PROCESSORS, TRACKER_PROCESSOR
+from settings import TRACKER_PROCESSOR
 
 BUILD = pathlib.Path(os.environ["BENCH_BUILD"])
 UDPT = BUILD / "udpt" / "udpt"
@@ -163,7 +163,3 @@ def _has_user(name: str) -> bool:
         return True
     except KeyError:
         return False
-
-
-__all__ = ["ALL_PROCESSORS", "TRACKER_PROCESSOR", "Tracker", "Unavailable", "directory", "floor", "free_port",
-           "opentracker", "running", "settings_of_udpt", "udpt"]

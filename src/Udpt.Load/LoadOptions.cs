@@ -50,7 +50,7 @@ public sealed record LoadOptions
     /// <summary>Info hashes in one scrape.</summary>
     public int ScrapeHashes { get; init; } = 1;
 
-    /// <summary>How long is measured.</summary>
+    /// <summary>How long is measured. Zero: nothing, it is only filled.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the same goes on before, unmeasured.</summary>

@@ -88,7 +88,7 @@ public sealed class LoadRun : IDisposable
             worker.Tally = new LoadTally();
         }
 
-        TimeSpan measured = await Measure(stopping);
+        TimeSpan measured = _options.Duration > TimeSpan.Zero ? await Measure(stopping) : TimeSpan.Zero;
         return Report(fill, measured);
     }
 

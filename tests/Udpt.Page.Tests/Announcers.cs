@@ -16,10 +16,17 @@ internal sealed class Announcers : IAsyncDisposable
     private static readonly string[] Clients = ["-qB5010-", "-TR4060-", "-DE2110-", "-UT3560-", "-BI3700-", "-lt0D60-"];
 
     private readonly UdpTrackerClient _client;
+    private readonly Visitors _seeders;
+    private readonly Visitors _leechers;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    private Announcers(TrackerProcess tracker) => _client = tracker.Client("127.0.0.3");
+    private Announcers(TrackerProcess tracker)
+    {
+        _client = tracker.Client("127.0.0.3");
+        _seeders = new Visitors(_client, InfoHashes, firstPort: 30_000, left: 0);
+        _leechers = new Visitors(_client, InfoHashes, firstPort: 40_000, left: 1 << 30);
+    }
 
     /// <summary>Their info hashes; the first has the most peers.</summary>
     public byte[][] InfoHashes { get; } = [.. Enumerable.Range(0, Torrents).Select(_ => Some.InfoHash())];
@@ -81,12 +88,14 @@ internal sealed class Announcers : IAsyncDisposable
                 await _client.Scrape(InfoHashes[i % Torrents]);
             }
 
-            for (var announce = 0; announce < 3 + (2 * Math.Sin(i / 700.0)); announce++)
+            for (var announce = 0; announce < 3 + (2 * Math.Sin(i / 2600.0)); announce++)
             {
                 var torrent = (i + announce) % Torrents;
                 await Announce(torrent, i % PeersOf(torrent));
             }
 
+            await _seeders.Approach(0.5 + (0.5 * Math.Sin(i / 2100.0)));
+            await _leechers.Approach(0.5 - (0.5 * Math.Cos(i / 1400.0)));
             await pace.WaitForNextTickAsync(CancellationToken.None);
         }
     }

@@ -75,7 +75,9 @@ public sealed class KeyTests : IAsyncLifetime
     {
         foreach (var order in new[]
         {
-            """{"name":"Anna","expires_at":"2099-12-31T00:00:00Z"}""", """{"name":"Seedbox in Frankfurt"}""", """{"name":"Bert"}""",
+            """{"name":"Anna","expires_at":"2099-12-31T00:00:00Z"}""",
+            """{"name":"Seedbox in Frankfurt"}""",
+            """{"name":"Bert"}""",
         })
         {
             using var content = TrackerRest.Json(order);

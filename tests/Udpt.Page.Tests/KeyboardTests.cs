@@ -25,6 +25,7 @@ public sealed class KeyboardTests(PageFixture fixture)
         await keys.PressAsync("Enter");
         await Expect(visit.Figure("store")).ToHaveTextAsync("Reachable");
 
+        await Expect(visit.Heading("Overview")).ToBeFocusedAsync();
         await TabTo(visit, visit.Link("Torrents"), "Shift+Tab");
         await keys.PressAsync("Enter");
         await Expect(visit.Heading("Torrents")).ToBeFocusedAsync();

@@ -29,6 +29,7 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// of torrents, and <see cref="CatalogPage.Last"/> says where it has stopped.
     /// </summary>
     [Alias("ListByFlag")]
+    [ResponseTimeout(Timeout)]
     Task<CatalogPage> ListByFlag(InfoHash? after, bool isFlagged, int limit);
 
     /// <summary>
@@ -36,6 +37,7 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// those that are flagged or are not. Never more than <see cref="TopTorrents.Most"/>.
     /// </summary>
     [Alias("Top")]
+    [ResponseTimeout(Timeout)]
     Task<TorrentSummary[]> Top(bool? isFlagged, int count);
 
     /// <summary>How many torrents begin with <paramref name="prefix"/>, by the byte after it: 256 numbers.</summary>

@@ -16,6 +16,8 @@ internal sealed record CommandContext
         DefaultValueFactory = _ => "udpt.toml",
     };
 
+    public TextReader Input { get; init; } = Console.In;
+
     public TextWriter Output { get; init; } = Console.Out;
 
     public TextWriter Error { get; init; } = Console.Error;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Udpt.Commands.Remote;
 using Udpt.Configuration;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Torrents;
@@ -55,6 +56,6 @@ internal static class CommandFailure
     {
         // HttpBindException is an IOException.
         return exception is IOException or UnauthorizedAccessException or SocketException or InvalidDataException
-            or StorageException or StorageUnavailableException or UdpBindException;
+            or StorageException or StorageUnavailableException or UdpBindException or RemoteException;
     }
 }

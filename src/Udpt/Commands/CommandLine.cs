@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Udpt.Commands.Remote;
 
 namespace Udpt.Commands;
 
@@ -48,7 +49,23 @@ internal static class CommandLine
             LoadCommand.Create(context),
             ClusterCommands.CreateSilo(context),
             ClusterCommands.CreateGateway(context),
+            StatusCommand.Create(context),
+            ChangeCommands.CreateAdd(context),
+            ChangeCommands.CreateFlag(context),
+            ChangeCommands.CreateUnflag(context),
+            ChangeCommands.CreateDrop(context),
+            KeysCommand.Create(context),
+            CompletionCommand.Create(context),
         };
+        CommandExamples.Of(
+            root,
+            "udpt -c udpt.toml                   run the tracker",
+            "udpt check -c udpt.toml             tell every fault of the configuration",
+            "udpt status                         totals, silos and gateways of the tracker that runs here",
+            "udpt flag blocked.txt               refuse the torrents of a list",
+            "udpt keys create alice              a key for private mode",
+            "udpt COMMAND --help                 more on a command");
+        CommandExamples.ShowInHelp(root);
         root.SetAction((arguments, cancellationToken) => RunCommand.Invoke(arguments, context, cancellationToken));
         return root;
     }

@@ -37,7 +37,7 @@ internal sealed class LoadArguments
         ScrapeHashes = Number("--scrape-hashes", "Info hashes in a scrape.", Default.ScrapeHashes, 1, LoadOptions.MostScrapeHashes);
         Flood = Parsed("--flood", "Announces a second of made-up info hashes beside the rest.", Default.Flood,
             FloodRate.Parse, FloodRate.Allowed, "NUMBER|max");
-        Seconds = Number("--seconds", "How long to measure.", Default.Duration.TotalSeconds, 0.1, 1e6);
+        Seconds = Number("--seconds", "How long to measure. 0: only fill.", Default.Duration.TotalSeconds, 0, 1e6);
         Warmup = Number("--warmup", "Seconds of the same before.", Default.Warmup.TotalSeconds, 0, 1e6);
         Timeout = Number("--timeout", "Seconds until a request is lost.", Default.Timeout.TotalSeconds, 0.01, 3600);
         Fill = Add(new Option<bool>("--fill")

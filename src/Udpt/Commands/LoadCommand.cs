@@ -51,7 +51,8 @@ internal static class LoadCommand
         }
 
         await context.Output.WriteLineAsync(asJson ? ReportText.ToJson(report) : ReportText.ToText(report).TrimEnd());
-        if (report.Answered > 0)
+        bool hasFilled = options.Duration == TimeSpan.Zero && report.Fill?.GivenUp == 0;
+        if (report.Answered > 0 || hasFilled)
         {
             return ExitCode.Success;
         }

@@ -9,6 +9,12 @@ namespace Udpt.Configuration;
 /// </summary>
 internal static partial class EnvironmentSettings
 {
+    /// <summary>
+    /// The token that the commands send to a running tracker. It is no key, and a tracker that starts in the same shell
+    /// passes it over.
+    /// </summary>
+    public const string ClientToken = "UDPT_TOKEN";
+
     private const string Prefix = "UDPT_";
     private const string LevelSeparator = "__";
 
@@ -17,7 +23,9 @@ internal static partial class EnvironmentSettings
         List<Setting> settings = [];
         foreach ((string variable, string value) in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (variable.StartsWith(Prefix, StringComparison.Ordinal) && !IsServiceLink(variable))
+            if (variable.StartsWith(Prefix, StringComparison.Ordinal)
+                && variable != ClientToken
+                && !IsServiceLink(variable))
             {
                 ImmutableArray<string> segments =
                     [.. variable[Prefix.Length..].ToLowerInvariant().Split(LevelSeparator)];

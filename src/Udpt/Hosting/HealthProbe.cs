@@ -44,7 +44,8 @@ internal static class HealthProbe
         }
     }
 
-    private static IPEndPoint Reachable(IPEndPoint bound)
+    /// <summary>The address by which a server that is bound there can be asked from this host.</summary>
+    public static IPEndPoint Reachable(IPEndPoint bound)
     {
         if (bound.Address.Equals(IPAddress.Any))
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using Udpt.Grains.Relay;
 using Udpt.Reloading;
 using Udpt.Silo.Storage.Postgres;
 
@@ -35,6 +36,9 @@ internal static class TrackerLogging
 
         // That there is no silo yet is told by the gateway's own lines.
         logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
+
+        // Orleans tells of each service of a silo in the service's own name.
+        logging.AddFilter(typeof(RelayService).FullName, LogLevel.Warning);
 
         // Who asks for readiness gets the answer; each 503 would be an error in the log too.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);

@@ -138,6 +138,20 @@ public sealed class ComposeTests
     }
 
     [Fact]
+    public void Configuration_is_good_with_the_environment_of_each_service()
+    {
+        Assert.All(Trackers, service =>
+        {
+            string file = Assert.Single(service.List("volumes")).Split(':')[0];
+
+            (int exitCode, string output) = UdptCommand.Check(file, service.Environment);
+
+            Assert.True(exitCode == 0, output);
+            Assert.Contains("cluster udpt-development", output, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void Silos_have_more_time_to_stop_than_the_default()
     {
         Assert.All(Silos, name => Assert.Equal("5m", ComposeFile.Services[name]["stop_grace_period"]));

@@ -1,3 +1,4 @@
+using System.Text;
 using k8s;
 using k8s.Models;
 
@@ -45,6 +46,30 @@ public sealed class RenderingTests(Manifests manifests) : IClassFixture<Manifest
             .Replace("terminationGracePeriodSeconds", "terminationGraceSeconds", StringComparison.Ordinal);
 
         Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(yaml, strict: true));
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3")]
+    [InlineData("2001:db8::3")]
+    public void Configuration_is_good_with_the_environment_of_each_pod(string podAddress)
+    {
+        Assert.All(manifests.Pods, each =>
+        {
+            Dictionary<string, string> environment = each.Pod.Spec.Containers[0].Env.ToDictionary(
+                variable => variable.Name,
+                variable => variable.ValueFrom switch
+                {
+                    null => variable.Value,
+                    { FieldRef.FieldPath: "status.podIP" } => podAddress,
+                    { SecretKeyRef: { } secret } => Encoding.UTF8.GetString(manifests.Get<V1Secret>(secret.Name).Data[secret.Key]),
+                    _ => throw new NotSupportedException($"{variable.Name} comes from somewhere else."),
+                });
+
+            (int exitCode, string output) = UdptCommand.Check("deploy/kubernetes/base/udpt.toml", environment);
+
+            Assert.True(exitCode == 0, output);
+            Assert.Contains("udpt at postgres.example.org:5432", output, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -117,11 +117,52 @@ public sealed class AccessTests(RestServer server) : IClassFixture<RestServer>
     [InlineData("")]
     [InlineData(" ")]
     public void Empty_token_in_the_configuration_is_refused(string token) =>
-        Assert.Throws<ArgumentException>(() => new AccessTokens(new Dictionary<string, string> { ["someone"] = token }));
+        Assert.Throws<ArgumentException>(() => new AccessTokens(new Dictionary<string, AccessToken> { ["someone"] = token }));
 
     [Fact]
     public void Without_tokens_nothing_is_accepted() =>
-        Assert.Null(new AccessTokens(new Dictionary<string, string>()).NameOf("anything"));
+        Assert.Null(new AccessTokens(new Dictionary<string, AccessToken>()).Find("anything"));
+
+    [Theory]
+    [InlineData("GET", "/t")]
+    [InlineData("HEAD", "/t")]
+    public async Task Token_for_reading_opens_what_changes_nothing(string method, string path) =>
+        Assert.Equal(HttpStatusCode.OK, (await server.Send(Request(method, path, $"Bearer {ReadToken}"))).Status);
+
+    [Theory]
+    [InlineData("POST", "/t")]
+    [InlineData("POST", "/t/" + Hash)]
+    [InlineData("DELETE", "/t/" + Hash)]
+    [InlineData("PATCH", "/t/" + Hash)]
+    public async Task Token_for_reading_changes_nothing(string method, string path)
+    {
+        server.Grains.Calls.Clear();
+
+        Assert.Equal(
+            (HttpStatusCode.Forbidden,
+                """{"status":"err","reason":"the token is for reading only: its scope is read"}"""),
+            await server.Send(Request(method, path, $"Bearer {ReadToken}")));
+        Assert.Empty(server.Grains.Calls);
+    }
+
+    [Fact]
+    public void Tokens_that_are_replaced_open_nothing_any_more()
+    {
+        AccessTokens tokens = new(new Dictionary<string, AccessToken> { ["someone"] = "Old", ["other"] = "Stays" });
+        tokens.Replace(new Dictionary<string, AccessToken>
+        {
+            ["someone"] = "New",
+            ["other"] = new("Stays", AccessScope.Read),
+        });
+
+        Assert.Null(tokens.Find("Old"));
+        Assert.Equal(("someone", AccessScope.Write), tokens.Find("New"));
+        Assert.Equal(("other", AccessScope.Read), tokens.Find("Stays"));
+    }
+
+    [Fact]
+    public void Token_does_not_show_its_secret() =>
+        Assert.DoesNotContain("Secret", new AccessToken("Secret").ToString(), StringComparison.Ordinal);
 
     private static HttpRequestMessage Request(string method, string path, string? header)
     {

@@ -31,6 +31,13 @@ internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
         $"List({after?.ToString() ?? "null"}, {offset}, {limit})",
         new CatalogPage { Torrents = Page, InMemory = new bool[Page.Length], Last = null });
 
+    public Task<CatalogPage> ListByFlag(InfoHash? after, bool isFlagged, int limit) => Called(
+        $"ListByFlag({after?.ToString() ?? "null"}, {isFlagged}, {limit})",
+        new CatalogPage { Torrents = Page, InMemory = new bool[Page.Length], Last = null });
+
+    public Task<TorrentSummary[]> Top(bool? isFlagged, int count) =>
+        Called($"Top({isFlagged?.ToString() ?? "null"}, {count})", Page);
+
     public Task<long[]> CountByNextByte(byte[] prefix) => throw new NotSupportedException();
 
     public Task<T> Called<T>(string call, T result)
@@ -96,15 +103,21 @@ internal sealed class FakeTorrent(FakeGrains grains, string key) : ITorrentGrain
 
     public Task<TorrentDetails?> Describe(int maxPeers) => grains.Called($"Describe({key}, {maxPeers})", Details);
 
-    public Task Register() => grains.Called($"Register({key})", 0);
+    /// <summary>Thrown when it is to be changed, when set.</summary>
+    public Exception? Fault { get; set; }
 
-    public Task Flag() => grains.Called($"Flag({key})", 0);
+    public Task Register() => Changed("Register");
+
+    public Task Flag() => Changed("Flag");
 
     public Task<bool> Drop() => grains.Called($"Drop({key})", Details is not null);
 
     public Task<AnnounceReply> Announce(AnnounceRequest request) => throw new NotSupportedException();
 
     public Task<ScrapeCounts> Scrape() => throw new NotSupportedException();
+
+    private Task<int> Changed(string call) =>
+        Fault is null ? grains.Called($"{call}({key})", 0) : Task.FromException<int>(Fault);
 
     public Task Save() => throw new NotSupportedException();
 

@@ -58,7 +58,7 @@ public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, I
     [Theory]
     [InlineData("/nothing")]
     [InlineData("/t/a/b")]
-    [InlineData("/status")]
+    [InlineData("/statuses")]
     public async Task Unknown_path_answers_404(string path) =>
         Assert.Equal(
             (HttpStatusCode.NotFound, """{"status":"err","reason":"there is nothing at this path"}"""),
@@ -66,7 +66,8 @@ public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, I
 
     [Theory]
     [InlineData("PATCH", "/t/" + Hash, "DELETE, GET, HEAD, POST")]
-    [InlineData("DELETE", "/t", "GET, HEAD")]
+    [InlineData("DELETE", "/t", "GET, HEAD, POST")]
+    [InlineData("POST", "/status", "GET, HEAD")]
     [InlineData("POST", "/healthz/ready", "GET, HEAD")]
     [InlineData("PUT", "/", "GET, HEAD")]
     public async Task Wrong_method_answers_405_and_what_is_allowed(string method, string path, string allowed)

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http;
+using Udpt.Gateway.Http.Access;
+using Udpt.Grains.Placement;
 
 namespace Udpt.Gateway.Tests.Http;
 
@@ -67,7 +69,8 @@ public sealed class HttpServerTests
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IGrainFactory>(new FakeGrains());
-        builder.AddRestApi(new HttpOptions { Endpoints = endpoints, AccessTokens = new Dictionary<string, string>() });
+        builder.Services.AddSingleton(new SiloView(TimeProvider.System) { Local = FakeGrains.Silo });
+        builder.AddRestApi(new HttpOptions { Endpoints = endpoints, AccessTokens = new Dictionary<string, AccessToken>() });
         return builder.Build().MapRestApi();
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http;
+using Udpt.Gateway.Http.Access;
 using Udpt.Gateway.Http.Health;
 using Udpt.Grains.Placement;
 
@@ -16,6 +17,7 @@ public sealed class RestServer : IAsyncLifetime
 {
     public const string Token = "MyAccessToken";
     public const string OtherToken = "påsse ?&= word";
+    public const string ReadToken = "OnlyForReading";
     public const string Hash = "0123456789abcdef0123456789abcdef01234567";
 
     private WebApplication? _app;
@@ -44,7 +46,12 @@ public sealed class RestServer : IAsyncLifetime
         builder.AddRestApi(new HttpOptions
         {
             Endpoints = [new IPEndPoint(IPAddress.Loopback, 0)],
-            AccessTokens = new Dictionary<string, string> { ["someone"] = Token, ["other"] = OtherToken },
+            AccessTokens = new Dictionary<string, AccessToken>
+            {
+                ["someone"] = Token,
+                ["other"] = OtherToken,
+                ["reader"] = new(ReadToken, AccessScope.Read),
+            },
             AnnounceAddresses = [new IPEndPoint(IPAddress.Any, 6969), new IPEndPoint(IPAddress.IPv6Loopback, 6970)],
         });
         Services = [.. builder.Services];

@@ -112,6 +112,48 @@ public class TorrentListTests
     }
 
     /// <summary>A torrent; <paramref name="Other"/> knows of it too when it moves, and one of the two has it in memory.</summary>
+    [Fact]
+    public void Pages_by_flag_are_those_of_the_whole_list() => Gen
+        .Select(Entries.Array[0, 300], Gen.Int[1, 4], Gen.Select(Gen.Bool, Hashes), Gen.Int[0, 100], Gen.Int[1, 40], Gen.Bool)
+        .Sample((entries, silos, from, offset, limit, isFlagged) =>
+        {
+            Entry[] placed = Placed(entries, silos);
+            InfoHash? after = from.Item1 ? from.Item2 : null;
+            TorrentSummary[] page = Cluster.Of(placed, silos).List.PageByFlag(isFlagged, after, offset, limit).Result;
+
+            Assert.Equal(
+                placed.Where(entry => IsFlagged(entry) == isFlagged && (after is null || entry.Hash > after))
+                    .Skip(offset).Take(limit).Select(entry => entry.Hash),
+                page.Select(torrent => torrent.InfoHash));
+        }, iter: 300);
+
+    [Fact]
+    public void Pages_by_peers_are_those_of_the_whole_list() => Gen
+        .Select(Entries.Array[0, 300], Gen.Int[1, 4], Gen.Int[0, 100], Gen.Int[1, 40], Gen.Int[0, 2])
+        .Sample((entries, silos, offset, limit, flag) =>
+        {
+            bool? isFlagged = flag == 2 ? null : flag == 1;
+            Entry[] placed = Placed(entries, silos);
+            TorrentSummary[] page = Cluster.Of(placed, silos).List.PageByPeers(isFlagged, offset, limit).Result;
+
+            Assert.Equal(
+                placed.Where(entry => isFlagged is null || IsFlagged(entry) == isFlagged)
+                    .OrderByDescending(entry => entry.Silo + Peers(entry)).ThenBy(entry => entry.Hash)
+                    .Skip(offset).Take(limit).Select(entry => entry.Hash),
+                page.Select(torrent => torrent.InfoHash));
+        }, iter: 300);
+
+    /// <summary>Torrents that all are at home, seen by one silo each.</summary>
+    private static Entry[] Placed(Entry[] entries, int silos) =>
+    [
+        .. Unique(entries).Select(entry =>
+            entry with { Silo = entry.Silo % silos, Other = entry.Silo % silos, IsHidden = false }),
+    ];
+
+    private static bool IsFlagged(Entry entry) => (entry.Hash.Bytes[^1] & 1) == 1;
+
+    private static int Peers(Entry entry) => entry.Hash.Bytes[^1] % 5;
+
     private sealed record Entry(InfoHash Hash, int Silo, int Other, bool IsInMemory, bool IsHidden);
 
 #pragma warning disable CA1852 // The proxy derives from it.
@@ -197,18 +239,48 @@ public class TorrentListTests
 
             return new CatalogPage
             {
-                Torrents = [.. listed.Select(entry => new TorrentSummary
-                {
-                    InfoHash = entry.Hash,
-                    IsFlagged = false,
-                    Completed = 0,
-                    Seeders = silo,
-                    Leechers = 0,
-                })],
-                InMemory = [.. listed.Select(entry => entry.Silo == silo && (entry.IsInMemory || entry.Other != silo))],
+                Torrents = [.. listed.Select(Summarize)],
+                InMemory = [.. listed.Select(IsInMemory)],
                 Last = seen.Length == limit ? seen[^1].Hash : null,
             };
         }
+
+        /// <summary>Looks at seven torrents a call, so that pages end before they are full.</summary>
+        public async Task<CatalogPage> ListByFlag(InfoHash? after, bool isFlagged, int limit)
+        {
+            await Task.Yield();
+            Entry[] seen = [.. entries.Where(entry => after is null || entry.Hash > after).Take(7)];
+            Entry[] listed = [.. seen.Where(entry => !entry.IsHidden && IsFlagged(entry) == isFlagged).Take(limit)];
+            return new CatalogPage
+            {
+                Torrents = [.. listed.Select(Summarize)],
+                InMemory = [.. listed.Select(IsInMemory)],
+                Last = listed.Length == limit ? listed[^1].Hash : seen.Length == 7 ? seen[^1].Hash : null,
+            };
+        }
+
+        public async Task<TorrentSummary[]> Top(bool? isFlagged, int count)
+        {
+            await Task.Yield();
+            return
+            [
+                .. entries.Where(entry => !entry.IsHidden && (isFlagged is null || IsFlagged(entry) == isFlagged))
+                    .Select(entry => Summarize(entry) with { Leechers = Peers(entry) })
+                    .Order(ByPeers.Order)
+                    .Take(count),
+            ];
+        }
+
+        private bool IsInMemory(Entry entry) => entry.Silo == silo && (entry.IsInMemory || entry.Other != silo);
+
+        private TorrentSummary Summarize(Entry entry) => new()
+        {
+            InfoHash = entry.Hash,
+            IsFlagged = IsFlagged(entry),
+            Completed = 0,
+            Seeders = silo,
+            Leechers = 0,
+        };
 
         public async Task<long[]> CountByNextByte(byte[] prefix)
         {

@@ -76,7 +76,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         SwarmRandom random = SwarmRandom.Create();
         byte[] peers = new byte[1480];
         AnnounceResult result = swarm.Announce(
-            request, _host.Services.GetRequiredService<SwarmPolicy>(), 0, ref random, peers);
+            request, _host.Services.GetRequiredService<TrackerRules>().Policy, 0, ref random, peers);
         return Task.FromResult(new AnnounceReply
         {
             Outcome = result.Outcome,

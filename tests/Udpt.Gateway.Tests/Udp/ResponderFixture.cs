@@ -47,6 +47,7 @@ internal sealed class ResponderFixture : IElsewhere, IReplySender, IDisposable
             Relays: null,
             Keys: null,
             gateway,
+            new AnnounceInterval(gateway.AnnounceInterval),
             time,
             logger ?? NullLogger<BatchResponder>.Instance);
         Counters = Metrics.AddCounters();

@@ -23,6 +23,21 @@ public sealed class NewTorrentBudgetTests
     }
 
     [Fact]
+    public void Budget_follows_its_rules()
+    {
+        TrackerRules rules = new(new TrackerOptions { NewTorrentsPerAddress = 1, NewTorrents = 100_000 });
+        NewTorrentBudget budget = NewTorrentBudget.Following(rules, _time);
+        Assert.Equal(10, Take(budget, Peer(1), 100));
+
+        rules.Replace(rules.Options with { NewTorrentsPerAddress = 0 });
+        Assert.Equal(100, Take(budget, Peer(1), 100));
+
+        rules.Replace(rules.Options with { NewTorrentsPerAddress = 5 });
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(50, Take(budget, Peer(1), 100));
+    }
+
+    [Fact]
     public void Addresses_do_not_share_a_budget_and_ports_do()
     {
         NewTorrentBudget budget = Budget(perAddress: 1, perSilo: 100_000);

@@ -91,7 +91,7 @@ internal sealed class ClusterHome : IAsyncDisposable
     private static string WithoutProbes(string log) => string.Join(
         '\n', log.Split('\n').Where(line => !line.Contains("HealthChecks", StringComparison.Ordinal)));
 
-    private ClusterMember Member(string? command, string name) => 
+    private ClusterMember Member(string? command, string name) =>
         new(command, name, _directory, Database, NextPort, _environment);
 
     private int NextPort()

@@ -93,7 +93,7 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
         output.WriteLine($"The silo is ready after {Since(started)}");
         await gateway.WaitUntilReadinessIs(HttpStatusCode.OK);
         output.WriteLine($"The gateway is ready {Since(ready)} later");
-        await load.FillAgain();
+        output.WriteLine($"{await load.FillAgain()} of {load.Peers} peers were lost until they announced again");
         output.WriteLine($"{load.Tally}");
         load.Tally.ShouldBeWithoutErrors();
         await ShouldHaveRecovered(home, load);
@@ -116,8 +116,11 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
 
     private async Task AllAreAnsweredAgain(SteadyLoad load, string mishap, long started)
     {
-        await load.FillAgain();
-        output.WriteLine($"All torrents answered {Since(started)} after {mishap}, by way of all of their peers");
+        var lost = await load.FillAgain();
+        output.WriteLine(
+            $"The last datagram without an answer was sent {load.Tally.LastWithoutAnswerSince(started)} after {mishap}; "
+            + $"all peers have announced to all torrents after {Since(started)}");
+        output.WriteLine($"{lost} of {load.Peers} peers were lost until they announced again");
         output.WriteLine($"{load.Tally}");
         load.Tally.ShouldBeWithoutErrors();
     }

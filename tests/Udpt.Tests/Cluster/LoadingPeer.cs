@@ -94,6 +94,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
             load.Tally.CountSent();
+            var sentAt = TimeProvider.System.GetTimestamp();
             try
             {
                 var reply = await client.Ask(request, RetryAfter);
@@ -102,7 +103,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
             }
             catch (TimeoutException)
             {
-                load.Tally.CountRetried();
+                load.Tally.CountRetried(sentAt);
             }
         }
 

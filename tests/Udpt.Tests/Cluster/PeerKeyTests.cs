@@ -9,13 +9,13 @@ namespace Udpt.Tests.Cluster;
 [Collection(ClusterCollection.Name)]
 public sealed class PeerKeyTests(ClusterCollection shared, ITestOutputHelper output)
 {
-    private const int Torrents = 30;
-
-    private static readonly Dictionary<string, string> Private = new()
+    private static readonly Dictionary<string, string> PrivateMode = new()
     {
         ["UDPT_MODE"] = "private",
         ["UDPT_PRIVATE__TORRENTS"] = "dynamic",
     };
+
+    private const int Torrents = 30;
 
     private readonly byte[][] _infoHashes = [.. Enumerable.Range(0, Torrents).Select(_ => Some.InfoHash())];
 
@@ -77,7 +77,7 @@ public sealed class PeerKeyTests(ClusterCollection shared, ITestOutputHelper out
     }
 
     private Task<ClusterHome> Start(int silos, int gateways) =>
-        ClusterHome.Start(shared.Postgres, silos, gateways, output, Private);
+        ClusterHome.Start(shared.Postgres, silos, gateways, output, PrivateMode);
 
     private Announce AnnounceOf(string key, int torrent) =>
         new() { InfoHash = _infoHashes[torrent], Port = 1, Options = Url.Of($"/{key}") };

@@ -35,6 +35,9 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     public Tally Tally { get; private set; } = new();
 
+    /// <summary>How many peers there are in all swarms together.</summary>
+    public int Peers => InfoHashes.Length * PeersInSwarm;
+
     /// <summary>How many downloads its peers have told to be complete.</summary>
     public int Completed => _peers.Sum(peer => Enumerable.Range(0, InfoHashes.Length).Count(peer.IsSeederOf));
 
@@ -57,14 +60,26 @@ internal sealed class SteadyLoad : IAsyncDisposable
         return load;
     }
 
-    /// <summary>Every peer announces once to each of its torrents, without any check but for an answer.</summary>
-    public Task FillAgain() => Task.WhenAll(_peers.Select(async peer =>
+    /// <summary>
+    /// Every peer announces once to each of its torrents, without any check but for an answer. Returns how many peers were
+    /// not known before: whoever announces first to a swarm that was lost sees less than all.
+    /// </summary>
+    public async Task<int> FillAgain()
     {
-        for (var i = 0; i < InfoHashes.Length; i++)
+        var fewest = new int[_peers.Length][];
+        await Task.WhenAll(_peers.Select(async (peer, number) =>
         {
-            await peer.Announce(i, peer.IsSeederOf(i) ? Announce.None : Announce.Started);
-        }
-    }));
+            fewest[number] = new int[InfoHashes.Length];
+            for (var i = 0; i < InfoHashes.Length; i++)
+            {
+                var answer = await peer.Announce(i, peer.IsSeederOf(i) ? Announce.None : Announce.Started);
+                fewest[number][i] = answer is null ? PeersInSwarm : answer.Seeders + answer.Leechers;
+            }
+        }));
+
+        // A silo takes its swarms along whole.
+        return PeersInSwarm * Enumerable.Range(0, InfoHashes.Length).Count(i => fewest.Min(seen => seen[i]) < PeersInSwarm);
+    }
 
     public void Start() => _running = Task.WhenAll(_peers.Select((peer, number) => Run(peer, completes: number == 2)));
 

@@ -22,7 +22,7 @@ public sealed class LoadCommandTests : IDisposable
     [InlineData("--rate -1", "--rate -1: allowed is a number from 0 to ")]
     [InlineData("--rate NaN", "--rate NaN: allowed is a number from 0 to ")]
     [InlineData("--seeders 1.5", "--seeders 1.5: allowed is a number from 0 to 1")]
-    [InlineData("--seconds 0", "--seconds 0: allowed is a number from 0.1 to ")]
+    [InlineData("--seconds -1", "--seconds -1: allowed is a number from 0 to ")]
     [InlineData("--popularity zipf", "--popularity zipf: allowed is uniform, or zipf:EXPONENT")]
     [InlineData("--mix announces=1", "--mix announces=1: allowed is shares such as connect=5,announce=90,scrape=5")]
     [InlineData("--events paused", "--events paused: allowed is shares such as none=97,")]

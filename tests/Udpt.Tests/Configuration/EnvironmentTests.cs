@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Udpt.Configuration;
+using Udpt.Gateway.Http.Access;
 using Udpt.Grains.Torrents;
 using static Udpt.Tests.Configuration.ConfigurationText;
 
@@ -52,8 +53,37 @@ public class EnvironmentTests
             Least + "[http]\nbind_address = '127.0.0.1:1'\n[http.access_tokens]\nSomeOne = 'Old'\nb = 'B'";
         HttpConfiguration? http = Read(File, ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE", "New")).Http;
 
-        Assert.Equal(["B", "New"], http?.AccessTokens.Values.Order());
+        Assert.Equal(["B", "New"], http?.AccessTokens.Values.Select(token => token.Token).Order());
     }
+
+    [Theory]
+    [InlineData("SomeOne = 'Old'")]
+    [InlineData("SomeOne = { token = 'Old' }")]
+    [InlineData("SomeOne = { token = 'Old', scope = 'write' }")]
+    public void Token_and_scope_come_from_the_environment(string line)
+    {
+        const string File = Least + "[http]\nbind_address = '127.0.0.1:1'\n[http.access_tokens]\n";
+        HttpConfiguration? http = Read(
+            File + line,
+            ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE__TOKEN", "New"),
+            ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE__SCOPE", "read")).Http;
+
+        Assert.Equal(new AccessToken("New", AccessScope.Read), Assert.Single(http!.AccessTokens).Value);
+    }
+
+    [Fact]
+    public void Token_changed_through_the_environment_keeps_its_scope()
+    {
+        const string File = Least + "[http]\nbind_address = '127.0.0.1:1'\n[http.access_tokens]\n";
+        HttpConfiguration? http = Read(
+            File + "Grafana = { token = 'Old', scope = 'read' }", ("UDPT_HTTP__ACCESS_TOKENS__GRAFANA", "New")).Http;
+
+        Assert.Equal(new AccessToken("New", AccessScope.Read), Assert.Single(http!.AccessTokens).Value);
+    }
+
+    [Fact]
+    public void Token_of_the_commands_is_no_key() =>
+        Assert.Null(Read(Least, ("UDPT_TOKEN", "S3cret")).Http);
 
     [Fact]
     public void Missing_parts_of_a_section_from_the_environment_are_told()

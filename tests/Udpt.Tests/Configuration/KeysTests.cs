@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Udpt.Configuration;
+using Udpt.Gateway.Http.Access;
 using Udpt.Grains.Torrents;
 using static Udpt.Tests.Configuration.ConfigurationText;
 
@@ -108,6 +109,31 @@ public class KeysTests
     public void Empty_db_path_is_volatile()
     {
         Assert.Null(Read("db_path = \"\"\n" + Least).DatabasePath);
+    }
+
+    [Fact]
+    public void Access_tokens_may_have_a_scope()
+    {
+        HttpConfiguration? http = Read(Least + """
+            [http]
+            bind_address = "127.0.0.1:1"
+            [http.access_tokens]
+            a = "One"
+            b = { token = "Two", scope = "read" }
+            c.token = "Three"
+            c.scope = "write"
+            [http.access_tokens.d]
+            token = "Four"
+            """).Http;
+
+        Assert.Equal(
+            [
+                new("a", new AccessToken("One")),
+                new("b", new AccessToken("Two", AccessScope.Read)),
+                new("c", new AccessToken("Three")),
+                new("d", new AccessToken("Four")),
+            ],
+            http!.AccessTokens);
     }
 
     [Fact]

@@ -16,8 +16,9 @@ public class SecretsTests
     [InlineData("a = \"\"\"S3cret")]
     [InlineData("a = \"\\S3cret\"")]
     [InlineData("a = 'S3cret'\na = 'S3cret2'")]
-    [InlineData("a = { token = 'S3cret', scope = 'read' }")]
-    [InlineData("a.token = 'S3cret'")]
+    [InlineData("a = { token = 'S3cret', scope = 'S3cret' }")]
+    [InlineData("a = { tokn = 'S3cret' }")]
+    [InlineData("a.token.token = 'S3cret'")]
     [InlineData("[http.acces_tokens]\na = 'S3cret'")]
     [InlineData("[htp.access_tokens]\na = 'S3cret'")]
     [InlineData("[htp.access_tokens]\na = S3cret")]
@@ -58,7 +59,7 @@ public class SecretsTests
     [InlineData("UDPT_HTTP__ACCESS_TOKENS")]
     [InlineData("UDPT_HTTP__ACCESS_TOKENS__")]
     [InlineData("UDPT_HTTP__ACCESS_TOKEN__A")]
-    [InlineData("UDPT_TOKEN")]
+    [InlineData("UDPT_TOKENS")]
     public void Tokens_from_the_environment_are_never_told(string variable)
     {
         string fault = Fault(Http, (variable, "S3cret"));
@@ -71,7 +72,12 @@ public class SecretsTests
     [InlineData("a = \"\"", "t.toml:8: http.access_tokens.a: an empty token; allowed: NAME = \"TOKEN\", a string that is not empty")]
     [InlineData("\"\" = \"x\"", "t.toml:8: http.access_tokens.\"\": a token needs a name; allowed: ")]
     [InlineData("a = 1", "t.toml:8: http.access_tokens.a: must be a string; allowed: ")]
-    [InlineData("a = { token = \"x\" }", "t.toml:8: http.access_tokens.a: a token with a scope is not available in this release; allowed: ")]
+    [InlineData("a = { token = 1 }", "t.toml:8: http.access_tokens.a.token: must be a string; allowed: NAME = ")]
+    [InlineData("a = { token = \"\" }", "t.toml:8: http.access_tokens.a.token: an empty token; allowed: NAME = ")]
+    [InlineData("a = { scope = \"read\" }", "t.toml:8: http.access_tokens.a: its token is missing; allowed: NAME = ")]
+    [InlineData("a = { token = \"x\", scope = \"all\" }", "t.toml:8: http.access_tokens.a.scope: not one of the allowed values; allowed: \"read\", \"write\"")]
+    [InlineData("a = { token = \"x\", scop = \"read\" }", "t.toml:8: http.access_tokens.a.scop: unknown; known of a token: scope, token; ")]
+    [InlineData("a = \"x\"\nb = { token = \"x\", scope = \"read\" }", "t.toml:9: http.access_tokens.b: the same token as that of a, with another scope")]
     public void Bad_token_is_told_by_its_name(string line, string start)
     {
         Assert.StartsWith(start, Fault(Http + line), StringComparison.Ordinal);

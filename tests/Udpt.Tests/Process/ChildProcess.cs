@@ -76,6 +76,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes to its standard input.</summary>
+    public Task Write(string text) => _process.StandardInput.WriteAsync(text);
+
     public void CloseInput() => _process.StandardInput.Close();
 
     /// <summary>Waits for the end and for all of the output; returns the exit code.</summary>

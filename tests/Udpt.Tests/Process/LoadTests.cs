@@ -49,6 +49,23 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public async Task Tracker_can_be_filled_and_no_more()
+    {
+        await using var home = new TrackerHome(new TrackerSettings { HasHttp = false });
+        await using var tracker = await home.Start();
+
+        using var report = await Load(
+            home, $"--target 127.0.0.1:{home.UdpPort} --fill --seconds 0 --torrents 7 --peers 3 --addresses 2");
+        using var client = tracker.Client();
+        var scraped = await client.Scrape(Udpt.Load.LoadRun.InfoHashes(7, 1).Select(Convert.FromHexString).ToArray());
+
+        Assert.Equal(21, report.RootElement.GetProperty("fill").GetProperty("announces").GetInt64());
+        Assert.Equal(0, Number(report.RootElement, "sent"));
+        Assert.Equal(7, scraped.Length);
+        Assert.All(scraped, torrent => Assert.Equal(3, torrent.Leechers));
+    }
+
+    [Fact]
     public async Task Open_loop_keeps_to_its_rate()
     {
         await using var home = new TrackerHome(new TrackerSettings { HasHttp = false });

@@ -3,6 +3,7 @@ namespace Udpt.Tests.Process;
 /// <summary>Signals by their Linux numbers.</summary>
 internal enum Signal
 {
+    Hangup = 1,
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,

@@ -39,15 +39,18 @@ public sealed class HomePage
         return new PageFile("text/html; charset=utf-8", Encoding.UTF8.GetBytes(page));
     }
 
-    private static string Item(AnnounceUrl url) =>
-        $"""<li><button type="button"><code{(url.IsByHost ? " data-by-host" : "")}>{WebUtility.HtmlEncode(url.Text)}</code>"""
-        + """<span class="say">Copy</span></button></li>""";
+    private static string Item(AnnounceUrl url)
+    {
+        string byHost = url.IsByHost ? " data-by-host" : "";
+        return $"""<li><button type="button"><code{byHost}>{WebUtility.HtmlEncode(url.Text)}</code>"""
+            + """<span class="say">Copy</span></button></li>""";
+    }
 
     private static string Sentence(TrackerMode mode) => mode switch
     {
         TrackerMode.Private =>
             $"Only holders of a peer key are served: put yours in the place of {AnnounceUrls.KeyPlaceholder}.",
         TrackerMode.Static => "Only torrents that its operators have added are tracked.",
-        _ => "Any torrent is welcome. Give this address to your client, or to the torrent you make.",
+        _ => "Any torrent is welcome: give this address to your client.",
     };
 }

@@ -24,23 +24,23 @@ internal sealed class LiveSampler(
         using PeriodicTimer timer = new(Interval, time);
         do
         {
-            feed.Publish(await Look(feed.Current));
+            feed.Publish(await Look(feed.Current, stoppingToken));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<LiveMoment> Look(LiveMoment before)
+    private async Task<LiveMoment> Look(LiveMoment before, CancellationToken stoppingToken)
     {
         long at = time.GetUtcNow().ToUnixTimeSeconds();
         try
         {
-            TrackerStatus status = await collector.Get();
+            TrackerStatus status = await collector.Get().WaitAsync(stoppingToken);
             RequestRates? rates = RequestRates.Between(_gateways, status.Gateways);
             _gateways = status.Gateways;
             return before.Next(
                 new LiveSample(at, status.Torrents, status.Seeders, status.Leechers, rates), status, away: null);
         }
-        catch (Exception e)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             // Orleans has many ways to say that no silo answers, and the next look comes soon.
             HttpLog.StatusUnavailable(logger, e.Message);

@@ -9,7 +9,7 @@ namespace Udpt.Gateway.Tests.Http.Home;
 /// <summary>The page and its files, as a browser gets them.</summary>
 public sealed class PageTests(RestServer server) : IClassFixture<RestServer>
 {
-    private const int MostBytesOfAll = 50 * 1024;
+    private const int MostBytesOfAll = 56 * 1024;
 
     [Fact]
     public async Task Says_what_this_is_and_where_to_announce()
@@ -73,7 +73,12 @@ public sealed class PageTests(RestServer server) : IClassFixture<RestServer>
             Assert.Contains("immutable", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
             Assert.NotNull(response.Headers.ETag);
             string type = response.Content.Headers.ContentType!.MediaType!;
-            string wanted = Path.GetExtension(file) switch { ".js" => "text/javascript", ".css" => "text/css", _ => "text/plain" };
+            string wanted = Path.GetExtension(file) switch
+            {
+                ".js" => "text/javascript",
+                ".css" => "text/css",
+                _ => "text/plain",
+            };
             Assert.Equal(wanted, type);
         }
     }
@@ -102,7 +107,8 @@ public sealed class PageTests(RestServer server) : IClassFixture<RestServer>
     public async Task All_of_it_is_small()
     {
         int sum = 0;
-        foreach (string file in (await Files()).Where(file => !file.EndsWith("LICENSE", StringComparison.Ordinal)).Append("/"))
+        List<string> files = [.. await Files(), "/"];
+        foreach (string file in files.Where(file => !file.EndsWith("LICENSE", StringComparison.Ordinal)))
         {
             using HttpRequestMessage request = new(HttpMethod.Get, file);
             request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
@@ -132,10 +138,11 @@ public sealed class PageTests(RestServer server) : IClassFixture<RestServer>
     private async Task<List<string>> Files()
     {
         string page = await server.Client.GetStringAsync("/");
-        List<string> files = [.. Regex.Matches(page, "(?:src|href)=\"(assets/[^\"]+)\"").Select(match => "/" + match.Groups[1].Value)];
+        MatchCollection named = Regex.Matches(page, "(?:src|href)=\"(assets/[^\"]+)\"");
+        List<string> files = [.. named.Select(match => "/" + match.Groups[1].Value)];
         for (int i = 0; i < files.Count; i++)
         {
-            if (files[i].EndsWith(".js", StringComparison.Ordinal) && !files[i].Contains("vendor", StringComparison.Ordinal))
+            if (files[i].EndsWith(".js", StringComparison.Ordinal) && !files[i].Contains("vendor/", StringComparison.Ordinal))
             {
                 string script = await server.Client.GetStringAsync(files[i]);
                 var here = new Uri(server.Client.BaseAddress!, files[i]);

@@ -71,6 +71,8 @@ const openSignIn = formDialog("sign-in", "sign-in-fault", async () => {
     throw new Error("The tracker does not accept this token.");
   }
 
+  // Closed first: it gives the focus back to the button, which is about to go.
+  byId("sign-in").close();
   signIn(token);
 });
 

@@ -25,6 +25,7 @@ async function load() {
 function say(text, hasMore) {
   setText(byId("keys-empty"), text);
   byId("keys-empty").hidden = text === "";
+  byId("keys-pages").hidden = offset === 0 && !hasMore;
   byId("keys-previous").disabled = offset === 0;
   byId("keys-next").disabled = !hasMore;
   setText(byId("keys-number"), offset > 0 || hasMore ? `Page ${offset / pageSize + 1}` : "");

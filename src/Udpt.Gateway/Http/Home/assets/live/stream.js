@@ -4,6 +4,9 @@ import { headersOf } from "../access/session.js";
 const firstWait = 1000;
 const longestWait = 15000;
 
+// The tracker tells something every five seconds. A connection that was cut without a word says nothing, ever.
+const longestSilence = 20000;
+
 // A tab that nobody looks at lets its stream go after a while, and has the whole hour again when it comes back.
 const hiddenFor = 60000;
 
@@ -20,14 +23,17 @@ export function follow(path, onEvent, onFault) {
     const mine = opened = new AbortController();
     let wait = firstWait;
     while (!mine.signal.aborted) {
+      const silence = new Silence();
       try {
-        const response = await fetch(path, { headers: headersOf(), signal: mine.signal, cache: "no-store", credentials: "omit" });
+        const signal = AbortSignal.any([mine.signal, silence.signal]);
+        const response = await fetch(path, { headers: headersOf(), signal, cache: "no-store", credentials: "omit" });
         if (!response.ok) {
           throw await faultOf(response);
         }
 
         for await (const [name, data] of events(response.body)) {
           wait = firstWait;
+          silence.breaks();
           onEvent(name, data);
         }
 
@@ -36,6 +42,8 @@ export function follow(path, onEvent, onFault) {
         if (!mine.signal.aborted) {
           onFault(fault);
         }
+      } finally {
+        silence.end();
       }
 
       await new Promise((done) => setTimeout(done, wait));
@@ -65,6 +73,23 @@ export function follow(path, onEvent, onFault) {
     document.removeEventListener("visibilitychange", onVisibility);
     close();
   };
+}
+
+/** Aborts its signal once nothing has been heard for too long. */
+class Silence extends AbortController {
+  constructor() {
+    super();
+    this.breaks();
+  }
+
+  breaks() {
+    this.end();
+    this.timer = setTimeout(() => this.abort(), longestSilence);
+  }
+
+  end() {
+    clearTimeout(this.timer);
+  }
 }
 
 /** The events of a stream: lines `event:` and `data:`, an empty line after each event. */

@@ -56,31 +56,34 @@ function peerRow(peer) {
 }
 
 /** Does it and shows the torrent anew; a button that goes away leaves the focus to the one in its place. */
-async function change(action, done, next) {
+async function change(isFlagged, done, next) {
   try {
-    await action();
+    await post(`t/${hash}`, { is_flagged: isFlagged });
     notice(done);
     await load();
-    next?.focus();
+    next.focus();
   } catch (fault) {
     notice(fault.message);
   }
 }
 
 byId("flag").addEventListener("click", () =>
-  change(() => post(`t/${hash}`, { is_flagged: true }), "Flagged: clients are refused from now on.", byId("unflag")));
+  change(true, "Flagged: clients are refused from now on.", byId("unflag")));
 byId("unflag").addEventListener("click", () =>
-  change(() => post(`t/${hash}`, { is_flagged: false }), "The flag is lifted: clients are welcome.", byId("flag")));
+  change(false, "The flag is lifted: clients are welcome.", byId("flag")));
 byId("add-this").addEventListener("click", () =>
-  change(() => post(`t/${hash}`, { is_flagged: false }), "Added.", byId("flag")));
+  change(false, "Added.", byId("flag")));
 byId("drop").addEventListener("click", async () => {
   const yes = await ask("Drop this torrent?",
     `The tracker forgets ${hash} with its peers, its flag and its count of downloads. This cannot be undone.`, "Drop");
   if (yes) {
-    await change(async () => {
+    try {
       await remove(`t/${hash}`);
+      notice("Dropped.");
       location.hash = "#/torrents";
-    }, "Dropped.");
+    } catch (fault) {
+      notice(fault.message);
+    }
   }
 });
 byId("copy-hash").addEventListener("click", (event) => copy(hash, event.currentTarget.firstChild));
@@ -91,8 +94,13 @@ export const torrent = {
   title: "Torrent",
   needsToken: true,
   show(newHash) {
-    hash = newHash;
-    setText(byId("torrent-title"), hash);
+    if (hash !== newHash) {
+      hash = newHash;
+      setText(byId("torrent-title"), hash);
+      setFigures(section, { seeders: "–", leechers: "–", completed: "–", state: "–" });
+      setRows(byId("peer-rows"), [], null, null);
+    }
+
     return load();
   },
 };

@@ -14,6 +14,10 @@ const mostByPeers = 1000;
 const section = byId("torrents");
 const [prefix, sort, flagged] = [byId("prefix"), byId("sort"), byId("flagged")];
 
+// The tracker looks through all torrents for these, so such a list is not asked for with every sample.
+const samplesOfACostlyList = 6;
+let samples = 0;
+
 // Where each page up to this one began: the last info hash of the page before it, or how many torrents came before.
 let starts = [null];
 let following = null;
@@ -39,10 +43,7 @@ async function load() {
 /** A page, and where the next one begins; null: there is none. */
 async function read(start, signal) {
   const query = new URLSearchParams({ limit: pageSize + 1 });
-  const wanted = prefix.value.trim().toLowerCase();
-  if (wanted !== "" && !/^[0-9a-f]{1,40}$/.test(wanted)) {
-    throw new Error("An info hash has 40 hex digits: 0 to 9 and a to f.");
-  }
+  const wanted = prefixOf(prefix.value);
 
   if (flagged.value) {
     query.set("flagged", flagged.value);
@@ -64,10 +65,21 @@ async function read(start, signal) {
   return { torrents, next };
 }
 
+/** What is searched for: the beginning of a hash, a whole one or a magnet link. */
+function prefixOf(text) {
+  const wanted = text.trim().toLowerCase();
+  const hash = /^[0-9a-f]{0,40}$/.test(wanted) ? wanted : infoHashOf(text);
+  if (hash === null) {
+    throw new Error("An info hash has 40 hex digits: 0 to 9 and a to f.");
+  }
+
+  return hash;
+}
+
 function show(torrents) {
   setRows(byId("torrent-rows"), torrents, (torrent) => torrent.info_hash, row);
   say(torrents.length > 0 ? "" : prefix.value
-    ? `No torrent begins with ${prefix.value.trim().toLowerCase()}.`
+    ? `No torrent begins with ${prefixOf(prefix.value)}.`
     : flagged.value || starts.length > 1
       ? "There are none."
       : "There are no torrents yet. One appears when the first client announces it, or when you add it.");
@@ -76,6 +88,7 @@ function show(torrents) {
 function say(text) {
   setText(byId("torrents-empty"), text);
   byId("torrents-empty").hidden = text === "";
+  byId("pages").hidden = starts.length === 1 && following === null;
   byId("previous").disabled = starts.length === 1;
   byId("next").disabled = following === null;
   setText(byId("page-number"), starts.length > 1 || following !== null ? `Page ${starts.length}` : "");
@@ -102,7 +115,7 @@ const openAdd = formDialog("add-torrents", "add-fault", async () => {
     throw new Error(`“${wrong.trim().slice(0, 60)}” holds no info hash. Nothing was added.`);
   }
 
-  const isFlagged = section.ownerDocument.querySelector("[name=flagged]:checked").value === "true";
+  const isFlagged = document.querySelector("[name=flagged]:checked").value === "true";
   const { count: done } = await post("t", { info_hashes: lines.map(infoHashOf), is_flagged: isFlagged });
   notice(`${count(done)} ${done === 1 ? "torrent" : "torrents"} ${isFlagged ? "flagged" : "added"}.`);
   restart();
@@ -123,6 +136,11 @@ byId("previous").addEventListener("click", () => {
   starts.pop();
   load();
 });
-live.addEventListener("status", () => section.hidden || load());
+live.addEventListener("status", () => {
+  const isCostly = sort.value !== "" || flagged.value !== "";
+  if (!section.hidden && (!isCostly || ++samples % samplesOfACostlyList === 0)) {
+    load();
+  }
+});
 
 export const torrents = { section, title: "Torrents", needsToken: true, show: load };

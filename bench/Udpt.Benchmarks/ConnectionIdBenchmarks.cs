@@ -1,0 +1,32 @@
+using BenchmarkDotNet.Attributes;
+using Udpt.Gateway.ConnectionIds;
+using Udpt.Grains.ConnectionIds;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Benchmarks;
+
+/// <summary>Making a connection id, and checking a good and a bad one.</summary>
+public class ConnectionIdBenchmarks
+{
+    private readonly PeerEndpoint _source = Samples.Peer(1);
+    private ConnectionIdMoment _moment;
+    private ulong _id;
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        ConnectionIdIssuer issuer = new(TimeProvider.System, TimeSpan.FromDays(1));
+        issuer.Use(new ConnectionSecrets { Current = new byte[16] });
+        _moment = issuer.Now();
+        _id = Make();
+    }
+
+    [Benchmark]
+    public ulong Make() => _moment.Make(_source);
+
+    [Benchmark]
+    public bool AcceptGood() => _moment.Accepts(_id, _source);
+
+    [Benchmark]
+    public bool RefuseBad() => _moment.Accepts(_id ^ 4, _source);
+}

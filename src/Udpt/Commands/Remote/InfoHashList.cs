@@ -1,0 +1,71 @@
+using Udpt.Configuration;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Commands.Remote;
+
+/// <summary>
+/// Info hashes of the command line: as they are, or in files with one on a line, where <c>#</c> begins a comment; <c>-</c>
+/// is standard input. All of it is read and checked before anything is done.
+/// </summary>
+internal static class InfoHashList
+{
+    /// <summary>More of them than a screen holds help nobody.</summary>
+    private const int MostFaults = 10;
+
+    /// <summary>The different info hashes, in the order they came.</summary>
+    /// <exception cref="UsageException">Something is no info hash; the message names each.</exception>
+    public static IReadOnlyList<InfoHash> Read(IEnumerable<string> targets, TextReader input)
+    {
+        var infoHashes = new HashSet<InfoHash>();
+        List<string> faults = [];
+        foreach (string target in targets)
+        {
+            if (InfoHash.TryParse(target, out InfoHash infoHash))
+            {
+                infoHashes.Add(infoHash);
+            }
+            else if (target == "-")
+            {
+                ReadLines("standard input", input, infoHashes, faults);
+            }
+            else if (File.Exists(target))
+            {
+                using StreamReader file = File.OpenText(target);
+                ReadLines(target, file, infoHashes, faults);
+            }
+            else
+            {
+                faults.Add($"{Setting.Printable(target)}: neither an info hash of 40 hex digits nor a file");
+            }
+        }
+
+        return faults.Count == 0
+            ? [.. infoHashes]
+            : throw new UsageException(string.Join(
+                Environment.NewLine + "udpt: ",
+                faults.Count <= MostFaults
+                    ? faults
+                    : [.. faults.Take(MostFaults), $"and {faults.Count - MostFaults} more like these"]));
+    }
+
+    private static void ReadLines(string name, TextReader lines, HashSet<InfoHash> infoHashes, List<string> faults)
+    {
+        for (int number = 1; lines.ReadLine() is { } line; number++)
+        {
+            string text = line.Split('#')[0].Trim();
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
+            if (InfoHash.TryParse(text, out InfoHash infoHash))
+            {
+                infoHashes.Add(infoHash);
+            }
+            else
+            {
+                faults.Add($"{name}:{number}: {Setting.Quote(text)} is not 40 hex digits");
+            }
+        }
+    }
+}
