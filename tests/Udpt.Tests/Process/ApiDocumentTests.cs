@@ -172,12 +172,11 @@ public sealed class ApiDocumentTests(RestTracker shared)
         }
     }
 
+    /// <summary>The calls, but for those of private mode, which need a tracker in it.</summary>
     private static IEnumerable<Call> Calls(OpenApiDocument document) =>
         from path in document.Paths
-        from operation in path.Value.Operations!
-
-        // Those of private mode need a tracker in it.
         where !path.Key.StartsWith("/k", StringComparison.Ordinal)
+        from operation in path.Value.Operations!
         select new Call(path.Key, operation.Key, operation.Value);
 
     private async Task<ReadResult> Read()
