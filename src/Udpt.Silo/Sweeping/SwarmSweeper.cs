@@ -177,7 +177,7 @@ public sealed class SwarmSweeper(
     /// <summary>Tells keys what their peers have moved.</summary>
     private async Task Report(CancellationToken cancellation)
     {
-        if (await RunCounted(ledger.Reports(), cancellation) is (> 0 and var failures, { } last))
+        if (await RunCounted(ledger.Reports(), cancellation) is ( > 0 and var failures, { } last))
         {
             logger.ReportsIncomplete(failures, last.GetBaseException().Message);
         }
@@ -186,7 +186,7 @@ public sealed class SwarmSweeper(
     /// <summary>Runs grain calls of torrents.</summary>
     private async Task Run(IEnumerable<Func<Task>> calls, CancellationToken cancellation)
     {
-        if (await RunCounted(calls, cancellation) is (> 0 and var failures, { } last))
+        if (await RunCounted(calls, cancellation) is ( > 0 and var failures, { } last))
         {
             logger.SweepIncomplete(failures, last.GetBaseException().Message);
         }

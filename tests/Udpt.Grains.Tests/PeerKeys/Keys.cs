@@ -9,7 +9,7 @@ namespace Udpt.Grains.Tests.PeerKeys;
 /// <summary>Keys and keyed announces as the tests need them.</summary>
 internal static class Keys
 {
-    private static int s_transactionId;
+    private static int _transactionId;
 
     public static SwarmPolicy Private { get; } = SwarmPolicy.From(
         new TrackerOptions { Mode = TrackerMode.Private, PrivateIsStatic = false, MaxPeersPerAddress = 0 });
@@ -31,7 +31,7 @@ internal static class Keys
         ulong left = 1) => Announces.Of(peer, left, @event, peerId: peerId) with
         {
             Key = key,
-            TransactionId = (uint)Interlocked.Increment(ref s_transactionId),
+            TransactionId = (uint)Interlocked.Increment(ref _transactionId),
             Uploaded = uploaded,
             Downloaded = downloaded,
         };
