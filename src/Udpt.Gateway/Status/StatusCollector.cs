@@ -102,7 +102,7 @@ public sealed class StatusCollector
     {
         GatewayReport? own = _gateway?.Report();
         GatewayReport[] others = [];
-        if (_view.IsCluster)
+        if (!_view.IsAlone)
         {
             try
             {

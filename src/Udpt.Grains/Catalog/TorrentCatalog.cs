@@ -81,14 +81,11 @@ public sealed class TorrentCatalog
         TryGet(infoHash, out CatalogEntry entry) && entry.IsSaved ? entry.ToRecord() : null;
 
     /// <summary>Says whether a torrent's swarm is in memory.</summary>
-    /// <returns>What is known of the torrent now.</returns>
-    public CatalogEntry SetInMemory(in InfoHash infoHash, bool isInMemory)
+    public void SetInMemory(in InfoHash infoHash, bool isInMemory)
     {
         lock (_lock)
         {
-            CatalogEntry entry = Get(infoHash).WithMemory(isInMemory);
-            Set(entry);
-            return entry;
+            Set(Get(infoHash).WithMemory(isInMemory));
         }
     }
 

@@ -33,9 +33,6 @@ public sealed class SiloView
     /// <summary>The silos as last heard.</summary>
     public SiloSet Silos => _silos;
 
-    /// <summary>Whether this process is part of a cluster; false in a silo that is alone.</summary>
-    public bool IsCluster => Self is not null || Local is null;
-
     /// <summary>The silos as last heard, or the one of this process while it has not heard of any.</summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
     public IReadOnlyList<SiloAddress> Known() =>

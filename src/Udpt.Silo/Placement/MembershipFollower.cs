@@ -132,9 +132,11 @@ internal sealed class MembershipFollower(
 
     private async Task SendHome(CancellationToken cancellation)
     {
+        // All of them first: a walk over a table that torrents leave misses some.
+        Swarm[] away = [.. table.Sweep().Where(swarm => !view.IsHome(swarm.InfoHash))];
         int sent = 0;
         await Parallel.ForEachAsync(
-            table.Sweep().Where(swarm => !view.IsHome(swarm.InfoHash)),
+            away,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
             async (swarm, _) =>
             {
