@@ -67,7 +67,7 @@ def _costs(figures: Figures):
     yield ""
     yield "| load | tracker | µs a reply | replies/s | peers a reply |"
     yield "| --- | --- | --- | --- | --- |"
-    others = {"workers": "two receive threads", "cluster": "a cluster"}
+    others = {"workers": "two receive threads", "cluster": "a cluster", "private": "private mode", "telemetry": "telemetry"}
     for scenario, load in {**LOADS, **others}.items():
         for name, median in figures.get(scenario, {}).get("median", {}).items():
             parts = median["process_cpu_us"]

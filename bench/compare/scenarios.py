@@ -67,6 +67,32 @@ def _cluster(settings: Settings) -> dict:
         return {"torrents": torrents} | each.measure()
 
 
+def _private(settings: Settings) -> dict:
+    """Private mode beside dynamic mode: the same announces, with a key in each."""
+    torrents = settings.size(100_000, 2_000)
+    with _Trackers(settings) as each:
+        rest = trackers.Rest()
+        tracker = trackers.udpt(each.home, "private", UDPT_MODE="private", UDPT_PRIVATE__TORRENTS="dynamic",
+                                **rest.settings)
+        tracker.wait_until_answering()
+        key = rest.post("/k", {"name": "bench"})["key"]
+        each.add("udpt, private", tracker, torrents=torrents, url=f"/{key}")
+        each.add("udpt, dynamic", trackers.udpt(each.home, "dynamic", **trackers.Rest().settings), torrents=torrents,
+                 url=f"/{key}")
+        return {"torrents": torrents} | each.measure()
+
+
+def _telemetry(settings: Settings) -> dict:
+    """With metrics that are read every five seconds beside without any reader."""
+    torrents = settings.size(100_000, 2_000)
+    with _Trackers(settings) as each:
+        rest = trackers.Rest()
+        each.add("udpt, read", trackers.udpt(each.home, "read", **rest.settings), torrents=torrents)
+        each.add("udpt, unread", trackers.udpt(each.home, "unread"), torrents=torrents)
+        each.enter(rest.reading("/metrics", every=5, warm=settings.size(100, 5)))
+        return {"torrents": torrents} | each.measure()
+
+
 def _latency(settings: Settings) -> dict:
     """An open loop at half of the highest rate, which is measured first."""
     with _Trackers(settings) as each:
@@ -169,6 +195,8 @@ ALL = {
     "swarm": _swarm,
     "workers": _workers,
     "cluster": _cluster,
+    "private": _private,
+    "telemetry": _telemetry,
     "latency": _latency,
     "flood": _flood,
     "million": _million,

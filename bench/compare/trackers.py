@@ -1,6 +1,7 @@
 """The processes that are measured. Each runs in a directory of its own and ends with the scenario."""
 
 import contextlib
+import json
 import os
 import pathlib
 import pwd
@@ -9,7 +10,9 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
+import urllib.request
 
 import bep15
 from settings import TRACKER_PROCESSOR
@@ -130,6 +133,47 @@ def udpt(home: pathlib.Path, name: str = "udpt", processors: str = TRACKER_PROCE
     (home / "udpt.toml").touch()
     return Tracker(
         name, [str(UDPT), "-c", "udpt.toml"], port, home, settings_of_udpt(port, **more), processors)
+
+
+class Rest:
+    """The REST API of a tracker, and the settings that give it one."""
+
+    TOKEN = "bench"
+
+    def __init__(self):
+        address = f"127.0.0.1:{free_port()}"
+        self.url = f"http://{address}"
+        self.settings = {"UDPT_HTTP__BIND_ADDRESS": address, "UDPT_HTTP__ACCESS_TOKENS__BENCH": self.TOKEN}
+
+    def get(self, path: str) -> bytes:
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            return answer.read()
+
+    def post(self, path: str, body: dict) -> dict:
+        request = urllib.request.Request(
+            self.url + path, json.dumps(body).encode(),
+            {"Authorization": f"Bearer {self.TOKEN}", "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    @contextlib.contextmanager
+    def reading(self, path: str, every: float, warm: int):
+        """Asks for ``path`` again and again beside what is measured; ``warm`` times before."""
+        for _ in range(warm):
+            self.get(path)
+        done = threading.Event()
+
+        def read():
+            while not done.wait(every):
+                self.get(path)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            yield
+        finally:
+            done.set()
+            reader.join()
 
 
 def floor(home: pathlib.Path, num_want: int) -> Tracker:

@@ -47,6 +47,11 @@ public sealed record LoadOptions
     /// <summary>Peers wanted in a reply; -1 leaves it to the tracker.</summary>
     public int NumWant { get; init; } = 30;
 
+    /// <summary>
+    /// What announces carry as URLData (BEP-41): the path and query of an announce URL, in ASCII. Empty: no option.
+    /// </summary>
+    public string UrlData { get; init; } = "";
+
     /// <summary>Info hashes in one scrape.</summary>
     public int ScrapeHashes { get; init; } = 1;
 
@@ -76,6 +81,9 @@ public sealed record LoadOptions
 
     /// <summary>What 127.0.0.0/8 has from 127.0.0.1 on, without its broadcast address.</summary>
     public const int MostAddresses = 0xfffffe;
+
+    /// <summary>What one URLData option holds (BEP-41).</summary>
+    public const int MostUrlData = byte.MaxValue;
 
     /// <summary>What one datagram holds (BEP-15).</summary>
     public const int MostScrapeHashes = Bep15.MaxScrapeHashes;

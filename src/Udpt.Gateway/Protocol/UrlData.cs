@@ -16,9 +16,11 @@ namespace Udpt.Gateway.Protocol;
 /// </remarks>
 internal ref struct UrlData
 {
+    /// <summary>The type of a URLData option.</summary>
+    public const byte OptionType = 2;
+
     private const byte EndOfOptions = 0;
     private const byte NoOperation = 1;
-    private const byte UrlDataType = 2;
 
     private ReadOnlySpan<byte> _rest;
 
@@ -51,7 +53,7 @@ internal ref struct UrlData
 
             ReadOnlySpan<byte> data = _rest.Slice(2, _rest[1]);
             _rest = _rest[(2 + data.Length)..];
-            if (type == UrlDataType)
+            if (type == OptionType)
             {
                 Current = data;
                 return true;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Udpt.Gateway.Protocol;
 using Udpt.Load.Workload;
 
@@ -13,6 +14,7 @@ internal sealed class RequestWriter
     private readonly int _torrentCount;
     private readonly int _scrapeHashes;
     private readonly int _numWant;
+    private readonly byte[] _options;
 
     public RequestWriter(LoadTorrents torrents, LoadOptions options)
     {
@@ -20,6 +22,9 @@ internal sealed class RequestWriter
         _torrentCount = options.Torrents;
         _scrapeHashes = options.ScrapeHashes;
         _numWant = options.NumWant;
+        _options = options.UrlData.Length == 0
+            ? []
+            : [UrlData.OptionType, (byte)options.UrlData.Length, .. Encoding.ASCII.GetBytes(options.UrlData)];
     }
 
     /// <summary>Writes what was planned. The ids are ignored where the action has none.</summary>
@@ -31,8 +36,7 @@ internal sealed class RequestWriter
         {
             case RequestAction.Announce:
                 _torrents.Write(buffer[Bep15.InfoHashOffset..], request.Torrent);
-                WriteAnnounce(buffer, request);
-                return Bep15.AnnounceLength;
+                return WriteAnnounce(buffer, request);
             case RequestAction.Scrape:
                 return WriteScrape(buffer, request.Torrent);
             default:
@@ -46,8 +50,7 @@ internal sealed class RequestWriter
     {
         WriteHeader(buffer, connectionId, RequestAction.Announce, transactionId);
         _torrents.WriteMadeUp(buffer[Bep15.InfoHashOffset..], number);
-        WriteAnnounce(buffer, request);
-        return Bep15.AnnounceLength;
+        return WriteAnnounce(buffer, request);
     }
 
     private static void WriteHeader(Span<byte> buffer, ulong connectionId, RequestAction action, uint transactionId)
@@ -57,7 +60,7 @@ internal sealed class RequestWriter
         BinaryPrimitives.WriteUInt32BigEndian(buffer[Bep15.TransactionIdOffset..], transactionId);
     }
 
-    private void WriteAnnounce(Span<byte> buffer, in LoadRequest request)
+    private int WriteAnnounce(Span<byte> buffer, in LoadRequest request)
     {
         "-UL0001-"u8.CopyTo(buffer[Bep15.PeerIdOffset..]);
         ulong peer = SplitMix.Of(((ulong)(uint)request.Address << 16) | request.Port);
@@ -73,6 +76,8 @@ internal sealed class RequestWriter
         BinaryPrimitives.WriteUInt64BigEndian(buffer[(Bep15.EventOffset + 4)..], (uint)peer);
         BinaryPrimitives.WriteInt32BigEndian(buffer[Bep15.NumWantOffset..], _numWant);
         BinaryPrimitives.WriteUInt16BigEndian(buffer[Bep15.PortOffset..], request.Port);
+        _options.CopyTo(buffer[Bep15.AnnounceLength..]);
+        return Bep15.AnnounceLength + _options.Length;
     }
 
     private int WriteScrape(Span<byte> buffer, int first)

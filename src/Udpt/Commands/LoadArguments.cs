@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using Udpt.Load;
 using Udpt.Load.Workload;
 
@@ -34,6 +35,9 @@ internal sealed class LoadArguments
         Mix = Parsed("--mix", "Shares of the requests.", Default.Mix, RequestMix.Parse, RequestMix.Allowed, "SHARES");
         Events = Parsed("--events", "Shares of the announces' events.", Default.Events, EventMix.Parse, EventMix.Allowed, "SHARES");
         NumWant = Number("--num-want", "Peers wanted in a reply; -1 leaves it to the tracker.", Default.NumWant, -1, int.MaxValue);
+        Url = Parsed<string>("--url", "What announces carry as URLData, the rest of their announce URL: /KEY in private mode.",
+            Default.UrlData, text => IsUrlData(text) ? text : null,
+            $"a path of at most {LoadOptions.MostUrlData} ASCII characters", "PATH");
         ScrapeHashes = Number("--scrape-hashes", "Info hashes in a scrape.", Default.ScrapeHashes, 1, LoadOptions.MostScrapeHashes);
         Flood = Parsed("--flood", "Announces a second of made-up info hashes beside the rest.", Default.Flood,
             FloodRate.Parse, FloodRate.Allowed, "NUMBER|max");
@@ -98,6 +102,8 @@ internal sealed class LoadArguments
 
     private Option<int> NumWant { get; }
 
+    private Option<string> Url { get; }
+
     private Option<int> ScrapeHashes { get; }
 
     private Option<FloodRate> Flood { get; }
@@ -133,6 +139,7 @@ internal sealed class LoadArguments
         Mix = parsed.GetRequiredValue(Mix),
         Events = parsed.GetRequiredValue(Events),
         NumWant = parsed.GetValue(NumWant),
+        UrlData = parsed.GetRequiredValue(Url),
         ScrapeHashes = parsed.GetValue(ScrapeHashes),
         Duration = TimeSpan.FromSeconds(parsed.GetValue(Seconds)),
         Warmup = TimeSpan.FromSeconds(parsed.GetValue(Warmup)),
@@ -142,6 +149,8 @@ internal sealed class LoadArguments
         ProcessIds = parsed.GetRequiredValue(ProcessIds),
         Seed = parsed.GetValue(Seed),
     };
+
+    private static bool IsUrlData(string text) => text.StartsWith('/') && text.Length <= LoadOptions.MostUrlData && Ascii.IsValid(text);
 
     private Option<T> Number<T>(string name, string description, T byDefault, T least, T most)
         where T : struct, INumber<T>

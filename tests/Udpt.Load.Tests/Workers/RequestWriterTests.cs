@@ -32,6 +32,23 @@ public sealed class RequestWriterTests
         Assert.Equal(42u, RequestReader.TransactionId(request));
     }
 
+    [Fact]
+    public void Announce_carries_the_url_that_was_given()
+    {
+        RequestWriter writer = new(new LoadTorrents(1), Options with { UrlData = "/announce?key=1" });
+
+        int length = writer.Write(_buffer, new LoadRequest { Action = RequestAction.Announce, Port = 1 }, 5, 42);
+
+        List<byte> url = [];
+        foreach (ReadOnlySpan<byte> piece in UrlData.Of(_buffer.AsSpan(0, length)))
+        {
+            url.AddRange(piece);
+        }
+
+        Assert.Equal("/announce?key=1"u8, url.ToArray());
+        Assert.Equal(98 + 2 + 15, length);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
