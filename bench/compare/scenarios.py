@@ -74,7 +74,7 @@ def _private(settings: Settings) -> dict:
         rest = trackers.Rest()
         tracker = trackers.udpt(each.home, "private", UDPT_MODE="private", UDPT_PRIVATE__TORRENTS="dynamic",
                                 **rest.settings)
-        tracker.wait_until_answering()
+        tracker.wait_for(rest.is_ready)
         key = rest.post("/k", {"name": "bench"})["key"]
         each.add("udpt, private", tracker, torrents=torrents, url=f"/{key}")
         each.add("udpt, dynamic", trackers.udpt(each.home, "dynamic", **trackers.Rest().settings), torrents=torrents,

@@ -145,6 +145,11 @@ class Rest:
         self.url = f"http://{address}"
         self.settings = {"UDPT_HTTP__BIND_ADDRESS": address, "UDPT_HTTP__ACCESS_TOKENS__BENCH": self.TOKEN}
 
+    def is_ready(self) -> bool:
+        with contextlib.suppress(OSError):
+            return bool(self.get("/healthz/ready"))
+        return False
+
     def get(self, path: str) -> bytes:
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:
             return answer.read()
