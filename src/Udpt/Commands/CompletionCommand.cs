@@ -27,7 +27,12 @@ internal static class CompletionCommand
           compadd -- "${words_found[@]}" && return
           _files
         }
-        compdef _udpt udpt
+        # From a file in fpath this runs at the first completion, and is to complete it.
+        if [[ "${funcstack[1]}" == _udpt ]]; then
+          _udpt
+        else
+          compdef _udpt udpt
+        fi
         """;
 
     private const string Fish = """
