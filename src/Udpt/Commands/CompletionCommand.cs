@@ -50,7 +50,11 @@ internal static class CompletionCommand
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
         Command command = new("completion", "Prints a script that makes a shell complete udpt's commands.") { shell };
-        CommandExamples.Of(command, "source <(udpt completion bash)");
+        CommandExamples.Of(
+            command,
+            "source <(udpt completion bash)",
+            "source <(udpt completion zsh)",
+            "udpt completion fish | source");
         command.SetAction(arguments =>
         {
             context.Output.WriteLine(arguments.GetRequiredValue(shell) switch
