@@ -12,26 +12,26 @@ internal static class FaultExamples
     /// <summary>The description of one status that a call may be answered with.</summary>
     public static OpenApiResponse Describe(
         int status, OpenApiOperation operation, string method, OpenApiDocument document) => new()
-    {
-        Description = status switch
         {
-            StatusCodes.Status400BadRequest => "A parameter or the body is wrong; the reason names it.",
-            StatusCodes.Status401Unauthorized => "There is no token, or it is not accepted.",
-            StatusCodes.Status403Forbidden => "The token is for reading only.",
-            StatusCodes.Status404NotFound => "It is not known.",
-            StatusCodes.Status413PayloadTooLarge => "The body is too large.",
-            StatusCodes.Status415UnsupportedMediaType => "The body is not said to be JSON.",
-            _ => "What is needed cannot be reached now; try again.",
-        },
-        Content = new Dictionary<string, OpenApiMediaType>
-        {
-            [JsonBodyWriter.MediaType] = new OpenApiMediaType
+            Description = status switch
             {
-                Schema = new OpenApiSchemaReference(nameof(Fault), document),
-                Example = new JsonObject { ["status"] = "err", ["reason"] = Reason(status, operation, method) },
+                StatusCodes.Status400BadRequest => "A parameter or the body is wrong; the reason names it.",
+                StatusCodes.Status401Unauthorized => "There is no token, or it is not accepted.",
+                StatusCodes.Status403Forbidden => "The token is for reading only.",
+                StatusCodes.Status404NotFound => "It is not known.",
+                StatusCodes.Status413PayloadTooLarge => "The body is too large.",
+                StatusCodes.Status415UnsupportedMediaType => "The body is not said to be JSON.",
+                _ => "What is needed cannot be reached now; try again.",
             },
-        },
-    };
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [JsonBodyWriter.MediaType] = new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchemaReference(nameof(Fault), document),
+                    Example = new JsonObject { ["status"] = "err", ["reason"] = Reason(status, operation, method) },
+                },
+            },
+        };
 
     private static string Reason(int status, OpenApiOperation operation, string method) => status switch
     {
