@@ -94,7 +94,9 @@ public sealed class StatusCollector
             Torrents = report?.Torrents,
             Seeders = report?.Seeders,
             Leechers = report?.Leechers,
-            Store = report is null ? SiloState.Unknown : report.IsStoreReachable ? SiloState.Reachable : SiloState.Unreachable,
+            Store = report is null ? SiloState.Unknown
+                : report.IsStoreReachable ? SiloState.Reachable
+                : SiloState.Unreachable,
         };
     }
 

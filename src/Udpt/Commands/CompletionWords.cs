@@ -31,7 +31,8 @@ internal static class CompletionWords
         {
             // The line is one argument, and ends where the cursor is.
             string line = parseResult.Tokens is { Count: > 1 } tokens ? tokens[^1].Value : "";
-            int position = parseResult.GetResult(directive)?.Values is [string text, ..] && int.TryParse(text, out int given)
+            int position = parseResult.GetResult(directive)?.Values is [string text, ..]
+                && int.TryParse(text, out int given)
                 ? Math.Clamp(given, 0, line.Length)
                 : line.Length;
             line = line[..position];

@@ -74,12 +74,13 @@ public sealed class ApiDocumentTests(DocumentedTracker tracker, RestTracker notP
         Assert.All(document.Components!.Schemas!, schema =>
         {
             Assert.True(
-                schema.Value.Type is not null && (schema.Value.Type != JsonSchemaType.Object || schema.Value.Properties?.Count > 0),
+                schema.Value.Type is { } type && (type != JsonSchemaType.Object || schema.Value.Properties?.Count > 0),
                 $"{schema.Key} says nothing");
             Assert.Null(DescribedShape.FaultOf(ApiCall.ExampleOf(schema.Value), schema.Value, schema.Key));
         });
         Assert.All(
-            Calls(document).SelectMany(call => call.Operation.Responses!, (call, response) => (call, response.Key, response.Value)),
+            Calls(document).SelectMany(
+                call => call.Operation.Responses!, (call, response) => (call, response.Key, response.Value)),
             described => Assert.All(
                 described.Value.Content!.Values.Where(content => content.Example is not null),
                 content => Assert.Null(

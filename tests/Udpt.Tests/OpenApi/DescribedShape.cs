@@ -48,7 +48,9 @@ internal static class DescribedShape
 
         return !Is(schema, JsonSchemaType.Array) ? $"{where} is a list"
             : array.Count < schema.MinItems || array.Count > schema.MaxItems ? $"{where} has {array.Count} items"
-            : array.Select((item, i) => FaultOf(item, schema.Items!, $"{where}[{i}]")).FirstOrDefault(fault => fault is not null);
+            : array
+                .Select((item, i) => FaultOf(item, schema.Items!, $"{where}[{i}]"))
+                .FirstOrDefault(fault => fault is not null);
     }
 
     private static string? FaultOf(JsonObject members, IOpenApiSchema schema, string where)

@@ -2,7 +2,9 @@ using Udpt.Tests.Process;
 
 namespace Udpt.Tests.Telemetry;
 
-/// <summary>What checks the queries of dashboards and alerts must find those that would show nothing, or something else.</summary>
+/// <summary>
+/// What checks the queries of dashboards and alerts must find those that would show nothing, or something else.
+/// </summary>
 public sealed class QueryCheckTests : IAsyncLifetime
 {
     private readonly TrackerHome _home = new(new TrackerSettings());

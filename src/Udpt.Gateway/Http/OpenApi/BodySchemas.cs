@@ -120,7 +120,8 @@ internal static class BodySchemas
         OpenApiSchema name = Text($"Whose it is: 1 to {PeerKeyOrder.MaxName} characters. For one key.");
         name.MinLength = 1;
         name.MaxLength = PeerKeyOrder.MaxName;
-        OpenApiSchema expiresAt = Text("When it expires, ISO 8601 (or Unix seconds, as a number); null: never.", isNullable: true);
+        OpenApiSchema expiresAt = Text(
+            "When it expires, ISO 8601 (or Unix seconds, as a number); null: never.", isNullable: true);
         expiresAt.Format = "date-time";
         return Object(new()
         {

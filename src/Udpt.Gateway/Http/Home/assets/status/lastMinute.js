@@ -10,7 +10,7 @@ live.addEventListener("status", ({ detail }) => {
   seen = [...seen.filter((earlier) => earlier.at >= now - minute), { at: now, counts }];
 });
 
-/** The requests that a gateway has had in the last minute, or since it was first met; null before there is a second look. */
+/** The requests a gateway has had in the last minute, or since it was first met; null before there is a second look. */
 export function lastMinute(gateway) {
   const first = seen.findIndex((one) => one.counts.has(gateway.id));
   return first < 0 || first === seen.length - 1 ? null : gateway.requests - seen[first].counts.get(gateway.id);
