@@ -13,6 +13,8 @@ internal sealed class RelayLane
 {
     private readonly Relays _relays;
     private readonly DatagramCounters _counters;
+    private readonly RelayPause _pause = new();
+    private readonly Func<bool> _isBusy;
     private RelayTargets _targets;
 
     // By the place of the silo: what it is sent through, and the batch that is being added to.
@@ -23,6 +25,7 @@ internal sealed class RelayLane
     {
         _relays = relays;
         _counters = counters;
+        _isBusy = IsBusy;
         Take(relays.Targets);
     }
 
@@ -93,6 +96,9 @@ internal sealed class RelayLane
         }
     }
 
+    /// <summary>Waits for a moment while every silo has as many calls as it can use.</summary>
+    public void Pause() => _pause.Wait(_isBusy);
+
     /// <summary>Sends all there is: nothing more is to come.</summary>
     public void End()
     {
@@ -123,6 +129,19 @@ internal sealed class RelayLane
         return true;
     }
 
+    private bool IsBusy()
+    {
+        foreach (RelayQueue queue in _queues)
+        {
+            if (!queue.IsBusy)
+            {
+                return false;
+            }
+        }
+
+        return _queues.Length > 0;
+    }
+
     [MemberNotNull(nameof(_targets), nameof(_queues), nameof(_open))]
     private void Take(RelayTargets targets)
     {
@@ -131,7 +150,7 @@ internal sealed class RelayLane
         _queues = new RelayQueue[targets.Count];
         for (int home = 0; home < _queues.Length; home++)
         {
-            _queues[home] = new(_relays, targets[home]);
+            _queues[home] = new(_relays, targets[home], _pause);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Udpt.Gateway.Routing;
 /// what comes meanwhile, and leaves when one of them ends: the busier the silo is, the fewer are the calls that carry the
 /// same requests.
 /// </summary>
-internal sealed class RelayQueue(Relays relays, RelayTarget target)
+internal sealed class RelayQueue(Relays relays, RelayTarget target, RelayPause pause)
 {
     /// <summary>
     /// Calls under way for which no batch waits. With two the silo has the next one at hand when it is done with the first.
@@ -18,6 +18,9 @@ internal sealed class RelayQueue(Relays relays, RelayTarget target)
 
     /// <summary>The silo's relay.</summary>
     public RelayTarget Target => target;
+
+    /// <summary>Whether a batch would wait.</summary>
+    public bool IsBusy => Volatile.Read(ref _underWay) >= Eager;
 
     /// <summary>A batch to add to: the one that waits, or an empty one. For the receive thread.</summary>
     public RelayBatch Take() => Interlocked.Exchange(ref _waiting, null) ?? relays.RentBatch(this);
@@ -62,7 +65,9 @@ internal sealed class RelayQueue(Relays relays, RelayTarget target)
     {
         Interlocked.Decrement(ref _underWay);
         SendWaiting();
+        if (!IsBusy)
+        {
+            pause.End();
+        }
     }
-
-    private bool IsBusy => Volatile.Read(ref _underWay) >= Eager;
 }

@@ -135,6 +135,9 @@ internal sealed class BatchResponder
         }
     }
 
+    /// <summary>Waits for a moment while more requests could only wait for their silos.</summary>
+    public void Pause() => _relay?.Pause();
+
     /// <summary>Sends on what waits to be relayed: there is no batch to come.</summary>
     public void End() => _relay?.End();
 

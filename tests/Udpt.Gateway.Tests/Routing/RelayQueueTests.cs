@@ -1,3 +1,4 @@
+using Udpt.Gateway.Routing;
 using Udpt.Gateway.Tests.Protocol;
 using Udpt.Gateway.Tests.Udp;
 using Udpt.Grains.Placement;
@@ -113,6 +114,21 @@ public sealed class RelayQueueTests : IDisposable
         }
 
         await AllAreAnswered();
+    }
+
+    [Fact]
+    public async Task Silo_is_busy_while_two_calls_are_under_way()
+    {
+        RelayQueue queue = new(_cluster.Relays, _cluster.Relays.Targets[0], new RelayPause());
+        queue.Send(queue.Take());
+        Assert.False(queue.IsBusy);
+        queue.Send(queue.Take());
+        Assert.True(queue.IsBusy);
+
+        await AnswerNext();
+
+        Assert.False(queue.IsBusy);
+        await AnswerNext();
     }
 
     /// <summary>Answers from many threads at once, while requests come: none is lost, none is answered twice.</summary>
