@@ -15,6 +15,7 @@ using Udpt.Gateway.Http.Json;
 using Udpt.Gateway.Http.Live;
 using Udpt.Gateway.Http.OpenApi;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Routing;
 using Udpt.Gateway.Status;
 
 namespace Udpt.Gateway.Http;
@@ -40,6 +41,7 @@ public static class RestApi
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
         builder.Services.AddSingleton(http);
+        builder.Services.AddSingleton<CallsAgain>();
         builder.Services.AddSingleton<TorrentList>();
         builder.Services.AddTrackerStatus(http.Mode);
         AddAccess(builder.Services, http);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Routing;
 using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Gateway.Http.PeerKeys;
@@ -14,6 +15,7 @@ namespace Udpt.Gateway.Http.PeerKeys;
 [PrivateModeOnly]
 public sealed class PeerKeysController(
     IGrainFactory grains,
+    CallsAgain again,
     TimeProvider time,
     ILogger<PeerKeysController> logger) : ControllerBase
 {
@@ -33,14 +35,18 @@ public sealed class PeerKeysController(
         [ModelBinder<WholeNumberBinder>] long limit = MaxKeys)
     {
         int count = (int)Math.Min(limit, MaxKeys);
-        PeerKeyRecord[] page = count == 0 ? [] : await grains.GetPeerKeyList().Page(offset, count);
+        PeerKeyRecord[] page = count == 0
+            ? []
+            : await again.Make(() => grains.GetPeerKeyList().Page(offset, count));
         return Array.ConvertAll(page, PeerKeyEntry.Of);
     }
 
     /// <summary>One key.</summary>
     [HttpGet("{key}"), HttpHead("{key}")]
     public async Task<ActionResult<PeerKeyEntry>> Describe([ModelBinder<PeerKeyBinder>] PeerKey key) =>
-        await grains.GetPeerKey(key.Id).Describe() is { } record ? PeerKeyEntry.Of(record) : Unknown();
+        await again.Make(() => grains.GetPeerKey(key.Id).Describe()) is { } record
+            ? PeerKeyEntry.Of(record)
+            : Unknown();
 
     /// <summary>Makes a key, or one for each of a list of names. On disk before it is answered.</summary>
     [HttpPost]
@@ -61,7 +67,7 @@ public sealed class PeerKeysController(
     [HttpDelete("{key}")]
     public async Task<ActionResult<Done>> Revoke([ModelBinder<PeerKeyBinder>] PeerKey key)
     {
-        if (!await grains.GetPeerKey(key.Id).Revoke())
+        if (!await again.Make(() => grains.GetPeerKey(key.Id).Revoke()))
         {
             return Unknown();
         }
@@ -80,7 +86,7 @@ public sealed class PeerKeysController(
             CreatedAt = createdAt,
             ExpiresAt = expiresAt,
         };
-        await grains.GetPeerKey(key.Id).Create(record);
+        await again.Make(() => grains.GetPeerKey(key.Id).Create(record));
         return PeerKeyEntry.Of(record);
     }
 
