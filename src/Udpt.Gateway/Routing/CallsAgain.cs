@@ -13,8 +13,8 @@ public sealed class CallsAgain(SiloView view, TimeProvider time, SiloTracker? tr
     /// <summary>Between two attempts: about as long as it takes to hear which silos there are.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Attempts begin within it: at least one after a silo that hangs has been found out.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+    /// <summary>Attempts begin within it: at least one after a silo that hangs has been replaced.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes the call; the last failure is the caller's.</summary>
     public async Task<T> Make<T>(Func<Task<T>> call)
