@@ -9,7 +9,8 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 # The real clients that transfer files in tests/Udpt.Tests/Clients, the server that tests/Udpt.Testing starts, what
 # renders deploy/kubernetes and checks deploy/systemd, and the browser that tests/Udpt.Page.Tests opens the page in.
-# Prometheus asks a cluster under load what the dashboards ask, and promtool checks the alerts.
+# Prometheus asks a cluster under load what the dashboards ask, and promtool checks the alerts. The shells are those that
+# `udpt completion` makes scripts for.
 install_packages() {
   local missing=()
   /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || missing+=(python3-libtorrent)
@@ -19,6 +20,8 @@ install_packages() {
   command -v kubectl >/dev/null || missing+=(kubernetes-client)
   command -v prometheus >/dev/null && command -v promtool >/dev/null || missing+=(prometheus)
   command -v systemd-analyze >/dev/null || missing+=(systemd)
+  command -v zsh >/dev/null || missing+=(zsh)
+  command -v fish >/dev/null || missing+=(fish)
   [ ${#missing[@]} -eq 0 ] && return
 
   local as_root=()

@@ -29,7 +29,6 @@ public class BatchBenchmarks : IElsewhere, IReplySender
     private byte[][] _relayed = [];
     private BatchResponder _responder = null!;
     private RelayWork _relay = null!;
-    private SwarmRandom _random = new(1);
     private int _next;
 
     [Params(1_000, 100_000)]
@@ -103,7 +102,7 @@ public class BatchBenchmarks : IElsewhere, IReplySender
     }
 
     [Benchmark(OperationsPerInvoke = DatagramBatch.Capacity)]
-    public byte[] Relay() => _relay.Apply(_relayed[_next++ % Batches], ref _random);
+    public byte[] Relay() => _relay.Apply(_relayed[_next++ % Batches]);
 
     bool IElsewhere.TryAnnounce(in AnnounceRequest request, in ReplyRoute route) => throw new NotSupportedException();
 

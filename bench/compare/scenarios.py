@@ -53,7 +53,8 @@ def _workers(settings: Settings) -> dict:
         for count in (1, 2):
             each.add_udpt(f"udpt, {count} worker{'s' * (count - 1)}", torrents=settings.size(100_000, 2_000),
                           processors=ALL_PROCESSORS, UDPT_UDP__WORKERS=str(count))
-        return each.measure(processors=ALL_PROCESSORS)
+        # Enough requests in flight that both threads receive whole batches.
+        return each.measure(processors=ALL_PROCESSORS, window=4 * settings.window)
 
 
 def _cluster(settings: Settings) -> dict:
@@ -83,13 +84,14 @@ def _private(settings: Settings) -> dict:
 
 
 def _telemetry(settings: Settings) -> dict:
-    """With metrics that are read every five seconds beside without any reader."""
+    """With metrics that are read every five seconds beside without any reader, once what is hot is compiled for good."""
     torrents = settings.size(100_000, 2_000)
     with _Trackers(settings) as each:
         rest = trackers.Rest()
         each.add("udpt, read", trackers.udpt(each.home, "read", **rest.settings), torrents=torrents)
         each.add("udpt, unread", trackers.udpt(each.home, "unread"), torrents=torrents)
         each.enter(rest.reading("/metrics", every=5, warm=settings.size(100, 5)))
+        each.warm(seconds=settings.size(30, 2))
         return {"torrents": torrents} | each.measure()
 
 
@@ -154,20 +156,24 @@ def _million(settings: Settings) -> dict:
               f"{report['latency_us']['max'] / 1000:.1f} ms", flush=True)
 
         figures["stop_seconds"] = tracker.stop(deadline=600)
-        figures["starts_seconds"] = [_start(each, torrents, peers, kept) for _ in range(min(settings.rounds, 3))]
-        print(f"   stopped in {figures['stop_seconds']:.1f} s, serving again after {figures['starts_seconds']}", flush=True)
+        starts = [_start(each, torrents, peers, kept) for _ in range(min(settings.rounds, 3))]
+        figures["serving_seconds"], figures["whole_seconds"] = (list(times) for times in zip(*starts))
+        print(f"   stopped in {figures['stop_seconds']:.1f} s, serving again after {figures['serving_seconds']}, with all "
+              f"peers after {figures['whole_seconds']}", flush=True)
         return figures
 
 
-def _start(each: "_Trackers", torrents: int, peers: int, kept: dict[str, str]) -> float:
-    """Seconds from the start of the process until the first and the last saved torrent are served with their peers."""
+def _start(each: "_Trackers", torrents: int, peers: int, kept: dict[str, str]) -> tuple[float, float]:
+    """Seconds from the start of the process until it serves, and until the first and the last torrent have their peers."""
     names = each.info_hashes(torrents)
     begin = time.monotonic()
     tracker = trackers.udpt(each.home, **kept)
     try:
+        tracker.wait_for(lambda: bep15.peers_of(tracker.port, names[0]) is not None)
+        serving = time.monotonic() - begin
         for name in (names[0], names[-1]):
             tracker.wait_for(lambda name=name: bep15.peers_of(tracker.port, name) == peers)
-        return time.monotonic() - begin
+        return serving, time.monotonic() - begin
     finally:
         tracker.stop(deadline=600)
 
@@ -245,6 +251,12 @@ class _Trackers(contextlib.ExitStack):
         self.enter(trackers.running(floor))
         self.contenders[FLOOR] = floor
         self.loads[FLOOR] = {"torrents": self.settings.size(100_000, 2_000)} | ZIPF
+
+    def warm(self, seconds: float) -> None:
+        """The load on each before anything is measured: .NET compiles what is hot again, and meanwhile needs more."""
+        for name, tracker in self.contenders.items():
+            report = load.run(tracker, self.settings, seconds=seconds, warmup=0, **self.loads[name])
+            print(f"   {name}: warm after {seconds} s at {report['rate']:,.0f}/s", flush=True)
 
     def info_hashes(self, torrents: int) -> list[str]:
         return load.whitelist(self.home, torrents).read_text().split()

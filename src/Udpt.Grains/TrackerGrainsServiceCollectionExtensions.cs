@@ -43,5 +43,5 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<LocalTorrents>()
         .AddSingleton<ProcessIdentity>()
         .AddSingleton<SwarmCensus>()
-        .AddSingleton<RelayWork>();
+        .AddTransient<RelayWork>();
 }

@@ -38,7 +38,7 @@ public sealed class KeyTests : IAsyncLifetime
     public async Task Key_that_is_created_and_copied_lets_a_client_in_until_it_is_revoked()
     {
         await using Visit visit = await Visit.Start(_browser, _tracker.Rest.Http.BaseAddress!);
-        await Expect(visit.Page.GetByText($"udp://127.0.0.1:{_tracker.UdpPort}/KEY")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText($"udp://127.0.0.1:{_tracker.UdpPort}/KEY").First).ToBeVisibleAsync();
         await visit.SignInAndWait();
         await visit.Link("Keys").ClickAsync();
         await Expect(visit.Page.GetByText("There are no keys yet.")).ToBeVisibleAsync();

@@ -23,6 +23,15 @@ public sealed class OverviewTests(PageFixture fixture)
     }
 
     [Fact]
+    public async Task Announce_url_is_copied_here_too()
+    {
+        await using Visit visit = await fixture.Visit();
+        await visit.SignInAndWait();
+
+        await visit.ShouldCopy($"udp://127.0.0.1:{fixture.Tracker.UdpPort}/announce");
+    }
+
+    [Fact]
     public async Task Plots_of_requests_move()
     {
         await using Visit visit = await fixture.Visit();

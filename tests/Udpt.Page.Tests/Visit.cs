@@ -73,6 +73,15 @@ internal sealed class Visit : IAsyncDisposable
         await Expect(Page.Locator("main > section:not([hidden])")).ToHaveCountAsync(1);
     }
 
+    /// <summary>Clicks on an announce URL, and finds it in the clipboard.</summary>
+    public async Task ShouldCopy(string url)
+    {
+        await Page.GetByText(url).Filter(new() { Visible = true }).ClickAsync();
+
+        await Expect(Page.GetByText("Copied").Filter(new() { Visible = true }).First).ToBeVisibleAsync();
+        Assert.Equal(url, await Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();

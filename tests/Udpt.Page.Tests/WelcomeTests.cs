@@ -15,10 +15,7 @@ public sealed class WelcomeTests(PageFixture fixture)
         var url = $"udp://127.0.0.1:{fixture.Tracker.UdpPort}/announce";
 
         await Expect(visit.Heading("A BitTorrent tracker")).ToBeVisibleAsync();
-        await visit.Page.GetByText(url).ClickAsync();
-
-        await Expect(visit.Page.GetByText("Copied").First).ToBeVisibleAsync();
-        Assert.Equal(url, await visit.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        await visit.ShouldCopy(url);
     }
 
     [Fact]

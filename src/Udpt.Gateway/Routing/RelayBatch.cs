@@ -12,7 +12,8 @@ namespace Udpt.Gateway.Routing;
 
 /// <summary>
 /// A batch for one silo, from its first entry to the replies; used again and again. One thread at a time has it: the
-/// receive thread until it is sent, then whoever brings the answer.
+/// receive thread until it is put into its <see cref="RelayQueue"/> or sent, then whoever takes it out or brings the
+/// answer.
 /// </summary>
 internal sealed class RelayBatch
 {
@@ -26,6 +27,7 @@ internal sealed class RelayBatch
     private int _length;
     private int _count;
     private RelayTarget _target = null!;
+    private RelayQueue? _queue;
     private byte[] _sent = [];
     private TaskAwaiter<byte[]> _awaiter;
     private Activity? _span;
@@ -40,9 +42,12 @@ internal sealed class RelayBatch
     public bool HasRoom => MaxLength - _length >= RelayWire.LongestEntry;
 
     /// <summary>Makes it an empty batch for a silo.</summary>
-    public void Begin(RelayTarget target)
+    /// <param name="target">The silo's relay.</param>
+    /// <param name="queue">Is told when the batch has ended.</param>
+    public void Begin(RelayTarget target, RelayQueue? queue)
     {
         _target = target;
+        _queue = queue;
         _length = RelayWire.WriteHeader(_bytes);
         _count = 0;
     }
@@ -73,7 +78,7 @@ internal sealed class RelayBatch
         if (!_relays.TryEnter(_target))
         {
             Drop(DropReason.TooManyCalls);
-            Return();
+            Return()?.Ended();
             return;
         }
 
@@ -193,18 +198,24 @@ internal sealed class RelayBatch
         RelayTarget target = _target;
         _span?.Dispose();
         _span = null;
-        Return();
+        RelayQueue? queue = Return();
         _relays.Exit(target);
+        queue?.Ended();
     }
 
-    private void Return()
+    /// <summary>Gives this object back. Returns who is to be told of the batch's end.</summary>
+    private RelayQueue? Return()
     {
+        RelayQueue? queue = _queue;
+
         // What an idle object would keep alive: the bytes, the sockets, the silo.
         Requests.Clear();
         _count = 0;
         _sent = [];
         _awaiter = default;
         _target = null!;
+        _queue = null;
         _relays.Return(this);
+        return queue;
     }
 }

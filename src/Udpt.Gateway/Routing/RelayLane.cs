@@ -6,7 +6,8 @@ using Udpt.Grains.Swarms;
 namespace Udpt.Gateway.Routing;
 
 /// <summary>
-/// The way to other silos, for one receive thread: what a receive batch holds for each silo leaves as one call.
+/// The way to other silos, for one receive thread: what a receive batch holds for each silo leaves as one call, or joins
+/// what waits for that silo already.
 /// </summary>
 internal sealed class RelayLane
 {
@@ -14,15 +15,15 @@ internal sealed class RelayLane
     private readonly DatagramCounters _counters;
     private RelayTargets _targets;
 
-    // What is being gathered, by the place of the silo.
+    // By the place of the silo: what it is sent through, and the batch that is being added to.
+    private RelayQueue[] _queues;
     private RelayBatch?[] _open;
 
     public RelayLane(Relays relays, DatagramCounters counters)
     {
         _relays = relays;
         _counters = counters;
-        _targets = relays.Targets;
-        _open = new RelayBatch?[_targets.Count];
+        Take(relays.Targets);
     }
 
     /// <summary>Begins a receive batch: its torrents have their homes among the silos of this moment.</summary>
@@ -31,10 +32,9 @@ internal sealed class RelayLane
         RelayTargets targets = _relays.Targets;
         if (!ReferenceEquals(targets, _targets))
         {
-            // Nothing is open, unless a fault has cut the last batch short.
-            Flush();
-            _targets = targets;
-            _open = new RelayBatch?[targets.Count];
+            // Nothing is open, unless a fault has cut the last batch short. What waits was meant for the silos of then.
+            End();
+            Take(targets);
         }
     }
 
@@ -80,12 +80,26 @@ internal sealed class RelayLane
         gather.Release();
     }
 
-    /// <summary>Ends a receive batch: what has been gathered leaves.</summary>
+    /// <summary>Ends a receive batch: what has been gathered leaves, or waits its turn.</summary>
     public void Flush()
     {
         for (int home = 0; home < _open.Length; home++)
         {
-            Send(home);
+            if (_open[home] is { } batch)
+            {
+                _open[home] = null;
+                _queues[home].Put(batch);
+            }
+        }
+    }
+
+    /// <summary>Sends all there is: nothing more is to come.</summary>
+    public void End()
+    {
+        Flush();
+        foreach (RelayQueue queue in _queues)
+        {
+            queue.SendWaiting();
         }
     }
 
@@ -98,21 +112,26 @@ internal sealed class RelayLane
             return false;
         }
 
-        if (_open[home] is { HasRoom: false })
+        batch = _open[home] ?? _queues[home].Take();
+        if (!batch.HasRoom)
         {
-            Send(home);
+            _queues[home].Send(batch);
+            batch = _queues[home].Take();
         }
 
-        batch = _open[home] ??= _relays.RentBatch(_targets[home]);
+        _open[home] = batch;
         return true;
     }
 
-    private void Send(int home)
+    [MemberNotNull(nameof(_targets), nameof(_queues), nameof(_open))]
+    private void Take(RelayTargets targets)
     {
-        if (_open[home] is { } batch)
+        _targets = targets;
+        _open = new RelayBatch?[targets.Count];
+        _queues = new RelayQueue[targets.Count];
+        for (int home = 0; home < _queues.Length; home++)
         {
-            _open[home] = null;
-            batch.Send();
+            _queues[home] = new(_relays, targets[home]);
         }
     }
 }

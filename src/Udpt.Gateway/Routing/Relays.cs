@@ -103,7 +103,7 @@ internal sealed class Relays
             return;
         }
 
-        RelayBatch batch = RentBatch(targets[home]);
+        RelayBatch batch = RentBatch(targets[home], queue: null);
         batch.Add(request, route);
         batch.Send();
     }
@@ -111,13 +111,8 @@ internal sealed class Relays
     /// <summary>A lane for one receive thread.</summary>
     public RelayLane AddLane(DatagramCounters counters) => new(this, counters);
 
-    /// <summary>An empty batch for a silo.</summary>
-    public RelayBatch RentBatch(RelayTarget target)
-    {
-        RelayBatch batch = _batches.TryDequeue(out RelayBatch? idle) ? idle : new RelayBatch(this);
-        batch.Begin(target);
-        return batch;
-    }
+    /// <summary>An empty batch for the silo of a queue.</summary>
+    public RelayBatch RentBatch(RelayQueue queue) => RentBatch(queue.Target, queue);
 
     /// <summary>Takes a place for a batch; false: too many are under way.</summary>
     public bool TryEnter(RelayTarget target)
@@ -173,6 +168,13 @@ internal sealed class Relays
     /// <summary>Takes no more batches, and returns when those under way have been answered.</summary>
     public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
         _limit.DrainAsync(timeout, time, cancellationToken);
+
+    private RelayBatch RentBatch(RelayTarget target, RelayQueue? queue)
+    {
+        RelayBatch batch = _batches.TryDequeue(out RelayBatch? idle) ? idle : new RelayBatch(this);
+        batch.Begin(target, queue);
+        return batch;
+    }
 
     private RelayTarget Add(SiloAddress silo)
     {

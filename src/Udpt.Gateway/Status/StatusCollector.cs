@@ -94,7 +94,7 @@ public sealed class StatusCollector
             Torrents = report?.Torrents,
             Seeders = report?.Seeders,
             Leechers = report?.Leechers,
-            Store = report is null ? "unknown" : report.IsStoreReachable ? "reachable" : "unreachable",
+            Store = report is null ? SiloState.Unknown : report.IsStoreReachable ? SiloState.Reachable : SiloState.Unreachable,
         };
     }
 

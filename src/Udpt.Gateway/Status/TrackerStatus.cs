@@ -80,7 +80,9 @@ public sealed record SiloState
     public bool IsActive => State == Active;
 
     internal const string Active = "active";
+    internal const string Reachable = "reachable";
     internal const string Unreachable = "unreachable";
+    internal const string Unknown = "unknown";
 }
 
 /// <summary>One gateway. Its counts are since its start.</summary>

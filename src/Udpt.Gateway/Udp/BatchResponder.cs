@@ -135,6 +135,9 @@ internal sealed class BatchResponder
         }
     }
 
+    /// <summary>Sends on what waits to be relayed: there is no batch to come.</summary>
+    public void End() => _relay?.End();
+
     /// <summary>
     /// Answers what needs no torrent: connects and faults. Returns the kind of those that go on: announces and scrapes
     /// from a proven source; <see cref="RequestKind.Connect"/> otherwise.

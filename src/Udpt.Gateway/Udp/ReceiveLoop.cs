@@ -74,6 +74,7 @@ internal sealed class ReceiveLoop : IDisposable
             }
         }
 
+        _responder.End();
         _ended.SetResult();
     }
 

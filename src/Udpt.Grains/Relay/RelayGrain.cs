@@ -1,6 +1,5 @@
 using Orleans.Services;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Relay;
 
@@ -9,10 +8,8 @@ namespace Udpt.Grains.Relay;
 public sealed class RelayGrain(RelayWork work, ILocalSiloDetails silo, IEnumerable<IGrainService> services)
     : Grain, IRelayGrain
 {
-    private SwarmRandom _random = SwarmRandom.Create();
-
     /// <inheritdoc/>
-    public Task<byte[]> Apply(byte[] batch) => Task.FromResult(work.Apply(batch, ref _random));
+    public Task<byte[]> Apply(byte[] batch) => Task.FromResult(work.Apply(batch));
 
     /// <inheritdoc/>
     public Task<GrainId?> Service()

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Relay;
 
@@ -7,8 +6,6 @@ namespace Udpt.Grains.Relay;
 public sealed class RelayService(GrainId id, Silo silo, ILoggerFactory logging, RelayWork work)
     : GrainService(id, silo, logging), IRelayService
 {
-    private SwarmRandom _random = SwarmRandom.Create();
-
     /// <inheritdoc/>
-    public Task<byte[]> Apply(byte[] batch) => Task.FromResult(work.Apply(batch, ref _random));
+    public Task<byte[]> Apply(byte[] batch) => Task.FromResult(work.Apply(batch));
 }

@@ -30,8 +30,7 @@ public enum RelayEntry : byte
 public static class RelayWire
 {
     /// <summary>Bytes of the longest entry of a batch.</summary>
-    public const int LongestEntry = 1 + InfoHash.Length + PeerId.Length + PeerEndpoint.Length + (3 * 8) + 1 + 4
-        + PeerKeyId.Length + 4;
+    public const int LongestEntry = 1 + AnnounceLength + KeyLength;
 
     /// <summary>Bytes of the longest entry of an answer.</summary>
     public const int LongestAnswer = 1 + 4 + 4 + 2 + AnnounceReply.MaxPeerBytes + sizeof(ulong);
@@ -40,6 +39,10 @@ public static class RelayWire
     public const int HeaderLength = 1;
 
     private const byte Version = 1;
+
+    // Without the byte that says what an entry is.
+    private const int AnnounceLength = InfoHash.Length + PeerId.Length + PeerEndpoint.Length + (3 * 8) + 1 + 4;
+    private const int KeyLength = PeerKeyId.Length + 4;
 
     /// <summary>Begins a batch or an answer; returns where its entries go.</summary>
     public static int WriteHeader(Span<byte> buffer)
@@ -94,6 +97,22 @@ public static class RelayWire
         return entry is RelayEntry.Announce or RelayEntry.Scrape or RelayEntry.KeyedAnnounce
             ? entry
             : throw new InvalidDataException($"The relay knows no entry {(byte)entry}.");
+    }
+
+    /// <summary>Passes the next entry; returns its info hash.</summary>
+    /// <exception cref="InvalidDataException">It is nothing this release knows, or cut short.</exception>
+    public static InfoHash SkipEntry(ref ReadOnlySpan<byte> batch)
+    {
+        RelayEntry entry = ReadEntry(ref batch);
+        ReadOnlySpan<byte> rest = batch;
+        int length = entry switch
+        {
+            RelayEntry.Scrape => InfoHash.Length,
+            RelayEntry.KeyedAnnounce => AnnounceLength + KeyLength,
+            _ => AnnounceLength,
+        };
+        batch = length <= batch.Length ? batch[length..] : throw Short();
+        return Take<InfoHash>(ref rest);
     }
 
     /// <summary>Reads an announce after its <see cref="ReadEntry"/>, which was <paramref name="entry"/>.</summary>

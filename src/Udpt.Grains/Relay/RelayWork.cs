@@ -4,14 +4,20 @@ using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Relay;
 
-/// <summary>Applies relayed batches to the swarms of this silo.</summary>
+/// <summary>
+/// Applies relayed batches to the swarms of this silo, one after the other: each caller has its own. As on a receive
+/// thread, the swarms of a batch are found and touched before the first of them answers, so that their cache misses
+/// overlap.
+/// </summary>
 public sealed class RelayWork(LocalTorrents torrents, SwarmClock clock)
 {
+    private readonly SwarmSearch _search = new(torrents.Table);
+    private SwarmRandom _random = SwarmRandom.Create();
+
     /// <summary>Applies a batch; what comes back answers each of its entries, in order.</summary>
     /// <param name="batch">See <see cref="RelayWire"/>.</param>
-    /// <param name="random">The caller's generator.</param>
     /// <exception cref="InvalidDataException">The batch is damaged, or of a later version.</exception>
-    public byte[] Apply(byte[] batch, ref SwarmRandom random)
+    public byte[] Apply(byte[] batch)
     {
         // Grown as needed: most answers are far below the longest.
         byte[] answer = ArrayPool<byte>.Shared.Rent(Math.Max(16 * 1024, RelayWire.LongestAnswer));
@@ -22,40 +28,52 @@ public sealed class RelayWork(LocalTorrents torrents, SwarmClock clock)
             uint now = clock.Now;
             while (!entries.IsEmpty)
             {
-                if (answer.Length - length < RelayWire.LongestAnswer)
+                foreach (Swarm? swarm in Search(entries))
                 {
-                    answer = Grow(answer, length);
-                }
+                    if (answer.Length - length < RelayWire.LongestAnswer)
+                    {
+                        answer = Grow(answer, length);
+                    }
 
-                length += Answer(ref entries, answer.AsSpan(length), now, ref random);
+                    length += Answer(ref entries, swarm, answer.AsSpan(length), now);
+                }
             }
 
             return answer.AsSpan(0, length).ToArray();
         }
         finally
         {
+            _search.Clear();
             ArrayPool<byte>.Shared.Return(answer);
         }
     }
 
-    private int Answer(ref ReadOnlySpan<byte> entries, Span<byte> answer, uint now, ref SwarmRandom random)
+    /// <summary>The swarms of the next entries, as many as are searched for at once.</summary>
+    private ReadOnlySpan<Swarm?> Search(ReadOnlySpan<byte> entries)
+    {
+        _search.Clear();
+        while (!entries.IsEmpty && !_search.IsFull)
+        {
+            _search.Add(RelayWire.SkipEntry(ref entries));
+        }
+
+        return _search.Find();
+    }
+
+    private int Answer(ref ReadOnlySpan<byte> entries, Swarm? swarm, Span<byte> answer, uint now)
     {
         RelayEntry entry = RelayWire.ReadEntry(ref entries);
         if (entry == RelayEntry.Scrape)
         {
             InfoHash scraped = RelayWire.ReadScrape(ref entries);
-            bool isKnown = torrents.TryScrape(torrents.Table.Find(scraped), scraped, out ScrapeCounts counts);
+            bool isKnown = torrents.TryScrape(swarm, scraped, out ScrapeCounts counts);
             return RelayWire.WriteAnswer(answer, isKnown ? counts : null);
         }
 
         AnnounceRequest request = RelayWire.ReadAnnounce(ref entries, entry);
         int room = AnnounceReply.MaxPeerBytesOf(request.Peer) + sizeof(ulong);
         AnnounceResult result = torrents.Announce(
-            torrents.Table.Find(request.InfoHash),
-            request,
-            now,
-            ref random,
-            RelayWire.PeersOf(answer)[..room]);
+            swarm, request, now, ref _random, RelayWire.PeersOf(answer)[..room]);
         return RelayWire.WriteAnswer(answer, result);
     }
 

@@ -12,6 +12,7 @@ internal static class CheckCommand
     public static Command Create(CommandContext context)
     {
         Command command = new("check", "Reads the configuration, prints every fault in it, starts nothing.");
+        CommandExamples.Of(command, "udpt check -c udpt.toml");
         command.SetAction(arguments =>
         {
             UdptConfiguration configuration = context.LoadConfiguration(arguments);

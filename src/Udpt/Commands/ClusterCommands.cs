@@ -16,6 +16,7 @@ internal static class ClusterCommands
     private static Command Create(string name, string description, ProcessRole role, CommandContext context)
     {
         Command command = new(name, description);
+        CommandExamples.Of(command, $"UDPT_CLUSTER__DATABASE=Host=… udpt {name} -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             UdptConfiguration configuration = context.LoadConfiguration(arguments);

@@ -66,6 +66,7 @@ internal static class CommandLine
             "udpt keys create alice              a key for private mode",
             "udpt COMMAND --help                 more on a command");
         CommandExamples.ShowInHelp(root);
+        CompletionWords.OfferThoseOf(root);
         root.SetAction((arguments, cancellationToken) => RunCommand.Invoke(arguments, context, cancellationToken));
         return root;
     }

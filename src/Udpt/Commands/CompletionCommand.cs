@@ -27,7 +27,12 @@ internal static class CompletionCommand
           compadd -- "${words_found[@]}" && return
           _files
         }
-        compdef _udpt udpt
+        # From a file in fpath this runs at the first completion, and is to complete it.
+        if [[ "${funcstack[1]}" == _udpt ]]; then
+          _udpt
+        else
+          compdef _udpt udpt
+        fi
         """;
 
     private const string Fish = """
@@ -45,7 +50,11 @@ internal static class CompletionCommand
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
         Command command = new("completion", "Prints a script that makes a shell complete udpt's commands.") { shell };
-        CommandExamples.Of(command, "source <(udpt completion bash)");
+        CommandExamples.Of(
+            command,
+            "source <(udpt completion bash)",
+            "source <(udpt completion zsh)",
+            "udpt completion fish | source");
         command.SetAction(arguments =>
         {
             context.Output.WriteLine(arguments.GetRequiredValue(shell) switch

@@ -14,6 +14,7 @@ internal static class HealthcheckCommand
     public static Command Create(CommandContext context)
     {
         Command command = new("healthcheck", "Asks the tracker of the configuration whether it is ready.");
+        CommandExamples.Of(command, "udpt healthcheck -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             UdptConfiguration configuration = context.LoadConfiguration(arguments);

@@ -22,6 +22,7 @@ internal static class ImportCommand
             file,
             skipBadLines,
         };
+        CommandExamples.Of(command, "udpt import database.json.bz2 -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             UdptConfiguration configuration = context.LoadConfiguration(arguments);

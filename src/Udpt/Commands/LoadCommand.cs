@@ -12,6 +12,11 @@ internal static class LoadCommand
         LoadArguments arguments = new();
         Command command = new("load", "Puts load on a UDP tracker and measures how it bears it.");
         arguments.AddTo(command);
+        CommandExamples.Of(
+            command,
+            "udpt load --target 127.0.0.1:6969",
+            "udpt load --target 127.0.0.1:6969 --fill --torrents 100000 --popularity zipf:1.0 --pid $(pidof udpt)",
+            "udpt load --target [::1]:6969 --rate 10000 --seconds 60 --json");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string? whitelist = parsed.GetValue(arguments.WhitelistFile);

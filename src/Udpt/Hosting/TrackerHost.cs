@@ -64,6 +64,7 @@ internal static class TrackerHost
         switch (role)
         {
             case ProcessRole.Tracker when configuration.Cluster is null:
+                ThreadPoolSpinning.SwitchOff();
                 builder.AddSingleTracker(configuration);
                 break;
             case ProcessRole.Tracker:

@@ -125,13 +125,13 @@ internal sealed class RelayFixture : IReplySender, IDisposable
     }
 
     /// <summary>Applies a batch as a silo does.</summary>
-    public Task<byte[]> Apply(SiloAddress silo, byte[] batch)
-    {
-        SwarmRandom random = SwarmRandom.Create();
-        return Task.FromResult(Silos[silo].GetRequiredService<RelayWork>().Apply(batch, ref random));
-    }
+    public Task<byte[]> Apply(SiloAddress silo, byte[] batch) =>
+        Task.FromResult(Silos[silo].GetRequiredService<RelayWork>().Apply(batch));
 
     public void AnswerFilled() => _responder.Answer(_batch, this);
+
+    /// <summary>Ends as a receive thread does.</summary>
+    public void End() => _responder.End();
 
     /// <summary>Writes a batch as a socket would.</summary>
     public void Fill(params (byte[] Request, PeerEndpoint Source)[] requests)

@@ -46,6 +46,31 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith("udpt.toml: cannot be read: ", _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("import")]
+    [InlineData("export")]
+    [InlineData("healthcheck")]
+    [InlineData("load")]
+    [InlineData("silo")]
+    [InlineData("gateway")]
+    [InlineData("status")]
+    [InlineData("add")]
+    [InlineData("flag")]
+    [InlineData("unflag")]
+    [InlineData("drop")]
+    [InlineData("keys")]
+    [InlineData("keys", "create")]
+    [InlineData("keys", "list")]
+    [InlineData("keys", "show")]
+    [InlineData("keys", "revoke")]
+    [InlineData("completion")]
+    public async Task Help_of_a_command_ends_with_examples_of_it(params string[] command)
+    {
+        Assert.Equal(0, await Invoke([.. command, "--help"]));
+        Assert.Matches($@"Examples:\n(  .*\n)*  .*udpt {string.Join(' ', command)}", _output.ToString());
+    }
+
     [Fact]
     public async Task Exit_code_of_the_tracker_is_the_commands()
     {

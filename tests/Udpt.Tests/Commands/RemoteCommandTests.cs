@@ -128,32 +128,6 @@ public sealed class RemoteCommandTests : IAsyncLifetime
         Assert.Contains("Examples:\n  udpt flag 0123", (await _home.Run("flag", "--help")).Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Bash_completes_commands_and_options()
-    {
-        var script = await _home.Run("completion", "bash");
-        Assert.Equal(0, script.ExitCode);
-        await File.WriteAllTextAsync(_home.PathOf("complete"), script.Output + """
-            complete_line() {
-              COMP_LINE="$1" COMP_POINT=${#1}
-              COMP_WORDS=($1) COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-              _udpt
-              printf '%s\n' "${COMPREPLY[@]}"
-            }
-            complete_line 'udpt st'
-            complete_line 'udpt keys cr'
-            complete_line 'udpt flag --js'
-            """);
-        await using var bash = ChildProcess.Start(
-            "bash",
-            ["complete"],
-            _home.Directory,
-            new Dictionary<string, string> { ["PATH"] = $"{Path.GetDirectoryName(TrackerHome.Executable)}:{Environment.GetEnvironmentVariable("PATH")}" });
-
-        Assert.Equal(0, await bash.WaitForExit());
-        Assert.Equal("status\ncreate\n--json\n", bash.Output);
-    }
-
     private async Task ShouldPrint(string output, params string[] arguments)
     {
         var run = await _home.Run(arguments);

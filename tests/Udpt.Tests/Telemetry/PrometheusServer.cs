@@ -47,12 +47,6 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return [.. json.GetProperty("data").GetProperty("result").EnumerateArray().Select(PrometheusSeries.Read)];
     }
 
-    /// <summary>The names of all metrics it has met.</summary>
-    public Task<string[]> MetricNames() => Names("/api/v1/label/__name__/values");
-
-    /// <summary>The names of all labels it has met.</summary>
-    public Task<string[]> LabelNames() => Names("/api/v1/labels");
-
     public async ValueTask DisposeAsync()
     {
         if (_process is { } process)
@@ -102,11 +96,5 @@ internal sealed class PrometheusServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private async Task<string[]> Names(string path)
-    {
-        var answer = await _http.GetFromJsonAsync<JsonElement>(path);
-        return [.. answer.GetProperty("data").EnumerateArray().Select(name => name.GetString()!)];
     }
 }

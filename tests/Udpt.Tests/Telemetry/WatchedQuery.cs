@@ -36,9 +36,6 @@ internal sealed partial record WatchedQuery(string Where, string Expression, str
                LabelsOf(TextLabel().Matches(Text((Dictionary<object, object>)rule["annotations"], "summary")))),
     ];
 
-    /// <summary>All words of the expression that may be names of metrics.</summary>
-    public IEnumerable<string> Words() => Word().Matches(Expression).Select(word => word.Value);
-
     private static string PathOf(params string[] path) =>
         Path.Combine([ConfigurationText.RepositoryRoot(), "deploy", "observability", .. path]);
 
@@ -68,7 +65,4 @@ internal sealed partial record WatchedQuery(string Where, string Expression, str
 
     [GeneratedRegex(@"\s*[<>] [0-9.]+$")]
     private static partial Regex Bound();
-
-    [GeneratedRegex(@"\b(udpt|dotnet|orleans|db_client|http|kestrel)_\w+")]
-    private static partial Regex Word();
 }

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Udpt.Gateway.Http.Json;
+using Udpt.Grains.PeerKeys;
+using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.Http.OpenApi;
 
@@ -24,7 +26,8 @@ internal static class ApiDocument
         {
             // What describes the answers must know how they are written.
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, RestJsonContext.Default);
-            json.SerializerOptions.Converters.Add(new InfoHashJson());
+            json.SerializerOptions.Converters.Add(new DescribedAsText<InfoHash>());
+            json.SerializerOptions.Converters.Add(new DescribedAsText<PeerKey>());
             json.SerializerOptions.PropertyNamingPolicy = RestJson.Options.PropertyNamingPolicy;
             json.SerializerOptions.NumberHandling = RestJson.Options.NumberHandling;
         });

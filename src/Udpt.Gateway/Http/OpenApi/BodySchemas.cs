@@ -3,8 +3,12 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Http.PeerKeys;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Status;
+using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Http.OpenApi;
 
@@ -14,6 +18,7 @@ namespace Udpt.Gateway.Http.OpenApi;
 internal static class BodySchemas
 {
     public const string InfoHashExample = "0123456789abcdef0123456789abcdef01234567";
+    public const string PeerKeyExample = "aa0b3ebfae9c3b9643cdcef73781149e62be077f";
 
     private const string Hex40 = "^[0-9a-fA-F]{40}$";
 
@@ -25,6 +30,9 @@ internal static class BodySchemas
         {
             case var t when t == typeof(InfoHash):
                 Replace(schema, InfoHash());
+                break;
+            case var t when t == typeof(PeerKey):
+                Replace(schema, Hex("A peer key, 40 hex digits.", PeerKeyExample));
                 break;
             case var t when t == typeof(TorrentChange):
                 Replace(schema, Object(new() { ["is_flagged"] = IsFlagged() }));
@@ -50,6 +58,10 @@ internal static class BodySchemas
                     ["is_flagged"] = true,
                 };
                 break;
+            case var t when t == typeof(PeerKeyOrder):
+                Replace(schema, Order());
+                schema.Example = new JsonObject { ["name"] = "alice", ["expires_at"] = "2030-01-31T12:00:00Z" };
+                break;
         }
 
         if (type == typeof(Done) || type == typeof(DoneMany) || type == typeof(Fault))
@@ -65,19 +77,34 @@ internal static class BodySchemas
                 Replace(schema, InfoHash());
                 break;
             case { Name: "peers" } peers when peers.PropertyType == typeof(IReadOnlyList<PeerEntry>):
+                schema.Type = JsonSchemaType.Array;
                 schema.Items = Peer();
+                break;
+            case { Name: "key" } key when key.DeclaringType == typeof(PeerKeyEntry):
+                schema.Pattern = Hex40;
+                break;
+            case { Name: "mode" } mode when mode.DeclaringType == typeof(TrackerStatus):
+                schema.Enum = [.. Enum.GetNames<TrackerMode>().Select(name => JsonValue.Create(name.ToLowerInvariant()))];
+                break;
+            case { Name: "state" } state when state.DeclaringType == typeof(SiloState):
+                schema.Enum = [SiloState.Active, SiloState.Unreachable];
+                break;
+            case { Name: "store" } store when store.DeclaringType == typeof(SiloState):
+                schema.Enum = [SiloState.Reachable, SiloState.Unreachable, SiloState.Unknown];
                 break;
         }
 
         return Task.CompletedTask;
     }
 
-    public static OpenApiSchema InfoHash() => new()
+    private static OpenApiSchema InfoHash() => Hex("An info hash, 40 hex digits.", InfoHashExample);
+
+    private static OpenApiSchema Hex(string description, string example) => new()
     {
         Type = JsonSchemaType.String,
         Pattern = Hex40,
-        Description = "An info hash, 40 hex digits.",
-        Example = InfoHashExample,
+        Description = description,
+        Example = example,
     };
 
     private static OpenApiSchema IsFlagged() => new()
@@ -86,6 +113,29 @@ internal static class BodySchemas
         Default = false,
         Description = "Whether announces are refused.",
     };
+
+    /// <summary>Either name or names: one key, or one for each.</summary>
+    private static OpenApiSchema Order()
+    {
+        OpenApiSchema name = Text($"Whose it is: 1 to {PeerKeyOrder.MaxName} characters. For one key.");
+        name.MinLength = 1;
+        name.MaxLength = PeerKeyOrder.MaxName;
+        OpenApiSchema expiresAt = Text("When it expires, ISO 8601 (or Unix seconds, as a number); null: never.", isNullable: true);
+        expiresAt.Format = "date-time";
+        return Object(new()
+        {
+            ["name"] = name,
+            ["names"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = name,
+                MinItems = 1,
+                MaxItems = PeerKeyOrder.MaxNames,
+                Description = "In place of name: a name for each of several keys.",
+            },
+            ["expires_at"] = expiresAt,
+        });
+    }
 
     /// <summary>A pair, as UDPT 3 wrote it: who the peer is, and what it announced last.</summary>
     private static OpenApiSchema Peer()
@@ -141,6 +191,7 @@ internal static class BodySchemas
     private static OpenApiSchema Number(string description) => new()
     {
         Type = JsonSchemaType.Integer,
+        Format = "uint64",
         Minimum = "0",
         Description = description,
     };

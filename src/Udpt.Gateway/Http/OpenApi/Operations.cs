@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -8,6 +7,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Http.PeerKeys;
 using Udpt.Gateway.Http.Torrents;
 
 namespace Udpt.Gateway.Http.OpenApi;
@@ -33,10 +33,14 @@ internal static class Operations
         Simplify(operation, context.Description);
         bool isOpen = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any();
         operation.Security = isOpen ? [] : null;
-        foreach (int status in FaultsOf(operation, context.Description.HttpMethod!, isOpen))
+        bool isOfPrivateMode =
+            context.Description.ActionDescriptor.EndpointMetadata.OfType<PrivateModeOnlyAttribute>().Any();
+        string method = context.Description.HttpMethod!;
+        foreach (int status in FaultsOf(operation, method, isOpen, isOfPrivateMode))
         {
             operation.Responses ??= [];
-            operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), FaultOf(status, document));
+            operation.Responses.TryAdd(
+                status.ToString(CultureInfo.InvariantCulture), FaultExamples.Describe(status, operation, method, document));
         }
     }
 
@@ -61,6 +65,10 @@ internal static class Operations
             // What changes one torrent may be left out.
             body.Required = api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(TorrentsChange))
                 || body.Required;
+            if (api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(PeerKeyOrder)))
+            {
+                OneOrList(operation.Responses!["200"].Content![JsonBodyWriter.MediaType]);
+            }
         }
 
         foreach (IOpenApiParameter parameter in operation.Parameters ?? [])
@@ -72,7 +80,14 @@ internal static class Operations
         }
     }
 
-    private static IEnumerable<int> FaultsOf(OpenApiOperation operation, string method, bool isOpen)
+    /// <summary>The answer is what was asked for, or a list of such.</summary>
+    private static void OneOrList(OpenApiMediaType answer) => answer.Schema = new OpenApiSchema
+    {
+        OneOf = [answer.Schema!, new OpenApiSchema { Type = JsonSchemaType.Array, Items = answer.Schema }],
+    };
+
+    private static IEnumerable<int> FaultsOf(
+        OpenApiOperation operation, string method, bool isOpen, bool isOfPrivateMode)
     {
         if (operation.Parameters is { Count: > 0 } || operation.RequestBody is not null)
         {
@@ -88,8 +103,9 @@ internal static class Operations
             }
         }
 
-        // A POST makes what is not there yet.
-        if (method != HttpMethods.Post && operation.Parameters?.Any(one => one.In == ParameterLocation.Path) == true)
+        // A POST makes what is not there yet, if the tracker's mode has it.
+        if (isOfPrivateMode
+            || (method != HttpMethods.Post && operation.Parameters?.Any(one => one.In == ParameterLocation.Path) == true))
         {
             yield return StatusCodes.Status404NotFound;
         }
@@ -105,37 +121,4 @@ internal static class Operations
             yield return StatusCodes.Status503ServiceUnavailable;
         }
     }
-
-    private static OpenApiResponse FaultOf(int status, OpenApiDocument document) => new()
-    {
-        Description = status switch
-        {
-            StatusCodes.Status400BadRequest => "A parameter or the body is wrong; the reason names it.",
-            StatusCodes.Status401Unauthorized => "There is no token, or it is not accepted.",
-            StatusCodes.Status403Forbidden => "The token is for reading only.",
-            StatusCodes.Status404NotFound => "It is not known.",
-            StatusCodes.Status413PayloadTooLarge => "The body is too large.",
-            StatusCodes.Status415UnsupportedMediaType => "The body is not said to be JSON.",
-            _ => "What is needed cannot be reached now; try again.",
-        },
-        Content = new Dictionary<string, OpenApiMediaType>
-        {
-            [JsonBodyWriter.MediaType] = new OpenApiMediaType
-            {
-                Schema = new OpenApiSchemaReference(nameof(Fault), document),
-                Example = new JsonObject { ["status"] = "err", ["reason"] = ExampleOf(status) },
-            },
-        },
-    };
-
-    private static string ExampleOf(int status) => status switch
-    {
-        StatusCodes.Status400BadRequest => "hash: 'xyz' is not 40 hex digits",
-        StatusCodes.Status401Unauthorized => "the token is not accepted",
-        StatusCodes.Status403Forbidden => "the token is for reading only: its scope is read",
-        StatusCodes.Status404NotFound => $"torrent {BodySchemas.InfoHashExample} is not known",
-        StatusCodes.Status413PayloadTooLarge => "the body is too large",
-        StatusCodes.Status415UnsupportedMediaType => "the body must be JSON: send Content-Type: application/json",
-        _ => "the database is not reachable; nothing has changed, try again",
-    };
 }

@@ -12,8 +12,11 @@ namespace Udpt.Gateway.Http.PeerKeys;
 [JsonConverter(typeof(Converter))]
 public sealed record PeerKeyOrder
 {
-    private const int MaxNames = 1000;
-    private const int MaxName = 200;
+    /// <summary>Most keys in one call.</summary>
+    public const int MaxNames = 1000;
+
+    /// <summary>Most characters in a name.</summary>
+    public const int MaxName = 200;
 
     /// <summary>A name for each key.</summary>
     public required IReadOnlyList<string> Names { get; init; }

@@ -1,9 +1,9 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Http.Binding;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
-using Udpt.Gateway.Http.Torrents;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.PeerKeys;
 
@@ -25,14 +25,13 @@ public sealed class PeerKeysController(
     /// <summary>Keys being made at once.</summary>
     private const int Parallelism = 32;
 
-    /// <summary>Bytes in the body of a call that takes a list.</summary>
-    private const int MaxList = 1 << 20;
-
     /// <summary>The keys, in an order that stays. More than 1000 at once are not given.</summary>
+    /// <param name="offset">How many keys are left out before the first.</param>
+    /// <param name="limit">How many keys are given at most; 1000 if it says more.</param>
     [HttpGet, HttpHead]
     public async Task<ActionResult<PeerKeyEntry[]>> List(
-        [ModelBinder<WholeNumberBinder>] long offset = 0,
-        [ModelBinder<WholeNumberBinder>] long limit = MaxKeys)
+        [FromQuery, ModelBinder<WholeNumberBinder>] long offset = 0,
+        [FromQuery, ModelBinder<WholeNumberBinder>] long limit = MaxKeys)
     {
         int count = (int)Math.Min(limit, MaxKeys);
         PeerKeyRecord[] page = count == 0
@@ -41,16 +40,20 @@ public sealed class PeerKeysController(
         return Array.ConvertAll(page, PeerKeyEntry.Of);
     }
 
-    /// <summary>One key.</summary>
+    /// <summary>One key, with what has moved under it.</summary>
+    /// <param name="key">The key.</param>
     [HttpGet("{key}"), HttpHead("{key}")]
-    public async Task<ActionResult<PeerKeyEntry>> Describe([ModelBinder<PeerKeyBinder>] PeerKey key) =>
+    public async Task<ActionResult<PeerKeyEntry>> Describe([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key) =>
         await again.Make(() => grains.GetPeerKey(key.Id).Describe()) is { } record
             ? PeerKeyEntry.Of(record)
             : Unknown();
 
     /// <summary>Makes a key, or one for each of a list of names. On disk before it is answered.</summary>
+    /// <remarks>One for a name is answered with the key, those for a list of names with a list in its order.</remarks>
+    /// <param name="order">Whose they are, and when they expire.</param>
     [HttpPost]
-    [RequestSizeLimit(MaxList)]
+    [ProducesResponseType<PeerKeyEntry>(StatusCodes.Status200OK)]
+    [RequestSizeLimit(HttpServer.MaxListBody)]
     public async Task<IActionResult> Create([FromBody] PeerKeyOrder order)
     {
         DateTimeOffset now = TimeOnTheSecond();
@@ -64,8 +67,9 @@ public sealed class PeerKeysController(
     }
 
     /// <summary>Revokes a key for good: within seconds no gateway accepts it.</summary>
+    /// <param name="key">The key.</param>
     [HttpDelete("{key}")]
-    public async Task<ActionResult<Done>> Revoke([ModelBinder<PeerKeyBinder>] PeerKey key)
+    public async Task<ActionResult<Done>> Revoke([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key)
     {
         if (!await again.Make(() => grains.GetPeerKey(key.Id).Revoke()))
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Http.Binding;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
 using Udpt.Gateway.Routing;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Torrents;
 
@@ -247,55 +246,10 @@ internal struct PeerSet<TEndpoint, TAddress>
         }
     }
 
-    /// <summary>
-    /// Writes at most <paramref name="wanted"/> peers without the asker. Everyone, when that is enough; else two random
-    /// windows, one in each half of the candidates, so that leechers and seeders are mixed and neighbours are copied.
-    /// </summary>
-    /// <param name="asker">The asker's position, or -1.</param>
-    /// <param name="withSeeders">False for a seeder, to whom seeders are of no use.</param>
-    /// <returns>How many peers were written.</returns>
-    public readonly int Sample(int wanted, int asker, bool withSeeders, ref SwarmRandom random, ref byte destination)
-    {
-        int candidates = withSeeders ? _count : _leechers;
-        bool askerIsCandidate = (uint)asker < (uint)candidates;
-        if (wanted >= candidates - (askerIsCandidate ? 1 : 0))
-        {
-            return CopyWindow(0, candidates, 0, candidates, asker, ref destination);
-        }
-
-        // At least wanted + 1 candidates are left with the asker taken out, so each half has enough for its window
-        // even with the asker in it.
-        int half = candidates / 2;
-        int first = wanted / 2;
-        int written = CopyWindow(0, half, random.Next(half), first, asker, ref destination);
-        return written + CopyWindow(
-            half,
-            candidates - half,
-            random.Next(candidates - half),
-            wanted - first,
-            asker,
-            ref Unsafe.Add(ref destination, written * TEndpoint.WireLength));
-    }
-
-    /// <summary>Copies up to <paramref name="wanted"/> peers of a ring of positions, passing over the asker.</summary>
-    private readonly int CopyWindow(int start, int length, int offset, int wanted, int asker, ref byte destination)
-    {
-        int written = 0;
-        ReadOnlySpan<TEndpoint> ring = _endpoints.AsSpan(start, length);
-        int position = offset;
-        for (int seen = 0; seen < length && written < wanted; seen++)
-        {
-            if (start + position != asker)
-            {
-                ring[position].Write(ref Unsafe.Add(ref destination, written * TEndpoint.WireLength));
-                written++;
-            }
-
-            position = position + 1 == length ? 0 : position + 1;
-        }
-
-        return written;
-    }
+    /// <inheritdoc cref="PeerSample.Write"/>
+    public readonly int Sample(int wanted, int asker, bool withSeeders, ref SwarmRandom random, ref byte destination) =>
+        PeerSample.Write<TEndpoint, TAddress>(
+            withSeeders ? Endpoints : Endpoints[.._leechers], wanted, asker, ref random, ref destination);
 
     private void Swap(int a, int b)
     {

@@ -12,13 +12,18 @@ internal static class KeysCommand
     private static readonly string[] Columns =
         ["key", "name", "created_at", "expires_at", "is_revoked", ">uploaded", ">downloaded", "last_seen"];
 
-    public static Command Create(CommandContext context) => new("keys", "Manages the peer keys of private mode.")
+    public static Command Create(CommandContext context)
     {
-        CreateCreate(context),
-        CreateList(context),
-        CreateShow(context),
-        CreateRevoke(context),
-    };
+        Command command = new("keys", "Manages the peer keys of private mode.")
+        {
+            CreateCreate(context),
+            CreateList(context),
+            CreateShow(context),
+            CreateRevoke(context),
+        };
+        CommandExamples.Of(command, "udpt keys create alice", "udpt keys list");
+        return command;
+    }
 
     private static Command CreateCreate(CommandContext context)
     {
@@ -44,10 +49,11 @@ internal static class KeysCommand
         });
     }
 
-    private static Command CreateList(CommandContext context) => WithTracker(
-        context,
-        new Command("list", "Lists all keys with their totals."),
-        async (tracker, _, cancellationToken) =>
+    private static Command CreateList(CommandContext context)
+    {
+        Command command = new("list", "Lists all keys with their totals.");
+        CommandExamples.Of(command, "udpt keys list", "udpt keys list --json");
+        return WithTracker(context, command, async (tracker, _, cancellationToken) =>
         {
             JsonArray all = [];
             int read;
@@ -64,13 +70,16 @@ internal static class KeysCommand
             while (read == Page);
             return (all, writer => WriteTable(writer, all));
         });
+    }
 
     private static Command CreateShow(CommandContext context)
     {
         Argument<string> key = KeyArgument();
+        Command command = new("show", "Shows one key.") { key };
+        CommandExamples.Of(command, "udpt keys show aa0b3ebfae9c3b9643cdcef73781149e62be077f");
         return WithTracker(
             context,
-            new Command("show", "Shows one key.") { key },
+            command,
             async (tracker, arguments, cancellationToken) =>
             {
                 JsonNode shown = await tracker.Get(
@@ -82,9 +91,11 @@ internal static class KeysCommand
     private static Command CreateRevoke(CommandContext context)
     {
         Argument<string> key = KeyArgument();
+        Command command = new("revoke", "Revokes a key: it is accepted no more, for good.") { key };
+        CommandExamples.Of(command, "udpt keys revoke aa0b3ebfae9c3b9643cdcef73781149e62be077f");
         return WithTracker(
             context,
-            new Command("revoke", "Revokes a key: it is accepted no more, for good.") { key },
+            command,
             async (tracker, arguments, cancellationToken) =>
             {
                 JsonNode answer = await tracker.Delete(

@@ -6,19 +6,11 @@ namespace Udpt.Commands.Remote;
 /// <summary>Tables for people: columns that align, plain where it is no terminal.</summary>
 internal static class Terminal
 {
-    /// <summary>Wide enough that no line breaks where a program may read it.</summary>
-    private const int WidthOfFiles = 400;
+    /// <summary>Wide enough that no table is folded: a terminal breaks lines of its own, and words stay words.</summary>
+    private const int WidthOfTables = 400;
 
-    public static IAnsiConsole For(TextWriter writer)
-    {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (!console.Profile.Out.IsTerminal)
-        {
-            console.Profile.Width = WidthOfFiles;
-        }
-
-        return console;
-    }
+    public static IAnsiConsole For(TextWriter writer) =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 
     /// <summary>A table with a line of names; those of columns of numbers begin with <c>&gt;</c>.</summary>
     public static void WriteTable(this IAnsiConsole console, string[] columns, IEnumerable<string[]> rows)
@@ -39,7 +31,10 @@ internal static class Terminal
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
+        int width = console.Profile.Width;
+        console.Profile.Width = WidthOfTables;
         console.Write(table);
+        console.Profile.Width = width;
     }
 
     /// <summary>A number with its thousands apart.</summary>

@@ -2,6 +2,7 @@ import { latest, live, rows, status } from "../live/live.js";
 import { byId, h, setFigures, setRows, share } from "../parts/dom.js";
 import { count, duration, rate } from "../parts/format.js";
 import { plot } from "../parts/plot.js";
+import { lastMinute } from "./lastMinute.js";
 
 const section = byId("overview");
 const at = (name) => section.querySelector(`[data-plot="${name}"]`);
@@ -25,13 +26,19 @@ function describe() {
     return;
   }
 
+  const whole = status.gateways.reduce((sum, gateway) => sum + (lastMinute(gateway) ?? 0), 0);
+
   setFigures(section, {
     torrents: count(status.torrents),
     peers: count(status.seeders + status.leechers),
     store: store(status.silos),
   });
   setRows(byId("silos"), status.silos, (silo) => silo.address, siloRow);
-  setRows(byId("gateways"), status.gateways, (gateway) => gateway.id ?? gateway.name, gatewayRow);
+  setRows(
+    byId("gateways"),
+    status.gateways.map((gateway) => ({ ...gateway, recent: lastMinute(gateway), whole })),
+    (gateway) => gateway.id,
+    gatewayRow);
 }
 
 /** What is true of every silo; the table says which differ. */
@@ -59,7 +66,7 @@ function gatewayRow(gateway) {
     h("td", { class: "number" }, count(gateway.errors)),
     h("td", { class: "number" }, count(gateway.dropped)),
     h("td", { class: "number" }, count(gateway.requests)),
-    share(gateway.requests, status.gateways.reduce((sum, other) => sum + other.requests, 0)));
+    gateway.recent === null ? h("td", { class: "share" }, "–") : share(gateway.recent, gateway.whole));
 }
 
 live.addEventListener("rows", draw);
