@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
@@ -32,7 +34,19 @@ internal static class HttpServer
     // hour for a torrent with 1000 peers.
     private static readonly MinDataRate MinResponseRate = new(8 * 1024, TimeSpan.FromSeconds(5));
 
-    public static void Configure(IServiceCollection services, HttpOptions http)
+    /// <summary>Adds it, and makes <paramref name="http"/> the only source of where it listens.</summary>
+    public static void Use(WebApplicationBuilder builder, HttpOptions http)
+    {
+        // The environment (ASPNETCORE_URLS, and ASPNETCORE_HTTP_PORTS in .NET's container images) has no say.
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
+        builder.WebHost.PreferHostingUrls(false);
+        builder.WebHost.UseKestrelCore();
+        Configure(builder.Services, http);
+    }
+
+    private static void Configure(IServiceCollection services, HttpOptions http)
     {
         services.Configure<KestrelServerOptions>(kestrel =>
         {

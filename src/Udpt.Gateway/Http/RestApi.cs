@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +14,7 @@ using Udpt.Gateway.Http.Json;
 using Udpt.Gateway.Http.Live;
 using Udpt.Gateway.Http.OpenApi;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Routing;
 using Udpt.Gateway.Status;
 
 namespace Udpt.Gateway.Http;
@@ -25,13 +25,7 @@ public static class RestApi
     /// <summary>Registers it all, and makes <paramref name="http"/> the only source of where Kestrel listens.</summary>
     public static WebApplicationBuilder AddRestApi(this WebApplicationBuilder builder, HttpOptions http)
     {
-        // The environment (ASPNETCORE_URLS, and ASPNETCORE_HTTP_PORTS in .NET's container images) has no say.
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
-        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
-        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
-        builder.WebHost.PreferHostingUrls(false);
-        builder.WebHost.UseKestrelCore();
-        HttpServer.Configure(builder.Services, http);
+        HttpServer.Use(builder, http);
 
         // ASP.NET Core's request logs hold the query string, and so the tokens.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -40,6 +34,7 @@ public static class RestApi
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
         builder.Services.AddSingleton(http);
+        builder.Services.AddSingleton<CallsAgain>();
         builder.Services.AddSingleton<TorrentList>();
         builder.Services.AddTrackerStatus(http.Mode);
         AddAccess(builder.Services, http);

@@ -63,9 +63,10 @@ public sealed class LocalTorrents(
             return true;
         }
 
+        bool isWhole = catalog.Knows(infoHash, silos);
         bool isKnown = catalog.TryGet(infoHash, out CatalogEntry entry);
         counts = new() { Seeders = 0, Leechers = 0, Completed = entry.Completed };
-        return Knows(infoHash) && !(isKnown && entry.IsInMemory) && !silos.IsSettling;
+        return isWhole && !(isKnown && entry.IsInMemory) && !silos.IsSettling;
     }
 
     /// <summary>What becomes of an announce of a torrent that is not in memory.</summary>
@@ -74,6 +75,7 @@ public sealed class LocalTorrents(
     private AnnounceOutcome AdmitAbsent(in AnnounceRequest request, out bool isNew)
     {
         isNew = false;
+        bool isWhole = catalog.Knows(request.InfoHash, silos);
         bool isKnown = catalog.TryGet(request.InfoHash, out CatalogEntry entry);
         if (isKnown && entry.IsInMemory)
         {
@@ -81,7 +83,7 @@ public sealed class LocalTorrents(
             return AnnounceOutcome.NotHere;
         }
 
-        if (Knows(request.InfoHash))
+        if (isWhole)
         {
             if (entry.IsFlagged)
             {
@@ -106,7 +108,7 @@ public sealed class LocalTorrents(
             return AnnounceOutcome.OverBudget;
         }
 
-        isNew = catalog.IsComplete && !entry.IsSaved;
+        isNew = isWhole && !entry.IsSaved;
         return AnnounceOutcome.NotHere;
     }
 
@@ -128,10 +130,4 @@ public sealed class LocalTorrents(
         metrics.Activated(ActivationOrigin.New);
         return swarm;
     }
-
-    /// <summary>
-    /// Whether the catalog speaks for a torrent: it must be whole, and this silo the torrent's home. Elsewhere the record
-    /// may have changed without this silo's knowledge.
-    /// </summary>
-    private bool Knows(in InfoHash infoHash) => catalog.IsComplete && silos.IsHome(infoHash);
 }

@@ -11,16 +11,11 @@ namespace Udpt.Grains.Catalog;
 public interface ICatalogGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Answers come from memory. A silo that hangs is found out in this time, and whoever waits for it asks the others.
-    /// </summary>
-    private const string Timeout = "00:00:05";
-
-    /// <summary>
     /// A page of at most <paramref name="limit"/> torrents: those after <paramref name="after"/> (all when null),
     /// less the first <paramref name="offset"/>.
     /// </summary>
     [Alias("List")]
-    [ResponseTimeout(Timeout)]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task<CatalogPage> List(InfoHash? after, long offset, int limit);
 
     /// <summary>
@@ -29,7 +24,7 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// of torrents, and <see cref="CatalogPage.Last"/> says where it has stopped.
     /// </summary>
     [Alias("ListByFlag")]
-    [ResponseTimeout(Timeout)]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task<CatalogPage> ListByFlag(InfoHash? after, bool isFlagged, int limit);
 
     /// <summary>
@@ -37,12 +32,12 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// those that are flagged or are not. Never more than <see cref="TopTorrents.Most"/>.
     /// </summary>
     [Alias("Top")]
-    [ResponseTimeout(Timeout)]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task<TorrentSummary[]> Top(bool? isFlagged, int count);
 
     /// <summary>How many torrents begin with <paramref name="prefix"/>, by the byte after it: 256 numbers.</summary>
     [Alias("CountByNextByte")]
-    [ResponseTimeout(Timeout)]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task<long[]> CountByNextByte(byte[] prefix);
 }
 

@@ -1,3 +1,4 @@
+using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -37,6 +38,12 @@ public sealed class TorrentCatalog
     }
 
     /// <summary>
+    /// Speaks no more for torrents it does not know, until the next <see cref="Load"/> has ended: this silo is about to
+    /// become the home of others.
+    /// </summary>
+    public void BeIncomplete() => _isComplete = false;
+
+    /// <summary>
     /// Takes in what the store holds, in place of what was known of records before, and is complete then. Until then the
     /// catalog answers as before, but does not speak for torrents it does not know.
     /// </summary>
@@ -45,7 +52,7 @@ public sealed class TorrentCatalog
         IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> saved,
         CancellationToken cancellation = default)
     {
-        _isComplete = false;
+        BeIncomplete();
         lock (_lock)
         {
             _changed = [];
@@ -66,6 +73,16 @@ public sealed class TorrentCatalog
             _loads++;
         }
     }
+
+    /// <summary>
+    /// Whether the catalog speaks for a torrent, also when it does not have it: it must be whole, and this silo the torrent's
+    /// home. Elsewhere the record may have changed without this silo's knowledge.
+    /// </summary>
+    /// <remarks>
+    /// To be asked before the catalog is: it may become whole in between, and what was not in it before tells nothing. And
+    /// the home comes first: the catalog ceases to be whole before this silo becomes the home of other torrents.
+    /// </remarks>
+    public bool Knows(in InfoHash infoHash, SiloView silos) => silos.IsHome(infoHash) && IsComplete;
 
     /// <summary>What is known of a torrent; false when nothing is.</summary>
     public bool TryGet(in InfoHash infoHash, out CatalogEntry entry)

@@ -1,17 +1,13 @@
 using System.Security.Cryptography;
-using Udpt.Grains.Torrents;
+using Microsoft.Extensions.DependencyInjection;
+using Udpt.Grains.Records;
 
 namespace Udpt.Grains.ConnectionIds;
 
 /// <inheritdoc cref="IConnectionSecretGrain"/>
 [KeepAlive]
-public sealed class ConnectionSecretGrain(
-    [PersistentState(ConnectionSecretGrain.StateName, TorrentRecord.StorageName)]
-    IPersistentState<ConnectionSecretRecord> state,
-    TimeProvider time) : Grain, IConnectionSecretGrain
+public sealed class ConnectionSecretGrain(IServiceProvider services, TimeProvider time) : Grain, IConnectionSecretGrain
 {
-    internal const string StateName = "connection-secret";
-
     private const int SecretLength = 16;
 
     /// <summary>
@@ -20,40 +16,47 @@ public sealed class ConnectionSecretGrain(
     /// </summary>
     private static readonly TimeSpan RotationInterval = TimeSpan.FromDays(1);
 
+    private RecordStorage<ConnectionSecretRecord> _storage = null!;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _storage = ActivatorUtilities.CreateInstance<RecordStorage<ConnectionSecretRecord>>(
+            services, ConnectionSecretRecord.StateName, this.GetGrainId());
+        return _storage.Read();
+    }
+
     /// <inheritdoc/>
     public async Task<ConnectionSecrets> Get()
     {
-        ConnectionSecretRecord record = state.State;
         DateTimeOffset now = time.GetUtcNow();
-        if (record.Current is null || now - record.MadeAt >= RotationInterval)
+        if (IsDue(_storage.Record, now))
         {
-            await Rotate(record, now);
+            await Rotate(now);
         }
 
-        return new ConnectionSecrets { Current = state.State.Current!, Previous = state.State.Previous };
+        ConnectionSecretRecord record = _storage.Record!;
+        return new ConnectionSecrets { Current = record.Current!, Previous = record.Previous };
     }
 
-    private async Task Rotate(ConnectionSecretRecord before, DateTimeOffset now)
+    private static bool IsDue(ConnectionSecretRecord? record, DateTimeOffset now) =>
+        record?.Current is null || now - record.MadeAt >= RotationInterval;
+
+    private async Task Rotate(DateTimeOffset now)
     {
-        state.State = new()
-        {
-            Current = RandomNumberGenerator.GetBytes(SecretLength),
-            Previous = before.Current,
-            MadeAt = now,
-        };
         try
         {
-            await state.WriteStateAsync();
+            // What another activation has written meanwhile serves as well.
+            await _storage.Write(before => !IsDue(before, now) ? before : new()
+            {
+                Current = RandomNumberGenerator.GetBytes(SecretLength),
+                Previous = before.Current,
+                MadeAt = now,
+            });
         }
-        catch (Exception) when (before.Current is not null)
+        catch (Exception) when (_storage.Record?.Current is not null)
         {
             // Without the store the old secret serves on: a new one that is not saved would be lost with this silo.
-            state.State = before;
-        }
-        catch
-        {
-            state.State = before;
-            throw;
         }
     }
 }

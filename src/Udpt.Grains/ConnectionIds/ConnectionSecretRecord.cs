@@ -5,6 +5,9 @@ namespace Udpt.Grains.ConnectionIds;
 [Alias("udpt.ConnectionSecretRecord")]
 public sealed record ConnectionSecretRecord
 {
+    /// <summary>The state name in the grain storage.</summary>
+    public const string StateName = "connection-secret";
+
     [Id(0)] public byte[]? Current { get; init; }
 
     [Id(1)] public byte[]? Previous { get; init; }

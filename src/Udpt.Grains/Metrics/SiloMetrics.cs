@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Metrics;
@@ -11,17 +12,17 @@ public sealed class SiloMetrics
         [.. Enum.GetValues<ActivationOrigin>().Select(origin => Tag("origin", NameOf(origin)))];
 
     private readonly TimeProvider _time;
-    private readonly PeerCensus _peers;
+    private readonly SwarmCensus _census;
     private readonly Histogram<double> _sweep;
 
     // By origin. Shown from the start as zeros, so that the first of each is an increase like every other.
     private readonly long[] _activations = new long[Origins.Length];
     private long _movedOut;
 
-    public SiloMetrics(IMeterFactory meters, SwarmTable table, SiloView silos, TimeProvider time)
+    public SiloMetrics(IMeterFactory meters, SwarmTable table, SwarmCensus census, SiloView silos, TimeProvider time)
     {
         _time = time;
-        _peers = new PeerCensus(table, time);
+        _census = census;
         Meter meter = meters.Create(Instrumentation.Name);
         meter.CreateObservableUpDownCounter("udpt.torrents", () => table.Count, "{torrent}", "Torrents in memory.");
         meter.CreateObservableUpDownCounter("udpt.peers", Peers, "{peer}", "Peers of the torrents in memory.");
@@ -62,13 +63,13 @@ public sealed class SiloMetrics
 
     private Measurement<long>[] Peers()
     {
-        PeerCount count = _peers.Take();
+        SwarmCounts counts = _census.Counts();
         return
         [
-            Peers(count.SeedersIPv4, "seeder", "ipv4"),
-            Peers(count.LeechersIPv4, "leecher", "ipv4"),
-            Peers(count.SeedersIPv6, "seeder", "ipv6"),
-            Peers(count.LeechersIPv6, "leecher", "ipv6"),
+            Peers(counts.SeedersIPv4, "seeder", "ipv4"),
+            Peers(counts.LeechersIPv4, "leecher", "ipv4"),
+            Peers(counts.SeedersIPv6, "seeder", "ipv6"),
+            Peers(counts.LeechersIPv6, "leecher", "ipv6"),
         ];
     }
 

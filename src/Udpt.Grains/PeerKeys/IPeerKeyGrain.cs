@@ -1,5 +1,3 @@
-using Udpt.Grains.Relay;
-
 namespace Udpt.Grains.PeerKeys;
 
 /// <summary>
@@ -11,19 +9,22 @@ public interface IPeerKeyGrain : IGrainWithStringKey
 {
     /// <summary>The key, or null when there is no such key.</summary>
     [Alias("Describe")]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task<PeerKeyRecord?> Describe();
 
     /// <summary>Whether the key exists and is not revoked, for a gateway that has not met it.</summary>
     [Alias("Check")]
-    [ResponseTimeout(RelayTimeouts.Datagram)]
+    [ResponseTimeout(CallTimeouts.Datagram)]
     Task<PeerKeyStanding> Check();
 
-    /// <summary>Makes the key.</summary>
+    /// <summary>Makes the key; the same call may be made again.</summary>
     [Alias("Create")]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task Create(PeerKeyRecord record);
 
     /// <summary>Revokes the key for good; gateways hear of it within a second. False when there is no such key.</summary>
     [Alias("Revoke")]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task<bool> Revoke();
 
     /// <summary>Adds to the totals of the key, once a report.</summary>

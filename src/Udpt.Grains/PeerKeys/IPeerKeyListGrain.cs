@@ -8,6 +8,7 @@ public interface IPeerKeyListGrain : IGrainWithIntegerKey
 {
     /// <summary>A page of keys: see <see cref="IPeerKeyIndex.Page"/>.</summary>
     [Alias("Page")]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task<PeerKeyRecord[]> Page(long offset, int limit);
 }
 

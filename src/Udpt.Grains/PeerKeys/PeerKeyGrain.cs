@@ -27,9 +27,14 @@ public sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider services)
     });
 
     /// <inheritdoc/>
-    public Task Create(PeerKeyRecord record) => _storage.Record is null
-        ? Write(_ => record)
-        : throw new InvalidOperationException("There is such a key already.");
+    public Task Create(PeerKeyRecord record) => _storage.Record switch
+    {
+        null => Write(_ => record),
+
+        // The same call again, by a caller that has not heard of the first one's end.
+        { } known when known.Key == record.Key && known.CreatedAt == record.CreatedAt => Task.CompletedTask,
+        _ => throw new InvalidOperationException("There is such a key already."),
+    };
 
     /// <inheritdoc/>
     public async Task<bool> Revoke()

@@ -44,8 +44,10 @@ public sealed class SiloView
     public bool HasOthers => Self is not null && _silos.Silos.Any(silo => !silo.Equals(Self));
 
     /// <summary>Takes over what was heard, unless it is older than what is known.</summary>
+    /// <param name="silos">What was heard.</param>
+    /// <param name="changing">Called when the silos are about to change, before anyone sees it.</param>
     /// <returns>Whether the silos have changed.</returns>
-    public bool Update(SiloSet silos)
+    public bool Update(SiloSet silos, Action? changing = null)
     {
         SiloSet before = _silos;
         if (silos.Version <= before.Version)
@@ -53,12 +55,12 @@ public sealed class SiloView
             return false;
         }
 
-        return TakeOver(before, silos);
+        return TakeOver(before, silos, changing);
     }
 
     /// <summary>Takes over what was heard though it is older than what is known: the membership was made anew.</summary>
     /// <returns>Whether the silos have changed.</returns>
-    public bool BeginAnew(SiloSet silos) => TakeOver(_silos, silos);
+    public bool BeginAnew(SiloSet silos) => TakeOver(_silos, silos, changing: null);
 
     /// <summary>
     /// Whether a torrent that is not in memory here may be in another silo's, on its way home: then its grain must be
@@ -71,11 +73,12 @@ public sealed class SiloView
     public bool IsHome(in InfoHash infoHash) =>
         Self is null || _silos.HomeAddressOf(infoHash) is not { } home || home.Equals(Self);
 
-    private bool TakeOver(SiloSet before, SiloSet silos)
+    private bool TakeOver(SiloSet before, SiloSet silos, Action? changing)
     {
         bool hasChanged = !before.Silos.SequenceEqual(silos.Silos);
         if (hasChanged)
         {
+            changing?.Invoke();
             Volatile.Write(ref _changedAt, _time.GetTimestamp());
         }
 

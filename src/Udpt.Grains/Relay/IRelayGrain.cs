@@ -16,13 +16,13 @@ public interface IRelayGrain : IGrainWithStringKey
     /// <exception cref="InvalidDataException">The batch is damaged, or of a later version.</exception>
     [Alias("Apply")]
     [AlwaysInterleave]
-    [ResponseTimeout(RelayTimeouts.Datagram)]
+    [ResponseTimeout(CallTimeouts.Datagram)]
     Task<byte[]> Apply(byte[] batch);
 
     /// <summary>
     /// The id of this silo's <see cref="IRelayService"/> as a gateway reaches it; null when gateways cannot.
     /// </summary>
     [Alias("Service")]
-    [ResponseTimeout(RelayTimeouts.Datagram)]
+    [ResponseTimeout(CallTimeouts.Datagram)]
     Task<GrainId?> Service();
 }

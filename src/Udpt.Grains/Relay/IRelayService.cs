@@ -12,6 +12,6 @@ public interface IRelayService : IGrainService
 {
     /// <inheritdoc cref="IRelayGrain.Apply"/>
     [Alias("Apply")]
-    [ResponseTimeout(RelayTimeouts.Datagram)]
+    [ResponseTimeout(CallTimeouts.Datagram)]
     Task<byte[]> Apply(byte[] batch);
 }

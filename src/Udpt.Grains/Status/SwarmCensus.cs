@@ -1,52 +1,39 @@
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Status;
 
 /// <summary>
-/// Counts torrents and peers by a walk over the table: a swarm knows its counts, and its lock is held for as long as
-/// reading them takes. A million swarms take some tenths of a second, off every other path; see
-/// <see cref="SharedAnswer{T}"/> for how often that is done.
+/// Counts torrents and peers by a walk over the table, for all who want to know: the status and the instruments. See
+/// <see cref="SharedAnswer{T}"/> for how often that is done; while nobody asks, nothing is counted.
 /// </summary>
 public sealed class SwarmCensus
 {
     /// <summary>Nobody is shown older numbers, however many swarms there are.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    private readonly SwarmTable _table;
     private readonly TorrentCatalog _catalog;
-    private readonly SharedAnswer<SwarmTotals> _totals;
+    private readonly SharedAnswer<SwarmCounts> _counts;
 
     public SwarmCensus(SwarmTable table, TorrentCatalog catalog, TimeProvider time)
     {
-        _table = table;
         _catalog = catalog;
-        _totals = new(time, Longest, () => Task.FromResult(Count()));
+        _counts = new(time, Longest, () => Task.FromResult(SwarmCounts.Of(table)));
     }
 
     /// <summary>The totals, a moment old at most.</summary>
-    public Task<SwarmTotals> Totals() => _totals.Get();
-
-    private SwarmTotals Count()
+    public async Task<SwarmTotals> Totals()
     {
-        long unknown = 0;
-        long seeders = 0;
-        long leechers = 0;
-        foreach (Swarm swarm in _table.Sweep())
-        {
-            if (swarm.TrySummarize(out TorrentSummary summary))
-            {
-                seeders += summary.Seeders;
-                leechers += summary.Leechers;
-            }
-            else
-            {
-                // In memory only because somebody has asked for it; the list of torrents leaves it out too.
-                unknown++;
-            }
-        }
-
-        return new(Math.Max(0, _catalog.Count - unknown), seeders, leechers);
+        SwarmCounts counts = await _counts.Get();
+        return new(
+            Math.Max(0, _catalog.Count - counts.Unlisted),
+            counts.SeedersIPv4 + counts.SeedersIPv6,
+            counts.LeechersIPv4 + counts.LeechersIPv6);
     }
+
+    /// <summary>
+    /// The peers, a moment old at most. It waits for the walk, as an instrument must; the walk is a pool thread's and waits
+    /// for nobody.
+    /// </summary>
+    internal SwarmCounts Counts() => _counts.Get().GetAwaiter().GetResult();
 }

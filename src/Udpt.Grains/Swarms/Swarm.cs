@@ -1,6 +1,6 @@
 using Udpt.Grains.Announcing;
-using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
+using Udpt.Grains.Status;
 using Udpt.Grains.Swarms.Peers;
 using Udpt.Grains.Torrents;
 
@@ -114,16 +114,23 @@ public sealed class Swarm
                 Seeders = _peers.Seeders,
                 Leechers = _peers.Leechers,
             };
-            return Is(SwarmState.Recorded | SwarmState.Announced) && !Is(SwarmState.Sealed);
+            return IsListed;
         }
     }
 
-    /// <summary>Adds its peers to <paramref name="count"/>.</summary>
-    internal void Count(ref PeerCount count)
+    /// <summary>Adds its peers to <paramref name="counts"/>, or itself to those that are not listed.</summary>
+    internal void Count(ref SwarmCounts counts)
     {
         lock (this)
         {
-            _peers.CountInto(ref count);
+            if (IsListed)
+            {
+                _peers.CountInto(ref counts);
+            }
+            else
+            {
+                counts.Unlisted++;
+            }
         }
     }
 
@@ -296,6 +303,9 @@ public sealed class Swarm
             _peers.RestoreDeparted(usage, now);
         }
     }
+
+    /// <summary>Whether anything is known of the torrent, and the swarm is not on its way out.</summary>
+    private bool IsListed => Is(SwarmState.Recorded | SwarmState.Announced) && !Is(SwarmState.Sealed);
 
     private bool Is(SwarmState any) => (_state & any) != 0;
 

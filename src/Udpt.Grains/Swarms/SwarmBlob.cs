@@ -17,6 +17,8 @@ namespace Udpt.Grains.Swarms;
 /// that the key has not been told, prints of the last announces @104 (4 u32), to be told u8 @120. Behind the peers there
 /// is a u32, and as many of those who have left, 40 bytes: key id @0 (20), uploaded @20 (u64), downloaded @28 (u64), age
 /// @36 (u32).
+/// What follows is a later release's, and passed over: what it adds goes there. Another version byte is another layout,
+/// which a release may write once the one before it can read it.
 /// </remarks>
 public static class SwarmBlob
 {
@@ -55,7 +57,7 @@ public static class SwarmBlob
         uint count = BinaryPrimitives.ReadUInt32LittleEndian(blob[6..]);
         ReadOnlySpan<byte> rest = blob[HeaderLength..];
         long peersLength = count * (long)peerLength;
-        if (isKeyed ? !IsWhole(rest, peersLength) : rest.Length != peersLength)
+        if (rest.Length < peersLength || (isKeyed && !HasDeparted(rest[(int)peersLength..])))
         {
             throw new InvalidDataException($"It tells of {count} peers and holds {rest.Length} bytes of them.");
         }
@@ -69,14 +71,13 @@ public static class SwarmBlob
 
         if (isKeyed && policy.IsPrivate)
         {
-            ReadDeparted(rest[((int)peersLength + 4)..], swarm, now, elapsed);
+            ReadDeparted(rest[(int)peersLength..], swarm, now, elapsed);
         }
     }
 
-    private static bool IsWhole(ReadOnlySpan<byte> rest, long peersLength) =>
-        rest.Length >= peersLength + 4
-        && rest.Length - peersLength - 4
-            == BinaryPrimitives.ReadUInt32LittleEndian(rest[(int)peersLength..]) * (long)DepartedLength;
+    private static bool HasDeparted(ReadOnlySpan<byte> rest) =>
+        rest.Length >= 4
+        && rest.Length - 4 >= BinaryPrimitives.ReadUInt32LittleEndian(rest) * (long)DepartedLength;
 
     private static void ReadPeer(ReadOnlySpan<byte> peer, Swarm swarm, uint now, uint elapsed, SwarmPolicy policy)
     {
@@ -121,8 +122,10 @@ public static class SwarmBlob
         };
     }
 
-    private static void ReadDeparted(ReadOnlySpan<byte> departed, Swarm swarm, uint now, uint elapsed)
+    private static void ReadDeparted(ReadOnlySpan<byte> bytes, Swarm swarm, uint now, uint elapsed)
     {
+        int count = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        ReadOnlySpan<byte> departed = bytes.Slice(4, count * DepartedLength);
         for (; !departed.IsEmpty; departed = departed[DepartedLength..])
         {
             ReadOnlySpan<byte> rest = departed[PeerKeyId.Length..];

@@ -1,5 +1,4 @@
 using Udpt.Grains.Announcing;
-using Udpt.Grains.Relay;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
@@ -16,28 +15,32 @@ public interface ITorrentGrain : IGrainWithStringKey
 {
     /// <summary>The general way of an announce, for a torrent that is not in the caller's process.</summary>
     [Alias("Announce")]
-    [ResponseTimeout(RelayTimeouts.Datagram)]
+    [ResponseTimeout(CallTimeouts.Datagram)]
     Task<AnnounceReply> Announce(AnnounceRequest request);
 
     /// <summary>The torrent's counts, zeros when nothing is known of it.</summary>
     [Alias("Scrape")]
-    [ResponseTimeout(RelayTimeouts.Datagram)]
+    [ResponseTimeout(CallTimeouts.Datagram)]
     Task<ScrapeCounts> Scrape();
 
     /// <summary>The torrent with at most <paramref name="maxPeers"/> of its peers, or null when nothing is known of it.</summary>
     [Alias("Describe")]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task<TorrentDetails?> Describe(int maxPeers);
 
     /// <summary>Registers the torrent and lifts its flag; saved before it returns.</summary>
     [Alias("Register")]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task Register();
 
     /// <summary>Flags the torrent: from now on it is refused; saved before it returns.</summary>
     [Alias("Flag")]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task Flag();
 
     /// <summary>Forgets the torrent, its record and its peers. False when nothing was known of it.</summary>
     [Alias("Drop")]
+    [ResponseTimeout(CallTimeouts.Rest)]
     Task<bool> Drop();
 
     /// <summary>Saves the completed count if it has changed since it was last saved.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
@@ -20,14 +22,25 @@ public sealed record TorrentBaggage
     public static TorrentBaggage Pack(Swarm swarm, uint now, TorrentRecord? record) =>
         new() { Swarm = SwarmBlob.Write(swarm, now), Record = record };
 
-    /// <summary>Unpacks into the swarm of the new activation.</summary>
+    /// <summary>
+    /// Unpacks into the swarm of the new activation. Peers that cannot be read, as those of a much later release, stay
+    /// behind: the torrent is served on all the same.
+    /// </summary>
     public void Unpack(Swarm swarm, TorrentServices services)
     {
-        // The way takes milliseconds: ages are as they were.
-        SwarmBlob.Read(Swarm, swarm, services.Clock.Now, elapsed: 0, services.Rules.Policy);
         if (Record is not null)
         {
             services.Catalog.SetRecord(swarm.InfoHash, Record);
+        }
+
+        try
+        {
+            // The way takes milliseconds: ages are as they were.
+            SwarmBlob.Read(Swarm, swarm, services.Clock.Now, elapsed: 0, services.Rules.Policy);
+        }
+        catch (InvalidDataException fault)
+        {
+            services.Provider.GetRequiredService<ILogger<TorrentGrain>>().PeersNotRead(swarm.InfoHash, fault.Message);
         }
     }
 }

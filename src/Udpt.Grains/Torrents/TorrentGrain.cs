@@ -170,8 +170,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
 
     private async Task<TorrentRecord?> ReadRecord(InfoHash infoHash)
     {
-        bool isSaved = services.Catalog.TryGet(infoHash, out CatalogEntry entry) && entry.IsSaved;
-        if (services.Catalog.IsComplete && !isSaved && services.Silos.IsHome(infoHash))
+        if (services.Catalog.Knows(infoHash, services.Silos) && services.Catalog.RecordOf(infoHash) is null)
         {
             return null;
         }

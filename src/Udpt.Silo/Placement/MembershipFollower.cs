@@ -67,7 +67,8 @@ internal sealed class MembershipFollower(
         await Settle(stoppingToken);
         await foreach (bool _ in changes.Reader.ReadAllAsync(stoppingToken))
         {
-            if (view.Update(UsableSilos()))
+            // A torrent whose home is here from now on may have a record that the catalog does not know.
+            if (view.Update(UsableSilos(), catalog.BeIncomplete))
             {
                 logger.SilosChanged(view.Silos.Silos.Count);
                 await Settle(stoppingToken);

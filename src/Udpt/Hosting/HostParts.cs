@@ -15,6 +15,9 @@ namespace Udpt.Hosting;
 /// <summary>Which parts each kind of process has. The order of registration is the order of the start.</summary>
 internal static class HostParts
 {
+    /// <summary>The readiness check of the store, by the name that <c>/healthz/ready</c> shows.</summary>
+    public const string StoreCheck = "store";
+
     /// <summary>Everything in one process, by itself.</summary>
     public static void AddSingleTracker(this WebApplicationBuilder builder, UdptConfiguration configuration)
     {
@@ -83,5 +86,5 @@ internal static class HostParts
 
     private static void WithSilo(this IServiceCollection services) => services
         .AddReadinessCheck("silo", (provider, _) => provider.IsSiloReady())
-        .AddReadinessCheck("store", (provider, _) => provider.IsStoreReady());
+        .AddReadinessCheck(StoreCheck, (provider, _) => provider.IsStoreReady());
 }

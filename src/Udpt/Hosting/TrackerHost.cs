@@ -6,6 +6,7 @@ using Udpt.Configuration;
 using Udpt.Gateway.Http;
 using Udpt.Hosting.Systemd;
 using Udpt.Reloading;
+using Udpt.Silo.Storage.Postgres;
 using Udpt.Telemetry;
 
 namespace Udpt.Hosting;
@@ -37,6 +38,10 @@ internal static class TrackerHost
         return 0;
     }
 
+    private static Task<PostgresDatabase> OpenDatabase(
+        UdptConfiguration configuration, CancellationToken cancellationToken) => WaitingRoom.WaitFor(
+        cancellation => ClusterDatabase.Open(configuration, cancellation), configuration, cancellationToken);
+
     private static async Task<WebApplication> Build(
         UdptConfiguration configuration,
         ProcessRole role,
@@ -63,10 +68,10 @@ internal static class TrackerHost
                 builder.AddSingleTracker(configuration);
                 break;
             case ProcessRole.Tracker:
-                builder.AddNode(configuration, await ClusterDatabase.Open(configuration, cancellationToken));
+                builder.AddNode(configuration, await OpenDatabase(configuration, cancellationToken));
                 break;
             case ProcessRole.Silo:
-                builder.AddSilo(configuration, await ClusterDatabase.Open(configuration, cancellationToken));
+                builder.AddSilo(configuration, await OpenDatabase(configuration, cancellationToken));
                 break;
             default:
                 builder.AddGateway(configuration, ClusterDatabase.ForGateway(configuration));

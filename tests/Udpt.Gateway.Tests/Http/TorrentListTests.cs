@@ -4,6 +4,7 @@ using System.Reflection;
 using CsCheck;
 using Orleans.Runtime;
 using Udpt.Gateway.Http.Torrents;
+using Udpt.Gateway.Routing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
@@ -67,7 +68,7 @@ public class TorrentListTests
 
     [Fact]
     public async Task Without_silos_it_is_not_available() => await Assert.ThrowsAsync<SiloUnavailableException>(
-        () => new TorrentList(Cluster.Of([], 0).Factory, new SiloView(TimeProvider.System), TimeProvider.System).Page(null, 0, 1));
+        () => Cluster.Of([], 0).List.Page(null, 0, 1));
 
     [Fact]
     public async Task Page_that_meets_a_silo_that_has_just_left_is_read_again_from_the_others()
@@ -182,7 +183,7 @@ public class TorrentListTests
             cluster.Factory = factory;
             cluster.Fill(entries, Enumerable.Range(0, silos));
             cluster._view.Update(new SiloSet(1, Addresses[..silos]));
-            cluster.List = new TorrentList(factory, cluster._view, TimeProvider.System);
+            cluster.List = new TorrentList(factory, cluster._view, new CallsAgain(cluster._view, TimeProvider.System));
             return cluster;
         }
 

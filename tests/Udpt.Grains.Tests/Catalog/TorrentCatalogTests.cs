@@ -1,5 +1,6 @@
 using CsCheck;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -114,6 +115,36 @@ public sealed class TorrentCatalogTests
         {
             model.Remove(infoHash);
         }
+    }
+
+    [Fact]
+    public async Task Catalog_does_not_speak_for_torrents_that_have_just_come_home_until_it_is_read_again()
+    {
+        SiloAddress self = SiloAddress.FromParsableString("192.0.2.1:11111@1");
+        SiloAddress other = SiloAddress.FromParsableString("192.0.2.2:11111@1");
+        var view = new SiloView(TimeProvider.System) { Self = self };
+        var catalog = new TorrentCatalog();
+        view.Update(new SiloSet(1, [self, other]));
+        await catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
+        InfoHash own = Enumerable.Range(0, 100).Select(HashOf).First(infoHash => view.IsHome(infoHash));
+        InfoHash others = Enumerable.Range(0, 100).Select(HashOf).First(infoHash => !view.IsHome(infoHash));
+        Assert.True(catalog.Knows(own, view));
+        Assert.False(catalog.Knows(others, view));
+
+        bool hasComeTooEarly = false;
+        Assert.True(view.Update(new SiloSet(2, [self]), () =>
+        {
+            hasComeTooEarly = view.IsHome(others);
+            catalog.BeIncomplete();
+        }));
+
+        Assert.False(hasComeTooEarly);
+        Assert.True(view.IsHome(others));
+        Assert.False(catalog.Knows(others, view));
+        await catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
+        Assert.True(catalog.Knows(others, view));
+        Assert.False(view.Update(new SiloSet(3, [self]), catalog.BeIncomplete));
+        Assert.True(catalog.Knows(others, view));
     }
 
     private static InfoHash HashOf(int number)

@@ -3,8 +3,10 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Udpt.Grains.Announcing;
+using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -18,7 +20,12 @@ public sealed class SiloMetricsTests : IDisposable
     private readonly SiloMetrics _metrics;
 
     public SiloMetricsTests() =>
-        _metrics = new SiloMetrics(_services.GetRequiredService<IMeterFactory>(), _table, new SiloView(_time), _time);
+        _metrics = new SiloMetrics(
+            _services.GetRequiredService<IMeterFactory>(),
+            _table,
+            new SwarmCensus(_table, new TorrentCatalog(), _time),
+            new SiloView(_time),
+            _time);
 
     public void Dispose() => _services.Dispose();
 

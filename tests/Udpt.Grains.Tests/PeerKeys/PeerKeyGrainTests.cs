@@ -38,10 +38,15 @@ public sealed class PeerKeyGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
     }
 
     [Fact]
-    public async Task Key_is_not_made_twice()
+    public async Task Key_is_not_made_twice_and_the_same_call_again_does_no_harm()
     {
+        PeerKeyRecord record = await Create();
+        await Grain.Report(Report(uploaded: 1));
         await Create();
-        await Assert.ThrowsAsync<InvalidOperationException>(Create);
+
+        Assert.Equal(1ul, (await Grain.Describe())!.Uploaded);
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Grain.Create(record with { CreatedAt = Time.AddDays(1) }));
     }
 
     [Fact]

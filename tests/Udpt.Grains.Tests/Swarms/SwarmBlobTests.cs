@@ -1,5 +1,6 @@
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Swarms;
+using Udpt.Grains.Tests.PeerKeys;
 using static Udpt.Grains.Tests.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Swarms;
@@ -70,6 +71,24 @@ public sealed class SwarmBlobTests
 
         blob[0] = 99;
         Assert.Throws<InvalidDataException>(() => SwarmBlob.Read(blob, new Swarm(Torrent), 0, 0, Policy));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_later_release_adds_at_the_end_is_passed_over(bool isPrivate)
+    {
+        var swarm = new Swarm(Torrent);
+        SwarmPolicy policy = isPrivate ? Keys.Private : Policy;
+        AnnounceRequest request = isPrivate ? Keys.Keyed(Peer(1), Keys.IdOf(7), uploaded: 5) : Of(Peer(1));
+        swarm.Announce(request, policy: policy);
+        byte[] blob = SwarmBlob.Write(swarm, 0);
+
+        var copy = new Swarm(Torrent);
+        SwarmBlob.Read([.. blob, 1, .. new byte[99]], copy, 0, 0, policy);
+
+        Assert.Equal(Peer(1), Assert.Single(copy.ListPeers(0, 10)).Endpoint);
+        Assert.Equal(blob, SwarmBlob.Write(copy, 0));
     }
 
     private static Swarm Copy(Swarm swarm, uint writtenAt, uint readAt, uint elapsed, uint peerTimeout = 100_000)

@@ -125,6 +125,13 @@ internal sealed class ClusterMember : IAsyncDisposable
         }
     }
 
+    /// <summary>What a GET of <paramref name="path"/> answers, and what it says.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> Get(string path)
+    {
+        using var reply = await Rest.Http.GetAsync(path);
+        return (reply.StatusCode, await reply.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Waits for a line with <paramref name="text"/>.</summary>
     public Task WaitUntilItSays(string text) =>
         _tracker!.WaitForLine(text, line => line.Contains(text, StringComparison.Ordinal));

@@ -16,10 +16,11 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
     {
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
         await using var load = await Prepare(home);
+        await using var rest = RestLoad.Start(home.Gateways, load);
 
         var started = TimeProvider.System.GetTimestamp();
         await home.Silos[1].Stop(Signal.Kill);
-        await AllAreAnsweredAgain(load, "kill -9", started);
+        await AllAreAnsweredAgain(load, rest, "kill -9", started);
 
         await ShouldHaveRecovered(home, load);
     }
@@ -29,10 +30,11 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
     {
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
         await using var load = await Prepare(home);
+        await using var rest = RestLoad.Start(home.Gateways, load);
 
         var started = TimeProvider.System.GetTimestamp();
         home.Silos[1].Send(Signal.Stop);
-        await AllAreAnsweredAgain(load, "SIGSTOP", started);
+        await AllAreAnsweredAgain(load, rest, "SIGSTOP", started);
         home.Silos[1].Send(Signal.Continue);
         await Eventually.Get(
             "the silo to end or to be back",
@@ -114,15 +116,24 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
         () => ClusterCollection.SavedCompleted(home.Database),
         saved => saved == load.Completed);
 
-    private async Task AllAreAnsweredAgain(SteadyLoad load, string mishap, long started)
+    private async Task AllAreAnsweredAgain(SteadyLoad load, RestLoad rest, string mishap, long started)
     {
+        output.WriteLine($"{mishap}: {await RecoveryProbe.Run(load, started)}");
         var lost = await load.FillAgain();
-        output.WriteLine(
-            $"The last datagram without an answer was sent {load.Tally.LastWithoutAnswerSince(started)} after {mishap}; "
-            + $"all peers have announced to all torrents after {Since(started)}");
+        output.WriteLine($"All peers have announced to all torrents after {Since(started)}");
         output.WriteLine($"{lost} of {load.Peers} peers were lost until they announced again");
         output.WriteLine($"{load.Tally}");
         load.Tally.ShouldBeWithoutErrors();
+
+        // Whoever asks for a torrent of the lost silo waits for its successor, a few seconds, or is told to try again.
+        await rest.Stop();
+        output.WriteLine($"{rest}");
+        Assert.All(rest.Failures, failure =>
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, failure.Status);
+            Assert.Contains("try again", failure.Body, StringComparison.Ordinal);
+        });
+        await rest.DropWritten();
     }
 
     private async Task ShouldHaveRecovered(ClusterHome home, SteadyLoad load)

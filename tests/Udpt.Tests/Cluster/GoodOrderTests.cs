@@ -11,13 +11,14 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
     {
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
         await using var load = await SteadyLoad.Fill(home.Gateways);
+        await using var rest = RestLoad.Start(home.Gateways, load);
         load.Start();
         await load.GoRound();
 
         await home.Silos[1].StopInGoodOrder();
         await load.GoRound();
 
-        await ShouldBeWhole(home, load);
+        await ShouldBeWhole(home, load, rest);
     }
 
     [Fact]
@@ -25,6 +26,7 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
     {
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
         await using var load = await SteadyLoad.Fill(home.Gateways);
+        await using var rest = RestLoad.Start(home.Gateways, load);
         load.Start();
         await load.GoRound();
 
@@ -35,7 +37,7 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
             await load.GoRound();
         }
 
-        await ShouldBeWhole(home, load);
+        await ShouldBeWhole(home, load, rest);
     }
 
     [Fact]
@@ -64,8 +66,11 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
         (await load.Count(restarted)).ShouldBeWhole();
     }
 
-    private async Task ShouldBeWhole(ClusterHome home, SteadyLoad load)
+    private async Task ShouldBeWhole(ClusterHome home, SteadyLoad load, RestLoad rest)
     {
+        await rest.Stop();
+        output.WriteLine($"{rest}");
+        Assert.Empty(rest.Failures);
         var tally = await load.Stop();
         output.WriteLine($"{tally}");
         var censuses = await Task.WhenAll(home.Gateways.Select(load.Count));

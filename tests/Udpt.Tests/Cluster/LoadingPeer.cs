@@ -18,6 +18,9 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
     private ulong _connectionId;
     private int _turn;
 
+    /// <summary>Where it sends from.</summary>
+    public string Address => address;
+
     /// <summary>Whether it has told that it completed the download of this torrent.</summary>
     public bool IsSeederOf(int torrent) => _isSeeder[torrent];
 
@@ -31,15 +34,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
     /// <summary>Announces; null when no answer comes, however often it is sent, or an error does.</summary>
     public async Task<AnnounceAnswer?> Announce(int torrent, uint @event = Wire.Announce.None)
     {
-        var isCompleted = @event == Wire.Announce.Completed;
-        var announce = new Announce
-        {
-            InfoHash = load.InfoHashes[torrent],
-            Port = (ushort)SteadyLoad.PortOf(torrent),
-            PeerId = _peerId,
-            Left = isCompleted || _isSeeder[torrent] ? 0UL : 1000,
-            Event = @event,
-        };
+        var announce = RequestOf(torrent, @event);
         var client = _clients[_turn++ % _clients.Length];
         var reply = await Ask(id => announce.ToDatagram(_connectionId, id), client);
         if (reply is null)
@@ -53,7 +48,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
             return null;
         }
 
-        _isSeeder[torrent] |= isCompleted;
+        _isSeeder[torrent] |= @event == Wire.Announce.Completed;
         return AnnounceAnswer.Read(reply);
     }
 
@@ -75,6 +70,25 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
         }
     }
 
+    /// <summary>
+    /// Announces once by <paramref name="client"/>, which is at this peer's address: several may do so at once. False when
+    /// no answer comes in time.
+    /// </summary>
+    public async Task<bool> TryAnnounce(int torrent, UdpTrackerClient client, TimeSpan deadline)
+    {
+        var request = RequestOf(torrent, Wire.Announce.None).ToDatagram(_connectionId, client.NextTransactionId());
+        try
+        {
+            var reply = await client.Ask(request, deadline);
+            reply.ShouldBe(Actions.Announce);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         foreach (var client in _clients)
@@ -82,6 +96,15 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
             client.Dispose();
         }
     }
+
+    private Announce RequestOf(int torrent, uint @event) => new()
+    {
+        InfoHash = load.InfoHashes[torrent],
+        Port = (ushort)SteadyLoad.PortOf(torrent),
+        PeerId = _peerId,
+        Left = @event == Wire.Announce.Completed || _isSeeder[torrent] ? 0UL : 1000,
+        Event = @event,
+    };
 
     private bool IsOfSwarm(IPEndPoint peer, int torrent) =>
         peer.Port == SteadyLoad.PortOf(torrent)
@@ -94,7 +117,6 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
             load.Tally.CountSent();
-            var sentAt = TimeProvider.System.GetTimestamp();
             try
             {
                 var reply = await client.Ask(request, RetryAfter);
@@ -103,7 +125,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
             }
             catch (TimeoutException)
             {
-                load.Tally.CountRetried(sentAt);
+                load.Tally.CountRetried();
             }
         }
 

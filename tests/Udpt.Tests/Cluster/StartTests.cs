@@ -37,6 +37,50 @@ public sealed class StartTests(ClusterCollection shared, ITestOutputHelper outpu
         (await client.AskToAnnounce(new Announce { InfoHash = Some.InfoHash(), Port = 1 })).ShouldBe(Actions.Announce);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Silo_that_starts_before_the_database_says_so_and_goes_on_by_itself(bool isNode)
+    {
+        await using var home = await ClusterHome.Prepare(shared.Postgres, silos: 1, gateways: 0, output);
+        await using var node = home.Node();
+        var silo = isNode ? node : home.Silos[0];
+        await shared.Postgres.StopAsync();
+        try
+        {
+            await silo.Launch();
+            await silo.WaitUntilAnswerIs("/healthz/live", HttpStatusCode.OK);
+            Assert.Equal(
+                (HttpStatusCode.ServiceUnavailable, """{"status":"err","reason":"not ready: store"}"""),
+                await silo.Get("/healthz/ready"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await silo.StatusOf("/t"));
+        }
+        finally
+        {
+            await shared.Postgres.StartAsync();
+        }
+
+        await silo.WaitUntilReadinessIs(HttpStatusCode.OK);
+        Assert.Equal(isNode ? HttpStatusCode.OK : HttpStatusCode.NotFound, await silo.StatusOf("/t"));
+    }
+
+    [Fact]
+    public async Task Silo_that_is_stopped_while_it_waits_for_the_database_ends_in_good_order()
+    {
+        await using var home = await ClusterHome.Prepare(shared.Postgres, silos: 1, gateways: 0, output);
+        await shared.Postgres.StopAsync();
+        try
+        {
+            await home.Silos[0].Launch();
+            await home.Silos[0].WaitUntilAnswerIs("/healthz/live", HttpStatusCode.OK);
+            await home.Silos[0].StopInGoodOrder();
+        }
+        finally
+        {
+            await shared.Postgres.StartAsync();
+        }
+    }
+
     [Fact]
     public async Task Gateway_with_a_database_that_is_not_there_ends_and_says_why()
     {

@@ -44,6 +44,9 @@ internal sealed class SteadyLoad : IAsyncDisposable
     /// <summary>The port of all peers of a torrent, which tells the swarms apart.</summary>
     public static int PortOf(int torrent) => FirstPort + torrent;
 
+    /// <summary>One of the peers that each torrent has.</summary>
+    public LoadingPeer PeerOf(int number) => _peers[number % _peers.Length];
+
     /// <summary>Brings all peers up; the load itself is not running yet.</summary>
     public static async Task<SteadyLoad> Fill(IReadOnlyList<ClusterMember> entries, int torrents = 300)
     {

@@ -9,7 +9,6 @@ internal sealed class Tally
     private int _answered;
     private int _retried;
     private int _unanswered;
-    private long _lastWithoutAnswer;
 
     public int Answered => Volatile.Read(ref _answered);
 
@@ -25,17 +24,8 @@ internal sealed class Tally
 
     public void CountAnswered() => Interlocked.Increment(ref _answered);
 
-    /// <summary>A datagram that was sent at <paramref name="sentAt"/>, a timestamp, has got no answer in time.</summary>
-    public void CountRetried(long sentAt)
-    {
-        Interlocked.Increment(ref _retried);
-        InterlockedMax(ref _lastWithoutAnswer, sentAt);
-    }
-
-    /// <summary>When the last datagram without an answer was sent; null when none was after <paramref name="start"/>.</summary>
-    public TimeSpan? LastWithoutAnswerSince(long start) => Volatile.Read(ref _lastWithoutAnswer) is var last && last > start
-        ? TimeProvider.System.GetElapsedTime(start, last)
-        : null;
+    /// <summary>A datagram has got no answer in time.</summary>
+    public void CountRetried() => Interlocked.Increment(ref _retried);
 
     public void CountUnanswered() => Interlocked.Increment(ref _unanswered);
 
@@ -59,13 +49,4 @@ internal sealed class Tally
         $"datagrams sent {_sent}, answered {_answered}, sent again {_retried}, never answered {_unanswered}, "
         + $"error replies {Errors.Values.Sum()} ({string.Join(", ", Errors.Select(error => $"{error.Key} × {error.Value}"))}), "
         + $"wrong replies {Wrong.Count} ({string.Join("; ", Wrong.Take(5))})";
-
-    private static void InterlockedMax(ref long target, long value)
-    {
-        for (var seen = Volatile.Read(ref target); seen < value;)
-        {
-            var before = Interlocked.CompareExchange(ref target, value, seen);
-            seen = before == seen ? value : before;
-        }
-    }
 }

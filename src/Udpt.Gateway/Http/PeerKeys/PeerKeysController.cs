@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http.Binding;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Routing;
 using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Gateway.Http.PeerKeys;
@@ -14,6 +15,7 @@ namespace Udpt.Gateway.Http.PeerKeys;
 [PrivateModeOnly]
 public sealed class PeerKeysController(
     IGrainFactory grains,
+    CallsAgain again,
     TimeProvider time,
     ILogger<PeerKeysController> logger) : ControllerBase
 {
@@ -32,7 +34,9 @@ public sealed class PeerKeysController(
         [FromQuery, ModelBinder<WholeNumberBinder>] long limit = MaxKeys)
     {
         int count = (int)Math.Min(limit, MaxKeys);
-        PeerKeyRecord[] page = count == 0 ? [] : await grains.GetPeerKeyList().Page(offset, count);
+        PeerKeyRecord[] page = count == 0
+            ? []
+            : await again.Make(() => grains.GetPeerKeyList().Page(offset, count));
         return Array.ConvertAll(page, PeerKeyEntry.Of);
     }
 
@@ -40,7 +44,9 @@ public sealed class PeerKeysController(
     /// <param name="key">The key.</param>
     [HttpGet("{key}"), HttpHead("{key}")]
     public async Task<ActionResult<PeerKeyEntry>> Describe([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key) =>
-        await grains.GetPeerKey(key.Id).Describe() is { } record ? PeerKeyEntry.Of(record) : Unknown();
+        await again.Make(() => grains.GetPeerKey(key.Id).Describe()) is { } record
+            ? PeerKeyEntry.Of(record)
+            : Unknown();
 
     /// <summary>Makes a key, or one for each of a list of names. On disk before it is answered.</summary>
     /// <remarks>One for a name is answered with the key, those for a list of names with a list in its order.</remarks>
@@ -65,7 +71,7 @@ public sealed class PeerKeysController(
     [HttpDelete("{key}")]
     public async Task<ActionResult<Done>> Revoke([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key)
     {
-        if (!await grains.GetPeerKey(key.Id).Revoke())
+        if (!await again.Make(() => grains.GetPeerKey(key.Id).Revoke()))
         {
             return Unknown();
         }
@@ -84,7 +90,7 @@ public sealed class PeerKeysController(
             CreatedAt = createdAt,
             ExpiresAt = expiresAt,
         };
-        await grains.GetPeerKey(key.Id).Create(record);
+        await again.Make(() => grains.GetPeerKey(key.Id).Create(record));
         return PeerKeyEntry.Of(record);
     }
 

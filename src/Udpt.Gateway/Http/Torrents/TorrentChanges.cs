@@ -1,6 +1,5 @@
 using Udpt.Gateway.Http.Faults;
 using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Http.Torrents;
 
@@ -16,9 +15,8 @@ internal static class TorrentChanges
     /// </summary>
     /// <exception cref="PartlyDoneException">It has failed after some were done.</exception>
     public static async Task Apply(
-        IGrainFactory grains,
         IReadOnlyCollection<InfoHash> infoHashes,
-        Func<ITorrentGrain, Task> change,
+        Func<InfoHash, Task> change,
         CancellationToken aborted)
     {
         int done = 0;
@@ -29,7 +27,7 @@ internal static class TorrentChanges
                 new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = aborted },
                 async (infoHash, _) =>
                 {
-                    await change(grains.GetTorrent(infoHash));
+                    await change(infoHash);
                     Interlocked.Increment(ref done);
                 });
         }

@@ -1,5 +1,4 @@
 using Orleans.Runtime;
-using Orleans.Runtime.Messaging;
 using Udpt.Gateway.Routing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
@@ -15,16 +14,10 @@ namespace Udpt.Gateway.Http.Torrents;
 /// <remarks>
 /// A silo that has just left fails the page, which is read again from those that have taken its torrents over.
 /// </remarks>
-public sealed class TorrentList(IGrainFactory grains, SiloView view, TimeProvider time, SiloTracker? tracker = null)
+public sealed class TorrentList(IGrainFactory grains, SiloView view, CallsAgain again)
 {
     /// <summary>Most torrents of a page by flag that can be left out before its first.</summary>
     public const int MaxSkipByFlag = 10_000;
-
-    /// <summary>Between two attempts: about as long as it takes to hear which silos there are.</summary>
-    internal static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>Attempts begin within it: at least one after a silo that hangs has been found out.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
 
     /// <summary>
     /// At most <paramref name="limit"/> torrents in the order of their info hashes: those after
@@ -71,26 +64,6 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, TimeProvide
             .ToArray();
     });
 
-    private async Task<TorrentSummary[]> Ask(Func<ICatalogGrain[], Task<TorrentSummary[]>> read)
-    {
-        long start = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await read([.. view.Known().Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))]);
-            }
-            catch (Exception exception) when (IsOfALostSilo(exception) && time.GetElapsedTime(start) < Patience)
-            {
-                tracker?.Refresh();
-                await Task.Delay(RetryInterval, time);
-            }
-        }
-    }
-
-    /// <summary>Whether other silos may answer; when none does, there is no use in trying.</summary>
-    private bool IsOfALostSilo(Exception exception) =>
-        view.Silos.Silos.Count > 0
-        && tracker is not { IsConnected: false }
-        && exception is OrleansMessageRejectionException or ConnectionFailedException or TimeoutException;
+    private Task<TorrentSummary[]> Ask(Func<ICatalogGrain[], Task<TorrentSummary[]>> read) => again.Make(
+        () => read([.. view.Known().Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))]));
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http.Binding;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
+using Udpt.Gateway.Routing;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -15,6 +16,7 @@ namespace Udpt.Gateway.Http.Torrents;
 public sealed class TorrentsController(
     IGrainFactory grains,
     TorrentList list,
+    CallsAgain again,
     ILogger<TorrentsController> logger) : ControllerBase
 {
     /// <summary>Most torrents in one answer, and how many are given to who does not say, as in UDPT 3.</summary>
@@ -60,7 +62,9 @@ public sealed class TorrentsController(
     /// <param name="hash">The info hash.</param>
     [HttpGet("{hash}"), HttpHead("{hash}")]
     public async Task<ActionResult<TorrentEntry>> Describe([FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash) =>
-        await grains.GetTorrent(hash).Describe(MaxPeers) is { } details ? TorrentEntry.Of(details) : Unknown(hash);
+        await again.Make(() => grains.GetTorrent(hash).Describe(MaxPeers)) is { } details
+            ? TorrentEntry.Of(details)
+            : Unknown(hash);
 
     /// <summary>Adds a torrent, or flags or unflags it. On disk before it is answered.</summary>
     /// <param name="hash">The info hash.</param>
@@ -73,12 +77,12 @@ public sealed class TorrentsController(
         ITorrentGrain torrent = grains.GetTorrent(hash);
         if (change is { IsFlagged: true })
         {
-            await torrent.Flag();
+            await again.Make(torrent.Flag);
             HttpLog.TorrentFlagged(logger, hash, User.Identity?.Name);
         }
         else
         {
-            await torrent.Register();
+            await again.Make(torrent.Register);
             HttpLog.TorrentRegistered(logger, hash, User.Identity?.Name);
         }
 
@@ -103,7 +107,8 @@ public sealed class TorrentsController(
         }
 
         Func<ITorrentGrain, Task> apply = change.IsFlagged ? torrent => torrent.Flag() : torrent => torrent.Register();
-        await TorrentChanges.Apply(grains, change.InfoHashes, apply, aborted);
+        await TorrentChanges.Apply(
+            change.InfoHashes, infoHash => again.Make(() => apply(grains.GetTorrent(infoHash))), aborted);
         HttpLog.TorrentsChanged(
             logger, change.InfoHashes.Count, change.IsFlagged ? "flagged" : "registered", User.Identity?.Name);
         return new DoneMany(change.InfoHashes.Count);
@@ -114,7 +119,15 @@ public sealed class TorrentsController(
     [HttpDelete("{hash}")]
     public async Task<ActionResult<Done>> Drop([FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash)
     {
-        if (!await grains.GetTorrent(hash).Drop())
+        int attempts = 0;
+        bool wasKnown = await again.Make(() =>
+        {
+            attempts++;
+            return grains.GetTorrent(hash).Drop();
+        });
+
+        // An attempt that seemed to fail may have dropped it.
+        if (!wasKnown && attempts == 1)
         {
             return Unknown(hash);
         }

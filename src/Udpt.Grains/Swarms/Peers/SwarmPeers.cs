@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Udpt.Grains.Announcing;
-using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
+using Udpt.Grains.Status;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Swarms.Peers;
@@ -50,15 +50,15 @@ internal struct SwarmPeers
             ? Announce(ref _v4, request, policy, now, ref random, peers, out completes)
             : Announce(ref V6, request, policy, now, ref random, peers, out completes);
 
-    /// <summary>Adds the peers to <paramref name="count"/>.</summary>
-    public readonly void CountInto(ref PeerCount count)
+    /// <summary>Adds the peers to <paramref name="counts"/>.</summary>
+    public readonly void CountInto(ref SwarmCounts counts)
     {
-        count.SeedersIPv4 += _v4.Seeders;
-        count.LeechersIPv4 += _v4.Leechers;
+        counts.SeedersIPv4 += _v4.Seeders;
+        counts.LeechersIPv4 += _v4.Leechers;
         if (_v6 is not null)
         {
-            count.SeedersIPv6 += _v6.Value.Seeders;
-            count.LeechersIPv6 += _v6.Value.Leechers;
+            counts.SeedersIPv6 += _v6.Value.Seeders;
+            counts.LeechersIPv6 += _v6.Value.Leechers;
         }
     }
 

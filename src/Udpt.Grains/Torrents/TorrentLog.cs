@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Logging;
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Grains.Torrents;
+
+/// <summary>What is said of single torrents. Event ids 1300 to 1399.</summary>
+internal static partial class TorrentLog
+{
+    [LoggerMessage(1300, LogLevel.Warning, "Torrent {InfoHash} came without its peers, who announce again. {Reason}")]
+    public static partial void PeersNotRead(this ILogger logger, InfoHash infoHash, string reason);
+}

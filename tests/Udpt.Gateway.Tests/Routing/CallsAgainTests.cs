@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
+using Udpt.Gateway.Routing;
+using Udpt.Grains.Placement;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.Tests.Routing;
+
+public sealed class CallsAgainTests
+{
+    private static readonly SiloAddress Silo = SiloAddress.FromParsableString("192.0.2.1:11111@1");
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly SiloView _view;
+    private readonly CallsAgain _again;
+    private int _calls;
+
+    public CallsAgainTests()
+    {
+        _view = new SiloView(_time);
+        _view.Update(new SiloSet(1, [Silo]));
+        _again = new CallsAgain(_view, _time);
+    }
+
+    public static TheoryData<Exception> OfALostSilo =>
+        [new SiloUnavailableException(), new ConnectionFailedException("It has gone."), new TimeoutException()];
+
+    [Theory]
+    [MemberData(nameof(OfALostSilo))]
+    public async Task Call_that_fails_with_its_silo_is_made_again(Exception fault)
+    {
+        Task<int> answer = _again.Make(() => ++_calls < 3 ? Task.FromException<int>(fault) : Task.FromResult(7));
+        await PassTimeUntil(answer);
+
+        Assert.Equal(7, await answer);
+        Assert.Equal(3, _calls);
+    }
+
+    [Fact]
+    public async Task Call_is_given_up_in_the_end_with_its_last_fault()
+    {
+        Task answer = _again.Make(() => Task.FromException(new TimeoutException($"{++_calls}")));
+        await PassTimeUntil(answer);
+
+        TimeoutException fault = await Assert.ThrowsAsync<TimeoutException>(() => answer);
+        Assert.Equal($"{_calls}", fault.Message);
+        Assert.InRange(_calls, 2, 1 + (int)(CallsAgain.Patience / CallsAgain.Interval));
+    }
+
+    [Fact]
+    public async Task What_another_silo_would_say_too_is_said_at_once()
+    {
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => _again.Make(() => Failing(new StorageUnavailableException("The store is away."))));
+        _view.Update(new SiloSet(2, []));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => _again.Make(() => Failing(new SiloUnavailableException())));
+
+        Assert.Equal(2, _calls);
+    }
+
+    private Task Failing(Exception fault)
+    {
+        _calls++;
+        return Task.FromException(fault);
+    }
+
+    private async Task PassTimeUntil(Task end)
+    {
+        while (!end.IsCompleted)
+        {
+            _time.Advance(CallsAgain.Interval);
+            await Task.Yield();
+        }
+    }
+}
