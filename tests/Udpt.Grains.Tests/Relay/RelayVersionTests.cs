@@ -12,8 +12,6 @@ namespace Udpt.Grains.Tests.Relay;
 /// </summary>
 public sealed class RelayVersionTests(SiloFixture silo) : IClassFixture<SiloFixture>
 {
-    private SwarmRandom _random = SwarmRandom.Create();
-
     [Fact]
     public void Batch_of_a_later_version_is_refused_and_nothing_of_it_is_done()
     {
@@ -43,7 +41,7 @@ public sealed class RelayVersionTests(SiloFixture silo) : IClassFixture<SiloFixt
         return batch[..(length + RelayWire.WriteAnnounce(batch.AsSpan(length), request))];
     }
 
-    private byte[] Apply(byte[] batch) => silo.Service<RelayWork>().Apply(batch, ref _random);
+    private byte[] Apply(byte[] batch) => silo.Service<RelayWork>().Apply(batch);
 
     private Swarm Add()
     {
