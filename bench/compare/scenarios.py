@@ -65,6 +65,7 @@ def _cluster(settings: Settings) -> dict:
         each.add_floor()
         each.add_udpt(UDPT, torrents=torrents)
         each.add("gateway + silo", cluster.Cluster(each.home, database), torrents=torrents)
+        each.warm(seconds=settings.size(20, 1))
         return {"torrents": torrents} | each.measure()
 
 
@@ -186,7 +187,7 @@ def _idle(settings: Settings) -> dict:
         with trackers.running(trackers.udpt(
                 home, processors=ALL_PROCESSORS, UDPT_UDP__WORKERS="0", UDPT_DB_PATH="udpt.db",
                 UDPT_HTTP__BIND_ADDRESS=f"127.0.0.1:{port}", UDPT_HTTP__ACCESS_TOKENS__BENCH="idle")) as tracker:
-            time.sleep(settings.size(60, 1))  # What starting leaves to do is not idling: the JIT is busy for most of a minute.
+            time.sleep(settings.size(240, 1))  # What starting leaves to do is not idling: the JIT goes on for minutes.
             begin = _processor_seconds(tracker.pid)
             time.sleep(seconds)
             used = _processor_seconds(tracker.pid) - begin
@@ -262,6 +263,7 @@ class _Trackers(contextlib.ExitStack):
         return load.whitelist(self.home, torrents).read_text().split()
 
     def measure(self, each_options: dict[str, dict] | None = None, **more) -> dict:
+        self.warm(seconds=self.settings.size(8, 1))
         options = {name: shape | (each_options or {}).get(name, {}) for name, shape in self.loads.items()}
         figures = rounds.measure(self.contenders, self.settings, options, **more)
         names = list(self.contenders)
