@@ -50,6 +50,7 @@ public sealed class StatelessGatewayTests : IAsyncLifetime
     {
         _secrets.SetResult(new ConnectionSecrets { Current = new byte[16] });
         UdpGatewayStatus status = await Start(bound, portable);
+        await Serves(status);
         using TestClient client = new(asked, status.Endpoints[0].Port);
         ulong id = client.Connect();
         string address = Convert.ToHexStringLower(IPAddress.Parse(asked).GetAddressBytes());
@@ -73,12 +74,7 @@ public sealed class StatelessGatewayTests : IAsyncLifetime
         Assert.False(status.IsServing);
 
         _secrets.SetResult(new ConnectionSecrets { Current = new byte[16] });
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        while (!status.IsServing)
-        {
-            await Task.Delay(10, patience.Token);
-        }
-
+        await Serves(status);
         using TestClient client = new("127.0.0.1", status.Endpoints[0].Port);
         Assert.NotEqual(0u, client.Connect());
     }
@@ -107,6 +103,15 @@ public sealed class StatelessGatewayTests : IAsyncLifetime
         }
 
         return answer[..length];
+    }
+
+    private static async Task Serves(UdpGatewayStatus status)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (!status.IsServing)
+        {
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     private async Task<UdpGatewayStatus> Start(string bound, bool portable)

@@ -64,6 +64,27 @@ public sealed class SwarmMemoryTests
     }
 
     [Fact]
+    public void Torrent_of_three_peers_costs_at_most_500_bytes_with_its_place_in_the_table()
+    {
+        const int Swarms = 100_000;
+        var table = new SwarmTable();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < Swarms; i++)
+        {
+            var swarm = new Swarm(SwarmTableTests.HashOf(i));
+            Assert.True(table.TryAdd(swarm, out _));
+            for (int peer = 0; peer < 3; peer++)
+            {
+                swarm.Announce(Of(Peer(peer), numWant: 0), room: 0);
+            }
+        }
+
+        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(table);
+        Assert.InRange(used / (double)Swarms, 200, 500);
+    }
+
+    [Fact]
     public void Memory_comes_back_when_peers_leave()
     {
         var swarm = new Swarm(Torrent);
