@@ -63,10 +63,11 @@ for project in tests/*/*.Tests.csproj; do
   name=$(basename "$project" .csproj)
   echo
   echo "== $name"
-  # A run that fails without a failed test was broken off (a crash, a hang).
+  # Started in the background this script ignores Ctrl-C, under nohup SIGHUP, and so would the trackers that tests signal.
   status=0
-  dotnet test "$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+  env --default-signal=INT,HUP dotnet test "$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
     --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "$@" || status=$?
+  # A run that fails without a failed test was broken off (a crash, a hang).
   if [ "$status" -ne 0 ] && ! grep -qs '<Counters [^>]* failed="[1-9]' "$results/$name.trx"; then
     echo "The tests of $name did not run to their end (exit code $status)." >&2
     broken=$((broken + 1))

@@ -19,17 +19,21 @@ public static class TrackerGrainsServiceCollectionExtensions
     /// <param name="services">The services of the silo.</param>
     /// <param name="options">The configuration.</param>
     /// <param name="self">Tells the silo's address; null for one that is alone in its cluster.</param>
+    /// <param name="catalog">The catalog when there is one already, that is being filled.</param>
     public static IServiceCollection AddTrackerGrains(
         this IServiceCollection services,
         TrackerOptions options,
-        Func<IServiceProvider, SiloAddress>? self = null) => services
+        Func<IServiceProvider, SiloAddress>? self = null,
+        TorrentCatalog? catalog = null) => services
         .AddMetrics()
         .AddSingleton(new TrackerRules(options))
         .AddSingleton<SwarmTable>()
         .AddSingleton<SwarmClock>()
-        .AddSingleton<TorrentCatalog>()
+        .AddSingleton(catalog ?? new TorrentCatalog())
         .AddSingleton<TopTorrents>()
         .AddSingleton<TorrentMoves>()
+        .AddSingleton<LeavingSilos>()
+        .AddSingleton<DroppedTorrents>()
         .AddSingleton<SiloMetrics>()
         .AddSingleton<PeerKeyLedger>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Udpt.Grains.Announcing;
+using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Cluster.Tests;
 
@@ -45,6 +48,93 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public async Task Record_of_a_torrent_that_moves_goes_along_and_the_silo_that_it_leaves_knows_of_it_no_more()
+    {
+        await using SiloCluster cluster = await SiloCluster.Start(2);
+        InfoHash[] torrents = SiloCluster.Torrents(200);
+        await cluster.Flag(torrents);
+
+        await cluster.Join();
+        await cluster.SettleAtHome(torrents);
+
+        foreach (InProcessSiloHandle silo in cluster.Silos)
+        {
+            InfoHash[] own = [.. torrents.Where(torrent => silo.SiloAddress.Equals(cluster.Set.HomeAddressOf(torrent))).Order()];
+            IReadOnlyList<CatalogEntry> known = silo.ServiceProvider.GetRequiredService<TorrentCatalog>().Page(null, 0, 1000);
+            Assert.Equal(own, known.Select(entry => entry.InfoHash));
+            Assert.All(known, entry => Assert.True(entry is { IsFlagged: true, IsInMemory: true }));
+        }
+
+        Assert.All(
+            await Task.WhenAll(torrents.Select(torrent => cluster.Grains.GetTorrent(torrent).Describe(0))),
+            details => Assert.True(details!.Summary.IsFlagged));
+    }
+
+    [Fact]
+    public async Task Silo_that_stops_while_torrents_are_sent_to_it_takes_none_along()
+    {
+        await using SiloCluster cluster = await SiloCluster.Start(2);
+        InfoHash[] torrents = SiloCluster.Torrents(3000);
+        await cluster.Fill(torrents, Peers);
+
+        await cluster.Stop(await cluster.Join());
+
+        await ShouldBeWhole(cluster, torrents);
+    }
+
+    [Fact]
+    public async Task Torrent_that_is_dropped_while_its_silo_stops_does_not_go_on_elsewhere()
+    {
+        await using SiloCluster cluster = await SiloCluster.Start(2);
+        (InProcessSiloHandle staying, InProcessSiloHandle leaving) = (cluster.Silos[0], cluster.Silos[1]);
+        InfoHash torrent = SiloCluster.Torrents(100).First(torrent => leaving.SiloAddress.Equals(cluster.Set.HomeAddressOf(torrent)));
+        ITorrentGrain grain = staying.ServiceProvider.GetRequiredService<IGrainFactory>().GetTorrent(torrent);
+        TorrentCatalog catalog = leaving.ServiceProvider.GetRequiredService<TorrentCatalog>();
+        await cluster.Fill([torrent], Peers);
+        await grain.Register(await grain.BeginChange());
+        TaskCompletionSource store = new();
+        cluster.Storage.Gate = store.Task;
+
+        Task<bool> drop = grain.Drop(await grain.BeginChange());
+        Task stop = cluster.Stop(leaving);
+        await SiloCluster.Until(() => !catalog.IsComplete);
+
+        // The silo has Orleans end its grains now, and this one waits for the store.
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        store.SetResult();
+        await stop;
+
+        Assert.True(await drop);
+        Assert.Null(await grain.Describe(0));
+        Assert.Equal(0, SiloCluster.TableOf(staying).Count);
+    }
+
+    [Fact]
+    public async Task Silos_that_stop_at_the_same_time_hand_every_swarm_over()
+    {
+        await using SiloCluster cluster = await SiloCluster.Start(4);
+        InfoHash[] torrents = SiloCluster.Torrents(1000);
+        await cluster.Fill(torrents, Peers);
+
+        await Task.WhenAll(cluster.Silos.Skip(1).Select(cluster.Stop));
+
+        await ShouldBeWhole(cluster, torrents);
+    }
+
+    [Fact]
+    public async Task Silo_that_stops_speaks_no_more_for_torrents_that_it_does_not_have()
+    {
+        await using SiloCluster cluster = await SiloCluster.Start(2);
+        InProcessSiloHandle leaving = cluster.Silos[1];
+        TorrentCatalog catalog = leaving.ServiceProvider.GetRequiredService<TorrentCatalog>();
+        Assert.True(catalog.IsComplete);
+
+        await cluster.Stop(leaving);
+
+        Assert.False(catalog.IsComplete);
+    }
+
+    [Fact]
     public async Task Silo_that_stops_hands_every_swarm_over()
     {
         await using SiloCluster cluster = await SiloCluster.Start(3);
@@ -58,6 +148,43 @@ public sealed class PlacementTests
         await ShouldBeWhole(cluster, torrents);
         await cluster.SettleAtHome(torrents);
         await ShouldBeWhole(cluster, torrents);
+    }
+
+    [Fact]
+    public async Task Swarm_that_is_handed_over_is_whole_from_the_first_moment_that_an_announce_can_find_it()
+    {
+        const int Many = 250;
+        await using SiloCluster cluster = await SiloCluster.Start(2);
+        InfoHash[] torrents = SiloCluster.Torrents(200);
+        await cluster.Fill(torrents, Many);
+        InProcessSiloHandle leaving = cluster.Silos[1];
+        SwarmTable taking = SiloCluster.TableOf(cluster.Silos[0]);
+        int before = taking.Count;
+        using CancellationTokenSource over = new();
+
+        // A thread of its own: of the pool's two at the least it would keep one from the silos.
+        int fewest = Many;
+        Thread looking = new(() =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                foreach (Swarm swarm in taking.Sweep())
+                {
+                    swarm.TryScrape(out ScrapeCounts counts);
+                    fewest = Math.Min(fewest, counts.Seeders + counts.Leechers);
+                }
+            }
+        })
+        {
+            IsBackground = true,
+        };
+        looking.Start();
+        await cluster.Stop(leaving);
+        await over.CancelAsync();
+        looking.Join();
+
+        Assert.InRange(taking.Count, before + 1, torrents.Length);
+        Assert.Equal(Many, fewest);
     }
 
     private static async Task ShouldBeWhole(SiloCluster cluster, InfoHash[] torrents) => Assert.All(

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Concurrency;
 using Orleans.Runtime;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
@@ -35,10 +37,44 @@ public sealed class RelayTests
         Assert.All(await cluster.Scrape(torrents), counts => Assert.Equal((1, 2), (counts.Seeders, counts.Leechers)));
     }
 
+    [Fact]
+    public async Task Batch_for_a_silo_that_another_passes_on_does_not_come_between_the_silos()
+    {
+        await using SiloCluster cluster = await SiloCluster.Start(2);
+        SiloAddress target = cluster.Silos[1].SiloAddress;
+        IGrainFactory grains = cluster.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>();
+        IRelayGrain grain = grains.GetGrain<IRelayGrain>(SiloKey.Of(target));
+        IRelayService passedOn = grains.GetGrain<IRelayService>(Assert.IsType<GrainId>(await grain.Service()));
+        InfoHash[] torrents = SiloCluster.Torrents(1);
+        using CancellationTokenSource enough = new();
+
+        Task others = CallUntil(() => grain.Service(), enough.Token);
+        for (int i = 0; i < 5; i++)
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => Send(passedOn.Apply, torrents, peer: 1));
+
+            // Orleans tries a connection that has failed again after a second.
+            await Task.Delay(TimeSpan.FromSeconds(1.1));
+        }
+
+        await enough.CancelAsync();
+        await others;
+    }
+
+    /// <summary>Many calls at a time, none of which may fail.</summary>
+    private static Task CallUntil(Func<Task> call, CancellationToken enough) =>
+        Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await call();
+            }
+        }));
+
     private static (AnnounceOutcome Outcome, int Seeders, int Leechers) Seen(AnnounceResult result) =>
         (result.Outcome, result.Seeders, result.Leechers);
 
-    private static async Task<AnnounceResult[]> Send(Func<byte[], Task<byte[]>> apply, InfoHash[] torrents, int peer)
+    private static async Task<AnnounceResult[]> Send(Func<byte[], Task<Immutable<byte[]>>> apply, InfoHash[] torrents, int peer)
     {
         byte[] batch = new byte[RelayWire.HeaderLength + (torrents.Length * RelayWire.LongestEntry)];
         int length = RelayWire.WriteHeader(batch);
@@ -47,7 +83,7 @@ public sealed class RelayTests
             length += RelayWire.WriteAnnounce(batch.AsSpan(length), SiloCluster.Request(torrent, peer));
         }
 
-        return Read(await apply(batch[..length]), torrents.Length);
+        return Read((await apply(batch[..length])).Value, torrents.Length);
     }
 
     private static AnnounceResult[] Read(ReadOnlySpan<byte> answer, int count)

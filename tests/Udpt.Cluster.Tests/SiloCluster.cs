@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Placement;
@@ -22,10 +23,14 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     private readonly InProcessTestCluster _cluster;
 
-    private SiloCluster(InProcessTestCluster cluster)
+    private SiloCluster(InProcessTestCluster cluster, SharedStorage storage)
     {
         _cluster = cluster;
+        Storage = storage;
     }
+
+    /// <summary>Where the torrents' records are.</summary>
+    public SharedStorage Storage { get; }
 
     /// <summary>Reaches the silos as a gateway does.</summary>
     public IGrainFactory Grains => _cluster.Client;
@@ -39,11 +44,13 @@ internal sealed class SiloCluster : IAsyncDisposable
     /// <summary>Starts so many silos, and waits until each knows of all.</summary>
     public static async Task<SiloCluster> Start(short silos)
     {
+        SharedStorage storage = new();
         InProcessTestClusterBuilder builder = new(silos);
         builder.ConfigureSilo((_, silo) => silo
             .AddVolatileTorrentStorage()
-            .AddClusterTorrents(new TrackerOptions { NewTorrentsPerAddress = 0, NewTorrents = 1_000_000 }));
-        SiloCluster cluster = new(builder.Build());
+            .AddClusterTorrents(new TrackerOptions { NewTorrentsPerAddress = 0, NewTorrents = 1_000_000 })
+            .Services.AddKeyedSingleton<IGrainStorage>(TorrentRecord.StorageName, storage));
+        SiloCluster cluster = new(builder.Build(), storage);
         await cluster._cluster.DeployAsync();
         await cluster.SettleView();
         return cluster;
@@ -75,6 +82,16 @@ internal sealed class SiloCluster : IAsyncDisposable
             }
         });
 
+    /// <summary>Flags each torrent.</summary>
+    public Task Flag(IEnumerable<InfoHash> torrents) => Parallel.ForEachAsync(
+        torrents,
+        FewAtATime,
+        async (torrent, _) =>
+        {
+            ITorrentGrain grain = Grains.GetTorrent(torrent);
+            await grain.Flag(await grain.BeginChange());
+        });
+
     /// <summary>An announce of a torrent by its peer of that number.</summary>
     public static AnnounceRequest Request(InfoHash torrent, int peer) => new()
     {
@@ -93,7 +110,7 @@ internal sealed class SiloCluster : IAsyncDisposable
     {
         ScrapeCounts[] counts = new ScrapeCounts[torrents.Count];
         await Parallel.ForAsync(
-            0, counts.Length, FewAtATime, async (i, _) => counts[i] = await Grains.GetTorrent(torrents[i]).Scrape());
+            0, counts.Length, FewAtATime, async (i, _) => counts[i] = await Again(Grains.GetTorrent(torrents[i]).Scrape));
         return counts;
     }
 
@@ -112,14 +129,17 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    /// <summary>As clients do: what is not answered in time is asked again, and counts once.</summary>
-    private async Task<AnnounceReply> Announce(AnnounceRequest request)
+    private Task<AnnounceReply> Announce(AnnounceRequest request) =>
+        Again(() => Grains.GetTorrent(request.InfoHash).Announce(request));
+
+    /// <summary>As clients do: what is not answered in time is asked again. An announce counts once all the same.</summary>
+    private static async Task<T> Again<T>(Func<Task<T>> call)
     {
         while (true)
         {
             try
             {
-                return await Grains.GetTorrent(request.InfoHash).Announce(request);
+                return await call();
             }
             catch (TimeoutException)
             {
@@ -128,7 +148,8 @@ internal sealed class SiloCluster : IAsyncDisposable
         }
     }
 
-    private static async Task Until(Func<bool> condition)
+    /// <summary>Waits until something holds.</summary>
+    public static async Task Until(Func<bool> condition)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
         while (!condition())

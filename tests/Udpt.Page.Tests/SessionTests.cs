@@ -70,7 +70,8 @@ public sealed class SessionTests(PageFixture fixture)
         await Expect(visit.Page.Locator("#torrent-rows tr").First).ToBeVisibleAsync();
         await Expect(visit.Button("Add torrents")).ToBeHiddenAsync();
 
-        await visit.Page.Locator("#torrent-rows a").First.ClickAsync();
+        await visit.Page.GetByLabel("Order").SelectOptionAsync("peers");
+        await visit.Link(Convert.ToHexStringLower(fixture.Announcers.InfoHashes[0])).ClickAsync();
         await Expect(visit.Page.Locator("#peer-rows tr").First).ToBeVisibleAsync();
         await Expect(visit.Button("Flag")).ToBeHiddenAsync();
         await Expect(visit.Button("Drop")).ToBeHiddenAsync();

@@ -1,6 +1,6 @@
-using Orleans.Runtime;
-using Orleans.Runtime.Messaging;
+using Udpt.Grains;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Routing;
 
@@ -16,9 +16,14 @@ public sealed class CallsAgain(SiloView view, TimeProvider time, SiloTracker? tr
     /// <summary>Attempts begin within it: at least one after a silo that hangs has been replaced.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether other silos may answer; when none does, there is no use in trying.</summary>
+    private bool HasOthers => view.Silos.Silos.Count > 0 && tracker is not { IsConnected: false };
+
     /// <summary>Makes the call; the last failure is the caller's.</summary>
     public async Task<T> Make<T>(Func<Task<T>> call)
     {
+        // A cluster that falls silent under way may only be busy; one that was silent before is not waited for.
+        bool hasOthers = HasOthers;
         long start = time.GetTimestamp();
         while (true)
         {
@@ -26,7 +31,7 @@ public sealed class CallsAgain(SiloView view, TimeProvider time, SiloTracker? tr
             {
                 return await call();
             }
-            catch (Exception exception) when (IsOfALostSilo(exception) && time.GetElapsedTime(start) < Patience)
+            catch (Exception exception) when (MayGoBetter(exception, hasOthers) && time.GetElapsedTime(start) < Patience)
             {
                 tracker?.Refresh();
                 await Task.Delay(Interval, time);
@@ -41,9 +46,15 @@ public sealed class CallsAgain(SiloView view, TimeProvider time, SiloTracker? tr
         return true;
     });
 
-    /// <summary>Whether other silos may answer; when none does, there is no use in trying.</summary>
-    private bool IsOfALostSilo(Exception exception) =>
-        view.Silos.Silos.Count > 0
-        && tracker is not { IsConnected: false }
-        && exception is OrleansMessageRejectionException or ConnectionFailedException or TimeoutException;
+    /// <summary>Changes a torrent. An attempt that was not answered in time changes nothing, however late it arrives.</summary>
+    public Task<T> Change<T>(ITorrentGrain torrent, Func<ITorrentGrain, ChangeTicket, Task<T>> change) =>
+        Make(async () => await change(torrent, await torrent.BeginChange()));
+
+    /// <inheritdoc cref="Change{T}"/>
+    public Task Change(ITorrentGrain torrent, Func<ITorrentGrain, ChangeTicket, Task> change) =>
+        Make(async () => await change(torrent, await torrent.BeginChange()));
+
+    /// <summary>Whether there is use in another attempt; who says that a change was late does answer.</summary>
+    private static bool MayGoBetter(Exception exception, bool hasOthers) => exception is LateChangeException
+        || (hasOthers && LostCalls.Include(exception));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Orleans.Concurrency;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Tracing;
 using Udpt.Gateway.Udp;
@@ -29,7 +30,7 @@ internal sealed class RelayBatch
     private RelayTarget _target = null!;
     private RelayQueue? _queue;
     private byte[] _sent = [];
-    private TaskAwaiter<byte[]> _awaiter;
+    private TaskAwaiter<Immutable<byte[]>> _awaiter;
     private Activity? _span;
 
     public RelayBatch(Relays relays)
@@ -78,15 +79,22 @@ internal sealed class RelayBatch
         if (!_relays.TryEnter(_target))
         {
             Drop(DropReason.TooManyCalls);
-            Return()?.Ended();
+            Return()?.Ended()?.Send();
             return;
         }
 
+        Call();
+    }
+
+    /// <summary>Makes the call, whose place has been taken.</summary>
+    private void Call()
+    {
         // From the end of the call on, this object may be someone else's.
         Activity? span = _span = _relays.Spans.StartRelay(_target.Silo, _count);
         try
         {
-            _sent = _bytes.AsSpan(0, _length).ToArray();
+            _sent = GC.AllocateUninitializedArray<byte>(_length);
+            _bytes.AsSpan(0, _length).CopyTo(_sent);
             _awaiter = _target.Apply(_sent).GetAwaiter();
         }
         catch (Exception exception)
@@ -136,7 +144,7 @@ internal sealed class RelayBatch
         answer = null;
         try
         {
-            byte[] received = _awaiter.GetResult();
+            byte[] received = _awaiter.GetResult().Value;
             RelayAnswer.Check(received, Requests);
             answer = received;
             return true;
@@ -198,9 +206,15 @@ internal sealed class RelayBatch
         RelayTarget target = _target;
         _span?.Dispose();
         _span = null;
-        RelayQueue? queue = Return();
-        _relays.Exit(target);
-        queue?.Ended();
+        if (Return()?.Ended() is { } next)
+        {
+            // It takes this one's place, so that a gateway that stops waits for it too.
+            next.Call();
+        }
+        else
+        {
+            _relays.Exit(target);
+        }
     }
 
     /// <summary>Gives this object back. Returns who is to be told of the batch's end.</summary>

@@ -97,7 +97,8 @@ internal sealed class RelayLane
     }
 
     /// <summary>Waits for a moment while every silo has as many calls as it can use.</summary>
-    public void Pause() => _pause.Wait(_isBusy);
+    /// <param name="hasMore">See <see cref="RelayPause.Wait"/>.</param>
+    public void Pause(bool hasMore) => _pause.Wait(hasMore, _isBusy);
 
     /// <summary>Sends all there is: nothing more is to come.</summary>
     public void End()

@@ -11,12 +11,27 @@ internal sealed class RelayPause
     /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Full receive batches between two pauses: what a batch that waits for its silo has room for.</summary>
+    private const int Gathered = 3;
+
     private readonly object _signal = new();
+    private int _gathered;
     private int _isWaiting;
 
     /// <summary>Waits until a silo is done with a call, while <paramref name="isNeeded"/> says that there is need to.</summary>
-    public void Wait(Func<bool> isNeeded)
+    /// <param name="hasMore">
+    /// Whether the socket is likely to hold more, since what was received last filled its batch. A few of those go together
+    /// before the wait, and on to their silos in one call.
+    /// </param>
+    /// <param name="isNeeded">Whether no silo can use another call.</param>
+    public void Wait(bool hasMore, Func<bool> isNeeded)
     {
+        if (hasMore && ++_gathered < Gathered)
+        {
+            return;
+        }
+
+        _gathered = 0;
         if (!isNeeded())
         {
             return;

@@ -61,13 +61,27 @@ internal sealed class RelayQueue(Relays relays, RelayTarget target, RelayPause p
     }
 
     /// <summary>A batch has got its answer, or will get none.</summary>
-    public void Ended()
+    /// <returns>The batch that waits, if there is one: it is the caller's to send, in the place of the one that has ended.</returns>
+    public RelayBatch? Ended()
     {
+        if (Interlocked.Exchange(ref _waiting, null) is { } next)
+        {
+            return next;
+        }
+
         Interlocked.Decrement(ref _underWay);
-        SendWaiting();
         if (!IsBusy)
         {
             pause.End();
         }
+
+        // Put there just before, by a thread that still saw the call under way.
+        if (Interlocked.Exchange(ref _waiting, null) is { } late)
+        {
+            Interlocked.Increment(ref _underWay);
+            return late;
+        }
+
+        return null;
     }
 }

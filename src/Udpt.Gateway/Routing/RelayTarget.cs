@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Udpt.Grains.Relay;
 
 namespace Udpt.Gateway.Routing;
@@ -25,7 +26,7 @@ internal sealed class RelayTarget(SiloAddress silo, IRelayGrain relay)
     public CallLimit Limit { get; } = new(MaxInFlight);
 
     /// <summary>Makes the call, by the shortest way that is known.</summary>
-    public Task<byte[]> Apply(byte[] batch) => _service is { } service ? service.Apply(batch) : relay.Apply(batch);
+    public Task<Immutable<byte[]>> Apply(byte[] batch) => _service is { } service ? service.Apply(batch) : relay.Apply(batch);
 
     /// <summary>
     /// Finds the way to the silo that does not lead over others. A silo that knows of none, being of an older release, is

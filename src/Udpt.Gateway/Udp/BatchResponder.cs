@@ -136,7 +136,8 @@ internal sealed class BatchResponder
     }
 
     /// <summary>Waits for a moment while more requests could only wait for their silos.</summary>
-    public void Pause() => _relay?.Pause();
+    /// <param name="batch">The one that was answered last.</param>
+    public void Pause(DatagramBatch batch) => _relay?.Pause(hasMore: batch.Count == DatagramBatch.Capacity);
 
     /// <summary>Sends on what waits to be relayed: there is no batch to come.</summary>
     public void End() => _relay?.End();

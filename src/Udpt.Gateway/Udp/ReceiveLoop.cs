@@ -82,7 +82,7 @@ internal sealed class ReceiveLoop : IDisposable
     {
         while (!_isStopping)
         {
-            _responder.Pause();
+            _responder.Pause(_socket.Batch);
             _socket.Receive();
             DatagramBatch batch = _socket.Batch;
             if (batch.Count == 0)

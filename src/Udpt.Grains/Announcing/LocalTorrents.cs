@@ -83,17 +83,11 @@ public sealed class LocalTorrents(
             return AnnounceOutcome.NotHere;
         }
 
-        if (isWhole)
+        // While torrents are on their way, what is known here may be older than what their grains know. They are asked, as
+        // far as the budget for new torrents goes.
+        if (isWhole && Refuse(entry) is { } refusal && !(silos.IsSettling && budget.TryTake(request.Peer)))
         {
-            if (entry.IsFlagged)
-            {
-                return AnnounceOutcome.Flagged;
-            }
-
-            if (rules.Policy.RegisteredOnly && !entry.IsRegistered)
-            {
-                return AnnounceOutcome.NotRegistered;
-            }
+            return refusal;
         }
 
         int most = rules.Options.MaxTorrents;
@@ -112,6 +106,12 @@ public sealed class LocalTorrents(
         return AnnounceOutcome.NotHere;
     }
 
+    /// <summary>Why a torrent's record, or that it has none, refuses an announce; null when it does not.</summary>
+    private AnnounceOutcome? Refuse(in CatalogEntry entry) =>
+        entry.IsFlagged ? AnnounceOutcome.Flagged
+        : rules.Policy.RegisteredOnly && !entry.IsRegistered ? AnnounceOutcome.NotRegistered
+        : null;
+
     /// <summary>
     /// Makes the swarm of a new torrent without its grain, which takes it over once somebody asks for what only a grain
     /// does. Only a silo that is alone may: among others the torrent may live elsewhere, which the directory knows. And
@@ -126,7 +126,7 @@ public sealed class LocalTorrents(
             return null;
         }
 
-        catalog.SetInMemory(infoHash, true);
+        catalog.NoteMemory(infoHash, table);
         metrics.Activated(ActivationOrigin.New);
         return swarm;
     }

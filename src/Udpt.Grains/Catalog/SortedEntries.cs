@@ -120,6 +120,12 @@ internal sealed class SortedEntries
     /// <summary>Where an info hash is, or would be inserted.</summary>
     private (int Chunk, int Position, bool Found) Locate(in InfoHash infoHash)
     {
+        // Entries that come in order, as from the store, go behind the last.
+        if (_chunks.Count > 0 && _chunks[^1] is var tail && infoHash > tail[^1].InfoHash)
+        {
+            return (_chunks.Count - 1, tail.Count, false);
+        }
+
         // The last chunk that begins at or before it.
         int low = 0;
         for (int high = _chunks.Count - 1; low < high;)

@@ -97,12 +97,30 @@ public sealed class TorrentCatalog
     public TorrentRecord? RecordOf(in InfoHash infoHash) =>
         TryGet(infoHash, out CatalogEntry entry) && entry.IsSaved ? entry.ToRecord() : null;
 
-    /// <summary>Says whether a torrent's swarm is in memory.</summary>
-    public void SetInMemory(in InfoHash infoHash, bool isInMemory)
+    /// <summary>
+    /// Notes whether a torrent's swarm is in memory: to be called after it has been put into the table or taken out.
+    /// </summary>
+    /// <remarks>
+    /// The table is asked here, in turn with everyone else: whoever comes last notes how it is, though his own change may
+    /// not have been the last.
+    /// </remarks>
+    public void NoteMemory(in InfoHash infoHash, SwarmTable table)
     {
         lock (_lock)
         {
-            Set(Get(infoHash).WithMemory(isInMemory));
+            Set(Get(infoHash).WithMemory(table.Holds(infoHash)));
+        }
+    }
+
+    /// <summary>Knows no more of a torrent that another silo takes over.</summary>
+    /// <returns>What the store has of it, as far as is known here.</returns>
+    public TorrentRecord? Leave(in InfoHash infoHash)
+    {
+        lock (_lock)
+        {
+            CatalogEntry entry = Get(infoHash);
+            _entries.Remove(infoHash);
+            return entry.IsSaved ? entry.ToRecord() : null;
         }
     }
 

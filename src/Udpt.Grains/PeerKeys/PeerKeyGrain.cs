@@ -29,7 +29,8 @@ public sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider services)
     /// <inheritdoc/>
     public Task Create(PeerKeyRecord record) => _storage.Record switch
     {
-        null => Write(_ => record),
+        // What is found there after all stands: this call may come late, after the key was made and revoked elsewhere.
+        null => Write(_ => _storage.Record ?? record),
 
         // The same call again, by a caller that has not heard of the first one's end.
         { } known when known.Key == record.Key && known.CreatedAt == record.CreatedAt => Task.CompletedTask,

@@ -73,13 +73,16 @@ public sealed class SiloView
     public bool IsHome(in InfoHash infoHash) =>
         Self is null || _silos.HomeAddressOf(infoHash) is not { } home || home.Equals(Self);
 
+    /// <summary>From now on torrents are on their way: this silo is about to stop.</summary>
+    public void BeginSettling() => Volatile.Write(ref _changedAt, _time.GetTimestamp());
+
     private bool TakeOver(SiloSet before, SiloSet silos, Action? changing)
     {
         bool hasChanged = !before.Silos.SequenceEqual(silos.Silos);
         if (hasChanged)
         {
             changing?.Invoke();
-            Volatile.Write(ref _changedAt, _time.GetTimestamp());
+            BeginSettling();
         }
 
         _silos = silos;

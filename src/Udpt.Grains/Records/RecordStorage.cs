@@ -22,35 +22,24 @@ internal sealed class RecordStorage<TRecord>(
 
     public Task Read() => storage.ReadStateAsync(stateName, grainId, _state);
 
-    /// <summary>Writes what <paramref name="change"/> makes of the record; on a failure nothing has changed.</summary>
+    /// <summary>
+    /// Writes what <paramref name="change"/> makes of the record; on a failure nothing has changed. Should somebody else have
+    /// written, the change is made of what they wrote.
+    /// </summary>
     public async Task Write(Func<TRecord, TRecord> change)
     {
-        try
+        if (!await TryWrite(change) && !await TryWrite(change))
         {
-            await TryWrite(change);
-        }
-        catch (InconsistentStateException)
-        {
-            // Somebody else wrote: an activation that this one has outlived, or an import. Theirs is read first.
-            await Read();
-            await TryWrite(change);
+            throw new InconsistentStateException("The record is changed by others again and again.");
         }
     }
 
-    public async Task Clear()
-    {
-        try
-        {
-            await storage.ClearStateAsync(stateName, grainId, _state);
-        }
-        catch (InconsistentStateException)
-        {
-            await Read();
-            await storage.ClearStateAsync(stateName, grainId, _state);
-        }
-    }
-
-    private async Task TryWrite(Func<TRecord, TRecord> change)
+    /// <summary>Writes what <paramref name="change"/> makes of the record; on a failure nothing has changed.</summary>
+    /// <returns>
+    /// False: somebody else has written since it was last read, an import or the activation that has taken the place of this
+    /// one. What they wrote stands, and has been read.
+    /// </returns>
+    public async Task<bool> TryWrite(Func<TRecord, TRecord> change)
     {
         // After a read that found nothing, some storages leave the state null.
         TRecord before = _state.State ?? new TRecord();
@@ -58,11 +47,34 @@ internal sealed class RecordStorage<TRecord>(
         try
         {
             await storage.WriteStateAsync(stateName, grainId, _state);
+            return true;
         }
-        catch
+        catch (Exception failure)
         {
             _state.State = before;
-            throw;
+            if (failure is not InconsistentStateException)
+            {
+                throw;
+            }
+        }
+
+        await Read();
+        return false;
+    }
+
+    /// <summary>Clears the record; on a failure nothing has changed.</summary>
+    /// <returns>False as of <see cref="TryWrite"/>; true if it has been cleared by somebody else.</returns>
+    public async Task<bool> TryClear()
+    {
+        try
+        {
+            await storage.ClearStateAsync(stateName, grainId, _state);
+            return true;
+        }
+        catch (InconsistentStateException)
+        {
+            await Read();
+            return Record is null;
         }
     }
 }

@@ -13,11 +13,12 @@ public interface IRelayGrain : IGrainWithStringKey
     /// Applies a batch and answers each of its entries, in order. See <see cref="RelayWire"/> for the bytes. What is not in
     /// this silo's table is answered as not here.
     /// </summary>
+    /// <remarks>Nobody changes batch or answer afterwards. Orleans, not told so, would copy each answer twice.</remarks>
     /// <exception cref="InvalidDataException">The batch is damaged, or of a later version.</exception>
     [Alias("Apply")]
     [AlwaysInterleave]
     [ResponseTimeout(CallTimeouts.Datagram)]
-    Task<byte[]> Apply(byte[] batch);
+    Task<Immutable<byte[]>> Apply([Immutable] byte[] batch);
 
     /// <summary>
     /// The id of this silo's <see cref="IRelayService"/> as a gateway reaches it; null when gateways cannot.

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Orleans.Services;
 
 namespace Udpt.Grains.Relay;
@@ -13,5 +14,5 @@ public interface IRelayService : IGrainService
     /// <inheritdoc cref="IRelayGrain.Apply"/>
     [Alias("Apply")]
     [ResponseTimeout(CallTimeouts.Datagram)]
-    Task<byte[]> Apply(byte[] batch);
+    Task<Immutable<byte[]>> Apply([Immutable] byte[] batch);
 }

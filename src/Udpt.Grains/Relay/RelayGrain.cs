@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Orleans.Services;
 using Udpt.Grains.Placement;
 
@@ -9,7 +10,7 @@ public sealed class RelayGrain(RelayWork work, ILocalSiloDetails silo, IEnumerab
     : Grain, IRelayGrain
 {
     /// <inheritdoc/>
-    public Task<byte[]> Apply(byte[] batch) => Task.FromResult(work.Apply(batch));
+    public Task<Immutable<byte[]>> Apply(byte[] batch) => Task.FromResult(work.Apply(batch).AsImmutable());
 
     /// <inheritdoc/>
     public Task<GrainId?> Service()

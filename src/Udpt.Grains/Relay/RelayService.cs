@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
 
 namespace Udpt.Grains.Relay;
 
@@ -7,5 +8,5 @@ public sealed class RelayService(GrainId id, Silo silo, ILoggerFactory logging, 
     : GrainService(id, silo, logging), IRelayService
 {
     /// <inheritdoc/>
-    public Task<byte[]> Apply(byte[] batch) => Task.FromResult(work.Apply(batch));
+    public Task<Immutable<byte[]>> Apply(byte[] batch) => Task.FromResult(work.Apply(batch).AsImmutable());
 }

@@ -39,7 +39,9 @@ public sealed class RelayWork(LocalTorrents torrents, SwarmClock clock)
                 }
             }
 
-            return answer.AsSpan(0, length).ToArray();
+            byte[] whole = GC.AllocateUninitializedArray<byte>(length);
+            answer.AsSpan(0, length).CopyTo(whole);
+            return whole;
         }
         finally
         {

@@ -22,6 +22,9 @@ public readonly struct InfoHash : IEquatable<InfoHash>, IComparable<InfoHash>
     /// <summary>Parses exactly 40 hex digits of either case.</summary>
     public static bool TryParse(ReadOnlySpan<char> hex, out InfoHash infoHash) => Hex20.TryParse(hex, out infoHash);
 
+    /// <summary>Parses exactly 40 hex digits of either case, in ASCII.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> hex, out InfoHash infoHash) => Hex20.TryParse(hex, out infoHash);
+
     /// <summary>The 20 bytes, seen in place.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<InfoHash>(in this));

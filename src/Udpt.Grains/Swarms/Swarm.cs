@@ -7,8 +7,8 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Grains.Swarms;
 
 /// <summary>
-/// The peers of one torrent and what decides about its announces. This is the one place where the meaning of an
-/// announce lives: the fast lane, the relay and the torrent's grain all end here.
+/// The peers of one torrent and its <see cref="TorrentStanding"/>, which together decide about its announces. This is the
+/// one place where an announce takes effect: the fast lane, the relay and the torrent's grain all end here.
 /// </summary>
 /// <remarks>
 /// Pure: time and chance are passed in, nothing is read or written elsewhere. Thread-safe: every member takes the
@@ -19,8 +19,7 @@ public sealed class Swarm
 {
     private readonly InfoHash _infoHash;
     private SwarmPeers _peers = new();
-    private uint _completed;
-    private SwarmState _state;
+    private TorrentStanding _standing;
 
     public Swarm(in InfoHash infoHash) => _infoHash = infoHash;
 
@@ -33,7 +32,7 @@ public sealed class Swarm
         {
             lock (this)
             {
-                return Is(SwarmState.Announced);
+                return _standing.WasAnnounced;
             }
         }
     }
@@ -79,14 +78,8 @@ public sealed class Swarm
                 return AnnounceResult.Of(outcome);
             }
 
-            _state |= SwarmState.Announced;
             int peerBytes = _peers.Announce(request, policy, now, ref random, peers, out bool completes);
-            if (completes)
-            {
-                _completed++;
-                _state |= SwarmState.CompletedUnsaved;
-            }
-
+            _standing.CountAnnounce(completes);
             return new(AnnounceOutcome.Answered, _peers.Seeders, _peers.Leechers, peerBytes);
         }
     }
@@ -96,8 +89,8 @@ public sealed class Swarm
     {
         lock (this)
         {
-            counts = new() { Seeders = _peers.Seeders, Leechers = _peers.Leechers, Completed = _completed };
-            return !Is(SwarmState.Sealed);
+            counts = new() { Seeders = _peers.Seeders, Leechers = _peers.Leechers, Completed = _standing.Completed };
+            return !_standing.IsSealed;
         }
     }
 
@@ -109,12 +102,12 @@ public sealed class Swarm
             summary = new()
             {
                 InfoHash = _infoHash,
-                IsFlagged = Is(SwarmState.Flagged),
-                Completed = _completed,
+                IsFlagged = _standing.IsFlagged,
+                Completed = _standing.Completed,
                 Seeders = _peers.Seeders,
                 Leechers = _peers.Leechers,
             };
-            return IsListed;
+            return _standing.IsListed;
         }
     }
 
@@ -123,7 +116,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            if (IsListed)
+            if (_standing.IsListed)
             {
                 _peers.CountInto(ref counts);
             }
@@ -172,7 +165,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            if (Is(SwarmState.Sealed) && !evenSealed)
+            if (_standing.IsSealed && !evenSealed)
             {
                 return true;
             }
@@ -187,8 +180,8 @@ public sealed class Swarm
     {
         lock (this)
         {
-            _state |= SwarmState.Owned;
-            return !Is(SwarmState.Sealed);
+            _standing.Own();
+            return !_standing.IsSealed;
         }
     }
 
@@ -197,15 +190,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            _state &= ~(SwarmState.Registered | SwarmState.Flagged);
-            _state |= SwarmState.Recorded
-                | (record.IsRegistered ? SwarmState.Registered : 0)
-                | (record.IsFlagged ? SwarmState.Flagged : 0);
-            _completed = Math.Max(_completed, record.Completed);
-            if (_completed == record.Completed)
-            {
-                _state &= ~SwarmState.CompletedUnsaved;
-            }
+            _standing.SetRecord(record);
         }
     }
 
@@ -214,8 +199,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            _state &= ~(SwarmState.Registered | SwarmState.Flagged | SwarmState.Recorded);
-            _state |= _completed > 0 ? SwarmState.CompletedUnsaved : 0;
+            _standing.ClearRecord();
         }
     }
 
@@ -224,8 +208,8 @@ public sealed class Swarm
     {
         lock (this)
         {
-            isUnsaved = Is(SwarmState.CompletedUnsaved);
-            return _completed;
+            isUnsaved = _standing.IsUnsaved;
+            return _standing.Completed;
         }
     }
 
@@ -235,23 +219,40 @@ public sealed class Swarm
     {
         lock (this)
         {
-            needsGrain = Is(SwarmState.Owned | SwarmState.Recorded);
+            needsGrain = _standing.NeedsGrain;
             return CanForget();
         }
     }
 
-    /// <summary>Seals the swarm if it is still forgettable, in one step, so that no peer slips in between.</summary>
-    public bool TrySealForgettable()
+    /// <summary>
+    /// Seals the swarm if it is still forgettable, in one step, so that no peer slips in between.
+    /// </summary>
+    /// <param name="byGrain">Whether its grain does so; nobody else may once there is one, or a record.</param>
+    public bool TrySealForgettable(bool byGrain)
     {
         lock (this)
         {
-            if (!CanForget())
+            if (!CanForget() || (_standing.NeedsGrain && !byGrain))
             {
                 return false;
             }
 
-            _state |= SwarmState.Sealed;
+            _standing.Seal();
             return true;
+        }
+    }
+
+    /// <summary>Seals the swarm whatever is in it, unless a grain has taken it.</summary>
+    public bool TrySealUnowned()
+    {
+        lock (this)
+        {
+            if (!_standing.IsOwned)
+            {
+                _standing.Seal();
+            }
+
+            return !_standing.IsOwned;
         }
     }
 
@@ -260,7 +261,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            _state |= SwarmState.Sealed;
+            _standing.Seal();
         }
     }
 
@@ -270,7 +271,7 @@ public sealed class Swarm
         lock (this)
         {
             writer.WriteHeader(
-                _completed, Is(SwarmState.CompletedUnsaved), _peers.Count, _peers.HasKeys, _peers.Departed);
+                _standing.Completed, _standing.IsUnsaved, _peers.Count, _peers.HasKeys, _peers.Departed);
             _peers.Write(writer);
             _peers.WriteDeparted(writer);
         }
@@ -281,8 +282,7 @@ public sealed class Swarm
     {
         lock (this)
         {
-            _state |= SwarmState.Announced | (isUnsaved ? SwarmState.CompletedUnsaved : 0);
-            _completed = Math.Max(_completed, completed);
+            _standing.Restore(completed, isUnsaved);
         }
     }
 
@@ -304,41 +304,11 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Whether anything is known of the torrent, and the swarm is not on its way out.</summary>
-    private bool IsListed => Is(SwarmState.Recorded | SwarmState.Announced) && !Is(SwarmState.Sealed);
-
-    private bool Is(SwarmState any) => (_state & any) != 0;
-
-    private bool CanForget() =>
-        _peers.Count == 0 && _peers.Departed == 0 && !Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Sealed);
+    private bool CanForget() => _peers.Count == 0 && _peers.Departed == 0 && _standing.IsForgettable;
 
     private AnnounceOutcome Admit(in AnnounceRequest request, SwarmPolicy policy)
     {
-        if (Is(SwarmState.Sealed | SwarmState.Flagged))
-        {
-            return Is(SwarmState.Sealed) ? AnnounceOutcome.NotHere : AnnounceOutcome.Flagged;
-        }
-
-        if (policy.RegisteredOnly && !Is(SwarmState.Registered))
-        {
-            return AnnounceOutcome.NotRegistered;
-        }
-
-        return policy.IsPrivate ? AdmitKey(request, policy) : AnnounceOutcome.Answered;
-    }
-
-    private AnnounceOutcome AdmitKey(in AnnounceRequest request, SwarmPolicy policy)
-    {
-        if (request.Key.IsNone)
-        {
-            // Gateways let none through; but one that runs in another mode would.
-            return AnnounceOutcome.KeyRequired;
-        }
-
-        return policy.MaxPeersPerKey > 0
-            && request.Event != AnnounceEvent.Stopped
-            && _peers.IsKeyInUse(request, policy.MaxPeersPerKey)
-                ? AnnounceOutcome.KeyInUse
-                : AnnounceOutcome.Answered;
+        AnnounceOutcome outcome = _standing.Admit(policy);
+        return outcome == AnnounceOutcome.Answered && policy.IsPrivate ? _peers.AdmitKey(request, policy) : outcome;
     }
 }

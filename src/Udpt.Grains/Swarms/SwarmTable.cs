@@ -62,6 +62,15 @@ public sealed class SwarmTable
         }
     }
 
+    /// <summary>Whether there is a swarm of this torrent, for certain: it waits for changes that are being made.</summary>
+    public bool Holds(in InfoHash infoHash)
+    {
+        lock (_changes)
+        {
+            return Find(infoHash) is not null;
+        }
+    }
+
     /// <summary>Puts a swarm in. False when its torrent has one already, which <paramref name="existing"/> then is.</summary>
     public bool TryAdd(Swarm swarm, [NotNullWhen(false)] out Swarm? existing)
     {

@@ -8,7 +8,8 @@ namespace Udpt.Grains.Torrents;
 /// Announces usually do not come this way: whoever shares the process with the swarm uses it directly.
 /// </summary>
 /// <remarks>
-/// Methods that read or write the record throw <see cref="StorageUnavailableException"/> when the store is away.
+/// Methods that read or write the record throw <see cref="StorageUnavailableException"/> when the store is away. Those that
+/// take a <see cref="ChangeTicket"/> throw <see cref="LateChangeException"/> when it is not good: a new one may be asked for.
 /// </remarks>
 [Alias("udpt.ITorrentGrain")]
 public interface ITorrentGrain : IGrainWithStringKey
@@ -28,20 +29,25 @@ public interface ITorrentGrain : IGrainWithStringKey
     [ResponseTimeout(CallTimeouts.Rest)]
     Task<TorrentDetails?> Describe(int maxPeers);
 
+    /// <summary>Leave for one of the changes below, asked for before each.</summary>
+    [Alias("BeginChange")]
+    [ResponseTimeout(CallTimeouts.Rest)]
+    Task<ChangeTicket> BeginChange();
+
     /// <summary>Registers the torrent and lifts its flag; saved before it returns.</summary>
     [Alias("Register")]
     [ResponseTimeout(CallTimeouts.Rest)]
-    Task Register();
+    Task Register(ChangeTicket ticket);
 
     /// <summary>Flags the torrent: from now on it is refused; saved before it returns.</summary>
     [Alias("Flag")]
     [ResponseTimeout(CallTimeouts.Rest)]
-    Task Flag();
+    Task Flag(ChangeTicket ticket);
 
     /// <summary>Forgets the torrent, its record and its peers. False when nothing was known of it.</summary>
     [Alias("Drop")]
     [ResponseTimeout(CallTimeouts.Rest)]
-    Task<bool> Drop();
+    Task<bool> Drop(ChangeTicket ticket);
 
     /// <summary>Saves the completed count if it has changed since it was last saved.</summary>
     [Alias("Save")]

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Udpt.Grains.Announcing;
-using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Records;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
@@ -19,9 +18,8 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     : IGrainBase, ITorrentGrain, IGrainMigrationParticipant
 {
     private Swarm _swarm = null!;
-    private RecordStorage<TorrentRecord>? _storage;
+    private TorrentRecordStorage _record = null!;
     private TorrentBaggage? _baggage;
-    private bool _isMoving;
 
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
@@ -36,11 +34,20 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             throw new ArgumentException($"'{context.GrainId.Key}' is not the key of a torrent.");
         }
 
-        TorrentRecord? record = _baggage is null ? await ReadRecord(infoHash) : _baggage.Record;
-        _swarm = Own(infoHash, out bool wasKept);
-        if (record is not null)
+        _record = new(services, context.GrainId, infoHash);
+        TorrentRecord? record = _baggage is null ? await _record.Read() : _baggage.Record;
+
+        // Given up meanwhile, it is found by nobody: what it put into the table would stay there.
+        token.ThrowIfCancellationRequested();
+
+        // Whole before anyone can find it: an announce in between would be told of too few peers.
+        var swarm = new Swarm(infoHash);
+        Fill(swarm, record);
+        _swarm = Own(swarm);
+        bool wasKept = _swarm != swarm;
+        if (wasKept)
         {
-            _swarm.SetRecord(record);
+            Fill(_swarm, record);
         }
 
         services.Metrics.Activated(
@@ -48,27 +55,36 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             : wasKept ? ActivationOrigin.Kept
             : record is not null ? ActivationOrigin.Saved
             : ActivationOrigin.New);
-        _baggage?.Unpack(_swarm, services);
         _baggage = null;
-        services.Catalog.SetInMemory(infoHash, true);
+        services.Catalog.NoteMemory(infoHash, services.Table);
     }
 
     /// <inheritdoc/>
     public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
     {
-        Retire();
-        if (_isMoving)
+        if (!Retire())
         {
-            services.Moves.End();
+            // Dropped or forgotten, or never come up: nothing is left that could go on elsewhere.
+            return Task.CompletedTask;
         }
-        else if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && services.Silos.HasOthers)
+
+        bool isStop = reason.ReasonCode == DeactivationReasonCode.ShuttingDown && services.Silos.HasOthers;
+        if (isStop || reason.ReasonCode == DeactivationReasonCode.Migrating)
         {
-            // The silo stops in good order: its torrents go on elsewhere, with their peers.
-            this.MigrateOnIdle();
+            // Where silos have changed once more this one may be the home again, and speaks for the torrent.
+            bool stays = !isStop && services.Silos.IsHome(InfoHash);
+            TorrentRecord? record = stays ? services.Catalog.RecordOf(InfoHash) : services.Catalog.Leave(InfoHash);
+            _baggage = TorrentBaggage.Pack(_swarm, services.Clock.Now, record);
         }
-        else if (_swarm is not null)
+        else
         {
             services.Ledger.Take(_swarm, evenSealed: true);
+        }
+
+        if (isStop)
+        {
+            // In good order: its torrents go on elsewhere, with their peers.
+            this.MigrateOnIdle();
         }
 
         return Task.CompletedTask;
@@ -77,10 +93,11 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <inheritdoc/>
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        dehydrationContext.TryAddValue(
-            TorrentBaggage.Key,
-            TorrentBaggage.Pack(_swarm, services.Clock.Now, services.Catalog.RecordOf(InfoHash)));
-        services.Metrics.MovedOut();
+        if (_baggage is not null)
+        {
+            dehydrationContext.TryAddValue(TorrentBaggage.Key, _baggage);
+            services.Metrics.MovedOut();
+        }
     }
 
     /// <inheritdoc/>
@@ -124,16 +141,23 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <inheritdoc/>
-    public Task Register() => WriteRecord(record => record with { IsRegistered = true, IsFlagged = false });
+    public Task<ChangeTicket> BeginChange() =>
+        Task.FromResult(new ChangeTicket { Silo = context.Address.SiloAddress!, Issued = services.Clock.Now });
 
     /// <inheritdoc/>
-    public Task Flag() => WriteRecord(record => record with { IsFlagged = true });
+    public Task Register(ChangeTicket ticket) => Change(
+        ticket, () => _record.TryWrite(_swarm, record => record with { IsRegistered = true, IsFlagged = false }));
 
     /// <inheritdoc/>
-    public async Task<bool> Drop()
+    public Task Flag(ChangeTicket ticket) => Change(
+        ticket, () => _record.TryWrite(_swarm, record => record with { IsFlagged = true }));
+
+    /// <inheritdoc/>
+    public async Task<bool> Drop(ChangeTicket ticket)
     {
         bool isKnown = _swarm.TrySummarize(out _);
-        await ClearRecord();
+        await Change(ticket, () => _record.TryClear(_swarm));
+        services.Dropped.Add(InfoHash);
         Retire();
         services.Ledger.Take(_swarm, evenSealed: true);
         this.DeactivateOnIdle();
@@ -141,18 +165,25 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <inheritdoc/>
-    public Task Save()
+    /// <remarks>Not over what somebody else has written: the next sweep comes.</remarks>
+    public async Task Save()
     {
         _swarm.GetCompleted(out bool isUnsaved);
-        return isUnsaved ? WriteRecord(record => record) : Task.CompletedTask;
+        if (isUnsaved && await _record.Prepare(_swarm))
+        {
+            await _record.TryWrite(_swarm, record => record);
+        }
     }
 
     /// <inheritdoc/>
+    /// <remarks>Not over what somebody else has written: the next sweep comes.</remarks>
     public async Task ForgetIfEmpty()
     {
-        if (_swarm.IsForgettable(out _))
+        if (_swarm.IsForgettable(out _)
+            && await _record.Prepare(_swarm)
+            && _swarm.IsForgettable(out _)
+            && await _record.TryClear(_swarm))
         {
-            await ClearRecord();
             ForgetUnknown();
         }
     }
@@ -160,38 +191,46 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <inheritdoc/>
     public async Task MoveHome()
     {
-        if (!_isMoving && !services.Silos.IsHome(InfoHash))
+        if (!HasWhereToGo())
         {
-            await services.Moves.Begin();
-            _isMoving = true;
-            this.MigrateOnIdle();
-        }
-    }
-
-    private async Task<TorrentRecord?> ReadRecord(InfoHash infoHash)
-    {
-        if (services.Catalog.Knows(infoHash, services.Silos) && services.Catalog.RecordOf(infoHash) is null)
-        {
-            return null;
+            return;
         }
 
-        await Storage().Read();
-        services.Catalog.SetRecord(infoHash, _storage!.Record);
-        return _storage.Record;
+        await services.Moves.Begin();
+        if (!HasWhereToGo())
+        {
+            // Not any more: the silos have changed while it waited.
+            services.Moves.End();
+            return;
+        }
+
+        services.Moves.EndAfter(context.Deactivated);
+        this.MigrateOnIdle();
     }
 
-    /// <summary>The swarm of this activation: one taken up from disk if there is one, else a new one.</summary>
-    private Swarm Own(in InfoHash infoHash, out bool wasKept)
+    /// <summary>Gives a swarm what the store says of it, and what was brought along.</summary>
+    private void Fill(Swarm swarm, TorrentRecord? record)
     {
-        wasKept = false;
-        // Owned before anyone sees it: the sweeper ends an empty swarm that is nobody's without asking.
-        var swarm = new Swarm(infoHash);
+        if (record is not null)
+        {
+            swarm.SetRecord(record);
+        }
+
+        _baggage?.Unpack(swarm, services);
+    }
+
+    /// <summary>
+    /// The swarm of this activation: one that stands in the table as nobody's, as taken up from disk, if there is one, else
+    /// <paramref name="swarm"/>.
+    /// </summary>
+    private Swarm Own(Swarm swarm)
+    {
+        // Before anyone sees it: the sweeper ends an empty swarm that is nobody's without asking.
         swarm.TryOwn();
         while (!services.Table.TryAdd(swarm, out Swarm? existing))
         {
             if (existing.TryOwn())
             {
-                wasKept = true;
                 return existing;
             }
 
@@ -202,27 +241,29 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         return swarm;
     }
 
-    private async Task WriteRecord(Func<TorrentRecord, TorrentRecord> change)
+    /// <summary>
+    /// Makes a change, unless its caller may wait no longer or somebody else has written: this activation may be outlived,
+    /// and whoever begins anew finds the one that is not.
+    /// </summary>
+    private async Task Change(ChangeTicket ticket, Func<Task<bool>> change)
     {
-        uint completed = _swarm.GetCompleted(out _);
-        await Storage().Write(record => change(record) with { Completed = Math.Max(completed, record.Completed) });
-        _swarm.SetRecord(_storage!.Record!);
-        services.Catalog.SetRecord(InfoHash, _storage.Record);
-    }
-
-    private async Task ClearRecord()
-    {
-        if (services.Catalog.TryGet(InfoHash, out CatalogEntry entry) && entry.IsSaved)
+        await _record.Prepare(_swarm);
+        if (!ticket.IsGood(context.Address.SiloAddress, services.Clock.Now) || !await change())
         {
-            await Storage().Clear();
-            _swarm.ClearRecord();
-            services.Catalog.SetRecord(InfoHash, null);
+            services.Provider.GetRequiredService<ILogger<TorrentGrain>>().LateChange(InfoHash);
+            throw new LateChangeException("The change came late, or another was made meanwhile; it was not made.");
         }
     }
 
+    /// <summary>Whether its home is another silo, and that stays.</summary>
+    private bool HasWhereToGo() =>
+        !services.Silos.IsHome(InfoHash)
+        && services.Silos.Silos.HomeAddressOf(InfoHash) is { } home
+        && !services.Leaving.Has(home);
+
     private void ForgetUnknown()
     {
-        if (_swarm.TrySealForgettable())
+        if (_swarm.TrySealForgettable(byGrain: true))
         {
             Retire();
             this.DeactivateOnIdle();
@@ -230,22 +271,16 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <summary>Takes the swarm back from everyone: sealed first, then out of the table.</summary>
-    private void Retire()
+    /// <returns>False when that has been done before, or there is none: the activation has failed before it had one.</returns>
+    private bool Retire()
     {
-        if (_swarm is null)
+        _swarm?.Seal();
+        if (_swarm is null || !services.Table.Remove(_swarm))
         {
-            // The activation has failed before it had one.
-            return;
+            return false;
         }
 
-        _swarm.Seal();
-        if (services.Table.Remove(_swarm))
-        {
-            services.Catalog.SetInMemory(InfoHash, false);
-        }
+        services.Catalog.NoteMemory(InfoHash, services.Table);
+        return true;
     }
-
-    private RecordStorage<TorrentRecord> Storage() =>
-        _storage ??= ActivatorUtilities.CreateInstance<RecordStorage<TorrentRecord>>(
-            services.Provider, TorrentRecord.StateName, context.GrainId);
 }

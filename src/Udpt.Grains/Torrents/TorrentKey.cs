@@ -1,3 +1,4 @@
+using System.Text;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
@@ -19,5 +20,14 @@ public static class TorrentKey
     {
         infoHash = default;
         return key.StartsWith(Prefix, StringComparison.Ordinal) && InfoHash.TryParse(key[Prefix.Length..], out infoHash);
+    }
+
+    /// <summary>Reads a grain key in ASCII back. False when it is not a torrent's.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> key, out InfoHash infoHash)
+    {
+        infoHash = default;
+        return key.Length > Prefix.Length
+            && Ascii.Equals(key[..Prefix.Length], Prefix)
+            && InfoHash.TryParse(key[Prefix.Length..], out infoHash);
     }
 }

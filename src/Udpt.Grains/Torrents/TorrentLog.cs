@@ -8,4 +8,7 @@ internal static partial class TorrentLog
 {
     [LoggerMessage(1300, LogLevel.Warning, "Torrent {InfoHash} came without its peers, who announce again. {Reason}")]
     public static partial void PeersNotRead(this ILogger logger, InfoHash infoHash, string reason);
+
+    [LoggerMessage(1301, LogLevel.Debug, "A change of torrent {InfoHash} came late, or another was made meanwhile; it was not made.")]
+    public static partial void LateChange(this ILogger logger, InfoHash infoHash);
 }

@@ -14,6 +14,8 @@ public sealed record TorrentServices(
     SwarmClock Clock,
     SiloView Silos,
     TorrentMoves Moves,
+    LeavingSilos Leaving,
+    DroppedTorrents Dropped,
     PeerKeyLedger Ledger,
     SiloMetrics Metrics,
     IServiceProvider Provider);

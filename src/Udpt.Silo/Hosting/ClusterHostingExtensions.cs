@@ -59,6 +59,7 @@ public static class ClusterHostingExtensions
         silo.AddTrackerPlacement();
         silo.AddGrainService<RelayService>();
         silo.AddOwnDirectory();
+        silo.Configure<SiloConnectionOptions>(SiloLinks.Guard);
         silo.Configure<GrainCollectionOptions>(ClusterTimings.LeaveInOrder);
 
         // Hosted services start in this order and stop in the reverse: the silo first and last.
@@ -67,6 +68,7 @@ public static class ClusterHostingExtensions
             .AddTrackerGrains(tracker, services => services.GetRequiredService<ILocalSiloDetails>().SiloAddress)
             .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
+            .AddSingleton<Farewell>()
             .AddHostedService<MembershipFollower>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());
         return silo;

@@ -9,6 +9,7 @@ using Udpt.Grains.Torrents;
 using Udpt.Silo.Keeping;
 using Udpt.Silo.Placement;
 using Udpt.Silo.Storage;
+using Udpt.Silo.Storage.Sqlite;
 using Udpt.Silo.Sweeping;
 
 namespace Udpt.Silo.Hosting;
@@ -20,11 +21,16 @@ public static class SingleSiloHostingExtensions
     /// Adds a silo that is alone in its cluster, listens nowhere and keeps its torrents in an embedded database or
     /// nowhere. The database is opened here: its faults are <see cref="StorageException"/>s.
     /// </summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="tracker">The configuration.</param>
+    /// <param name="databasePath">The embedded database (<c>db_path</c>). Null: nothing outlives the process.</param>
     public static IHostApplicationBuilder AddSingleSilo(
         this IHostApplicationBuilder builder,
         TrackerOptions tracker,
-        StorageOptions storage)
+        string? databasePath)
     {
+        TorrentDatabase? database = databasePath is null ? null : TorrentDatabase.Open(databasePath);
+        CatalogLoading loading = CatalogLoading.Begin(database?.Torrents ?? (ISavedTorrents)new NoSavedTorrents());
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering();
@@ -35,16 +41,18 @@ public static class SingleSiloHostingExtensions
                 endpoints.GatewayPort = 0;
             });
             SingleSiloTransport.Use(silo.Services);
-            silo.AddTorrentStorage(storage);
+            silo.AddTorrentStorage(database);
             silo.AddTrackerPlacement();
         });
 
         // Hosted services start in this order and stop in the reverse: the silo first and last.
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
-            .AddTrackerGrains(tracker)
+            .AddTrackerGrains(tracker, catalog: loading.Catalog)
+            .AddSingleton(loading)
             .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
+            .AddSingleton<KeptSwarms>()
             .AddHostedService<SwarmKeeper>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());
         return builder;

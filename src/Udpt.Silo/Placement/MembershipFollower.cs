@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Metadata;
@@ -24,6 +23,7 @@ internal sealed class MembershipFollower(
     IClusterMembershipService membership,
     IClusterManifestProvider manifests,
     SiloView view,
+    Farewell farewell,
     SwarmTable table,
     TorrentCatalog catalog,
     ISavedTorrents saved,
@@ -38,54 +38,59 @@ internal sealed class MembershipFollower(
     /// <summary>Between two attempts to read a store that is away.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
+    private readonly Lock _refreshing = new();
+    private readonly Settling _settling = new();
+
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // The silo is active by now, so it sees itself.
-        view.Update(UsableSilos());
+        Refresh();
         await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await farewell.Say(cancellationToken);
         await base.StopAsync(cancellationToken);
+        await _settling.DisposeAsync();
+
+        // From here on torrents leave: who asks for one is sent to its grain, wherever that is by then.
+        view.BeginSettling();
+        catalog.BeIncomplete();
 
         // Peers move to the other silos; what the last silo of a cluster knows would be lost.
         await sweeper.SaveAll(cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Follow(membership.MembershipUpdates, stoppingToken),
+        Follow(manifests.Updates, stoppingToken));
+
+    private async Task Follow<T>(IAsyncEnumerable<T> updates, CancellationToken cancellation)
     {
-        // One place: however many changes come while one is being settled, they are one more.
-        var changes = Channel.CreateBounded<bool>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        Task following = Task.WhenAll(
-            Follow(membership.MembershipUpdates, changes.Writer, stoppingToken),
-            Follow(manifests.Updates, changes.Writer, stoppingToken));
-        await Settle(stoppingToken);
-        await foreach (bool _ in changes.Reader.ReadAllAsync(stoppingToken))
+        await foreach (T _ in updates.WithCancellation(cancellation))
+        {
+            Refresh();
+        }
+    }
+
+    /// <summary>
+    /// Looks which silos there are. A change counts at once, whatever is still under way of the one before: a torrent sent to
+    /// a silo that has gone would be lost.
+    /// </summary>
+    private void Refresh()
+    {
+        lock (_refreshing)
         {
             // A torrent whose home is here from now on may have a record that the catalog does not know.
             if (view.Update(UsableSilos(), catalog.BeIncomplete))
             {
                 logger.SilosChanged(view.Silos.Silos.Count);
-                await Settle(stoppingToken);
+                _settling.BeginAnew(Settle);
             }
-        }
-
-        await following;
-    }
-
-    private static async Task Follow<T>(
-        IAsyncEnumerable<T> updates,
-        ChannelWriter<bool> changes,
-        CancellationToken cancellation)
-    {
-        await foreach (T _ in updates.WithCancellation(cancellation))
-        {
-            changes.TryWrite(true);
         }
     }
 
@@ -106,13 +111,23 @@ internal sealed class MembershipFollower(
 
     private async Task Settle(CancellationToken cancellation)
     {
-        Task moves = SendHome(cancellation);
+        try
+        {
+            await Task.WhenAll(SendHome(cancellation), LoadCatalog(cancellation));
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            // Slower and right: the store is asked for what the catalog does not speak for.
+            logger.NotSettled(failure);
+        }
+    }
+
+    private async Task LoadCatalog(CancellationToken cancellation)
+    {
         while (!await TryLoadCatalog(cancellation))
         {
             await Task.Delay(RetryInterval, time, cancellation);
         }
-
-        await moves;
     }
 
     private async Task<bool> TryLoadCatalog(CancellationToken cancellation)

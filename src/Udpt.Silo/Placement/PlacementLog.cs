@@ -17,4 +17,10 @@ internal static partial class PlacementLog
 
     [LoggerMessage(1403, LogLevel.Warning, "The saved torrents could not be read; the next try is soon. {Reason}")]
     public static partial void CatalogNotLoaded(this ILogger logger, string reason);
+
+    [LoggerMessage(1404, LogLevel.Error, "The silo could not settle after a change of the silos; it tries again after the next.")]
+    public static partial void NotSettled(this ILogger logger, Exception failure);
+
+    [LoggerMessage(1405, LogLevel.Debug, "The silo {Silo} could not be told that this one stops. {Reason}")]
+    public static partial void NotTold(this ILogger logger, SiloAddress silo, string reason);
 }

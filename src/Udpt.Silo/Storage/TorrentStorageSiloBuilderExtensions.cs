@@ -9,14 +9,11 @@ namespace Udpt.Silo.Storage;
 public static class TorrentStorageSiloBuilderExtensions
 {
     /// <summary>
-    /// Adds the grain storage <see cref="TorrentRecord.StorageName"/> and <see cref="ISavedTorrents"/>. A database is
-    /// opened here, before the host starts: its faults are <see cref="StorageException"/>s. The host then owns it, as
-    /// <see cref="TorrentDatabase"/> among its services.
+    /// Adds the grain storage <see cref="TorrentRecord.StorageName"/> and <see cref="ISavedTorrents"/>, in
+    /// <paramref name="database"/>, which the host then owns, or nowhere when it is null.
     /// </summary>
-    public static ISiloBuilder AddTorrentStorage(this ISiloBuilder silo, StorageOptions options) =>
-        options.DatabasePath is { } path
-            ? silo.AddSqliteTorrentStorage(TorrentDatabase.Open(path))
-            : silo.AddVolatileTorrentStorage();
+    public static ISiloBuilder AddTorrentStorage(this ISiloBuilder silo, TorrentDatabase? database) =>
+        database is null ? silo.AddVolatileTorrentStorage() : silo.AddSqliteTorrentStorage(database);
 
     /// <summary>Adds the storage of a tracker that keeps nothing: nothing is written anywhere.</summary>
     public static ISiloBuilder AddVolatileTorrentStorage(this ISiloBuilder silo)

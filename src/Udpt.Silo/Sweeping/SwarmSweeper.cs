@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Udpt.Grains;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
@@ -10,8 +11,8 @@ namespace Udpt.Silo.Sweeping;
 
 /// <summary>
 /// Walks the swarms of this silo each <c>cleanup_interval</c>: drops peers that have not announced, saves completed
-/// counts and what keys have moved, forgets torrents that are empty and neither flagged nor registered. The one sweeper of a silo, in place of
-/// a timer in each of a million grains.
+/// counts and what keys have moved, forgets torrents that are empty and neither flagged nor registered. The one sweeper of
+/// a silo, in place of a timer in each of a million grains.
 /// </summary>
 public sealed class SwarmSweeper(
     SwarmTable table,
@@ -29,6 +30,16 @@ public sealed class SwarmSweeper(
 
     private const int CatalogPage = 1000;
 
+    /// <summary>Swarms of a few peers between two looks at who else needs the processor.</summary>
+    private const int Stride = 64;
+
+    /// <summary>
+    /// How long calls are made again that have no next sweep: what another silo that stops takes along is elsewhere soon.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
     private int _loads = -1;
     private long _loadedAt;
 
@@ -39,21 +50,27 @@ public sealed class SwarmSweeper(
         NoteLoad();
         await Run(ExpireAll(), cancellation);
         await Run(ForgottenRecords(), cancellation);
-        await Report(cancellation);
+        await Report(ledger.Reports(), cancellation);
         metrics.Swept(start);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    /// <summary>Saves every completed count that has changed since it was last saved, and what keys have moved.</summary>
+    /// <summary>
+    /// Saves every completed count that has changed since it was last saved, and what keys have moved: what a silo does
+    /// last.
+    /// </summary>
     public async Task SaveAll(CancellationToken cancellation)
     {
-        await Run(table.Sweep().SelectMany(SaveOf), cancellation);
+        long start = time.GetTimestamp();
+        await Run(table.Sweep().SelectMany(SaveOf).Select(Insist), cancellation);
         foreach (Swarm swarm in table.Sweep())
         {
             ledger.Take(swarm);
         }
 
-        await Report(cancellation);
+        await Report(ledger.Reports().Select(Insist), cancellation);
+
+        Func<Task> Insist(Func<Task> call) => () => MakeAgain(call, start, cancellation);
     }
 
     /// <inheritdoc/>
@@ -93,11 +110,18 @@ public sealed class SwarmSweeper(
     /// <summary>Expires the peers of every swarm and yields what then is to be asked of grains.</summary>
     private IEnumerable<Func<Task>> ExpireAll()
     {
+        int swept = 0;
         foreach (Swarm swarm in table.Sweep())
         {
+            if (++swept % Stride == 0)
+            {
+                Courtesy.Yield();
+            }
+
             ExpiryCursor cursor = ExpiryCursor.Start;
             while (!swarm.Expire(clock.Now, rules.Policy, ref cursor))
             {
+                Courtesy.Yield();
             }
 
             ledger.Take(swarm);
@@ -116,9 +140,9 @@ public sealed class SwarmSweeper(
                     yield return () => grains.GetTorrent(swarm.InfoHash).ForgetIfEmpty();
                 }
             }
-            else if (swarm.TrySealForgettable() && table.Remove(swarm))
+            else if (swarm.TrySealForgettable(byGrain: false) && table.Remove(swarm))
             {
-                catalog.SetInMemory(swarm.InfoHash, false);
+                catalog.NoteMemory(swarm.InfoHash, table);
             }
         }
     }
@@ -175,9 +199,9 @@ public sealed class SwarmSweeper(
     }
 
     /// <summary>Tells keys what their peers have moved.</summary>
-    private async Task Report(CancellationToken cancellation)
+    private async Task Report(IEnumerable<Func<Task>> reports, CancellationToken cancellation)
     {
-        if (await RunCounted(ledger.Reports(), cancellation) is ( > 0 and var failures, { } last))
+        if (await RunCounted(reports, cancellation) is ( > 0 and var failures, { } last))
         {
             logger.ReportsIncomplete(failures, last.GetBaseException().Message);
         }
@@ -189,6 +213,23 @@ public sealed class SwarmSweeper(
         if (await RunCounted(calls, cancellation) is ( > 0 and var failures, { } last))
         {
             logger.SweepIncomplete(failures, last.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>Makes a call again while it is lost with a silo. Saving and reporting do no harm when done twice.</summary>
+    private async Task MakeAgain(Func<Task> call, long start, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (Exception failure) when (LostCalls.Include(failure) && time.GetElapsedTime(start) < Patience)
+            {
+                await Task.Delay(Interval, time, cancellation);
+            }
         }
     }
 

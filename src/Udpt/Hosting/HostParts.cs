@@ -21,9 +21,7 @@ internal static class HostParts
     /// <summary>Everything in one process, by itself.</summary>
     public static void AddSingleTracker(this WebApplicationBuilder builder, UdptConfiguration configuration)
     {
-        builder.AddSingleSilo(
-            configuration.ToTrackerOptions(),
-            new StorageOptions { DatabasePath = configuration.DatabasePath });
+        builder.AddSingleSilo(configuration.ToTrackerOptions(), configuration.DatabasePath);
         builder.Services.AddUdpGateway(configuration.ToGatewayOptions());
         builder.AddRest(configuration).WithGateway().WithSilo();
     }

@@ -98,6 +98,8 @@ internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
 /// <summary>Stands in for a torrent.</summary>
 internal sealed class FakeTorrent(FakeGrains grains, string key) : ITorrentGrain
 {
+    private uint _tickets;
+
     /// <summary>What it is; null: nothing is known of it.</summary>
     public TorrentDetails? Details { get; set; }
 
@@ -106,18 +108,32 @@ internal sealed class FakeTorrent(FakeGrains grains, string key) : ITorrentGrain
     /// <summary>Thrown when it is to be changed, when set.</summary>
     public Exception? Fault { get; set; }
 
-    public Task Register() => Changed("Register");
+    /// <summary>Thrown once each when it is to be changed.</summary>
+    public Queue<Exception> Faults { get; } = new();
 
-    public Task Flag() => Changed("Flag");
+    public Task<ChangeTicket> BeginChange() =>
+        Task.FromResult(new ChangeTicket { Silo = FakeGrains.Silo, Issued = ++_tickets });
 
-    public Task<bool> Drop() => grains.Called($"Drop({key})", Details is not null);
+    public Task Register(ChangeTicket ticket) => Changed("Register", ticket);
+
+    public Task Flag(ChangeTicket ticket) => Changed("Flag", ticket);
+
+    public async Task<bool> Drop(ChangeTicket ticket)
+    {
+        await Changed("Drop", ticket);
+        return Details is not null;
+    }
 
     public Task<AnnounceReply> Announce(AnnounceRequest request) => throw new NotSupportedException();
 
     public Task<ScrapeCounts> Scrape() => throw new NotSupportedException();
 
-    private Task<int> Changed(string call) =>
-        Fault is null ? grains.Called($"{call}({key})", 0) : Task.FromException<int>(Fault);
+    private Task<int> Changed(string call, ChangeTicket ticket)
+    {
+        Assert.Equal(_tickets, ticket.Issued);
+        Exception? fault = Faults.TryDequeue(out Exception? once) ? once : Fault;
+        return fault is null ? grains.Called($"{call}({key})", 0) : Task.FromException<int>(fault);
+    }
 
     public Task Save() => throw new NotSupportedException();
 

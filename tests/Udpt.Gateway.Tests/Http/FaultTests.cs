@@ -1,5 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
+using Udpt.Gateway.Http.Faults;
 using Udpt.Grains.Torrents;
 using static Udpt.Gateway.Tests.Http.RestServer;
 
@@ -32,6 +35,18 @@ public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, I
                 (HttpStatusCode.ServiceUnavailable, $$"""{"status":"err","reason":"{{reason}}"}"""),
                 await server.Send(new HttpMethod(call.Split(' ')[0]), call.Split(' ')[1]));
         }
+    }
+
+    [Fact]
+    public async Task Change_that_is_late_again_and_again_answers_503()
+    {
+        var context = new DefaultHttpContext();
+        var middleware = new FaultMiddleware(
+            _ => throw new LateChangeException(Secret), NullLogger<FaultMiddleware>.Instance);
+
+        await middleware.InvokeAsync(context);
+
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, context.Response.StatusCode);
     }
 
     [Fact]

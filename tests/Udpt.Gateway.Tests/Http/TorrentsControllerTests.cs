@@ -161,6 +161,19 @@ public sealed class TorrentsControllerTests(RestServer server) : IClassFixture<R
         Assert.Contains($"Drop(btih:{Dropped})", server.Grains.Calls);
     }
 
+    [Theory]
+    [InlineData("POST", HttpStatusCode.OK)]
+    [InlineData("DELETE", HttpStatusCode.NotFound)]
+    public async Task Change_that_came_late_is_made_again_as_if_for_the_first_time(string method, HttpStatusCode status)
+    {
+        const string Unknown = "5123456789abcdef0123456789abcdef01234567";
+        FakeTorrent torrent = server.Grains.Torrent(Unknown);
+        torrent.Faults.Enqueue(new LateChangeException("Not made."));
+
+        Assert.Equal(status, (await server.Send(new HttpMethod(method), "/t/" + Unknown)).Status);
+        Assert.Empty(torrent.Faults);
+    }
+
     private static TorrentDetails Known(string hash) => new()
     {
         Summary = new TorrentSummary

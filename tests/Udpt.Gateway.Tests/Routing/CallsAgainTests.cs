@@ -23,12 +23,17 @@ public sealed class CallsAgainTests
         _again = new CallsAgain(_view, _time);
     }
 
-    public static TheoryData<Exception> OfALostSilo =>
-        [new SiloUnavailableException(), new ConnectionFailedException("It has gone."), new TimeoutException()];
+    public static TheoryData<Exception> ThatGoBetter =>
+    [
+        new SiloUnavailableException(),
+        new ConnectionFailedException("It has gone."),
+        new TimeoutException(),
+        new LateChangeException("Of one before it."),
+    ];
 
     [Theory]
-    [MemberData(nameof(OfALostSilo))]
-    public async Task Call_that_fails_with_its_silo_is_made_again(Exception fault)
+    [MemberData(nameof(ThatGoBetter))]
+    public async Task Call_that_may_go_better_is_made_again(Exception fault)
     {
         Task<int> answer = _again.Make(() => ++_calls < 3 ? Task.FromException<int>(fault) : Task.FromResult(7));
         await PassTimeUntil(answer);
@@ -49,6 +54,19 @@ public sealed class CallsAgainTests
     }
 
     [Fact]
+    public async Task Cluster_that_falls_silent_under_way_is_waited_for()
+    {
+        Task<int> answer = _again.Make(() =>
+        {
+            _view.Update(new SiloSet(2, []));
+            return ++_calls < 3 ? Task.FromException<int>(new TimeoutException()) : Task.FromResult(7);
+        });
+        await PassTimeUntil(answer);
+
+        Assert.Equal(7, await answer);
+    }
+
+    [Fact]
     public async Task What_another_silo_would_say_too_is_said_at_once()
     {
         await Assert.ThrowsAsync<StorageUnavailableException>(
@@ -59,18 +77,51 @@ public sealed class CallsAgainTests
         Assert.Equal(2, _calls);
     }
 
+    [Fact]
+    public async Task Late_change_is_made_again_by_a_tracker_that_is_alone()
+    {
+        _view.Update(new SiloSet(2, []));
+        Task<int> answer = _again.Make(
+            () => ++_calls < 2 ? Task.FromException<int>(new LateChangeException("It was late.")) : Task.FromResult(7));
+        await PassTimeUntil(answer);
+
+        Assert.Equal(7, await answer);
+    }
+
+    [Fact]
+    public async Task Each_attempt_at_a_change_brings_a_ticket_of_its_own()
+    {
+        var grains = new Http.FakeGrains();
+        List<ChangeTicket> tickets = [];
+        Task<bool> answer = _again.Change(grains.Torrent("00"), (_, ticket) =>
+        {
+            _calls++;
+            tickets.Add(ticket);
+            return tickets.Count < 3 ? Task.FromException<bool>(new TimeoutException()) : Task.FromResult(true);
+        });
+        await PassTimeUntil(answer);
+
+        Assert.True(await answer);
+        Assert.Equal(3, tickets.Distinct().Count());
+    }
+
     private Task Failing(Exception fault)
     {
         _calls++;
         return Task.FromException(fault);
     }
 
+    /// <summary>Lets time pass as fast as attempts follow: patience must not run out while a thread stands still.</summary>
     private async Task PassTimeUntil(Task end)
     {
         while (!end.IsCompleted)
         {
+            int calls = _calls;
             _time.Advance(CallsAgain.Interval);
-            await Task.Yield();
+            for (int waited = 0; waited < 1000 && _calls == calls && !end.IsCompleted; waited++)
+            {
+                await Task.Delay(1);
+            }
         }
     }
 }

@@ -81,7 +81,7 @@ public sealed class NodeRelayTests : IDisposable
         InfoHash[] torrents = [.. Addresses.Select(silo => _cluster.HomedAt(silo).First()), _cluster.HomedAt(Addresses[0]).Last()];
         _cluster.AddSwarm(Addresses[0], torrents[0]);
         _cluster.AddSwarm(Addresses[2], torrents[2]);
-        _cluster.Silos[Addresses[0]].GetRequiredService<TorrentCatalog>().SetInMemory(torrents[3], true);
+        _cluster.Silos[Addresses[0]].GetRequiredService<TorrentCatalog>().MarkInMemory(torrents[3]);
         Announce(1, torrents[0]);
         Announce(2, torrents[2]);
         await _cluster.NextLate();

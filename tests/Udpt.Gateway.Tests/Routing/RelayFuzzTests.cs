@@ -99,7 +99,7 @@ public sealed class RelayFuzzTests : IDisposable
         int calls = 0;
         cluster.Grains.Relay = async (silo, batch) =>
         {
-            byte[] answer = await Apply(cluster, silo, batch);
+            byte[] answer = await cluster.Apply(silo, batch);
             return await mishaps[calls++ % mishaps.Length](answer);
         };
         cluster.Late.Clear();
@@ -120,9 +120,6 @@ public sealed class RelayFuzzTests : IDisposable
             CheckForm(asked[transactionId], reply);
         }
     }
-
-    private static Task<byte[]> Apply(RelayFixture cluster, SiloAddress silo, byte[] batch) =>
-        ((Udpt.Grains.Relay.IRelayGrain)cluster.Silos[silo].GetService(typeof(Udpt.Grains.Relay.RelayGrain))!).Apply(batch);
 
     private static (byte[] Request, PeerEndpoint Source) Write(
         RelayFixture cluster, (InfoHash[]? Scraped, InfoHash Announced, bool IsIPv4) one, uint transactionId)

@@ -117,6 +117,22 @@ public sealed class RelayQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task What_waits_is_waited_for_when_the_gateway_stops()
+    {
+        Announce(3);
+        Assert.Equal(2, _calls.Count);
+
+        Task drained = _cluster.Relays.DrainAsync(TimeSpan.FromSeconds(60), TimeProvider.System, CancellationToken.None);
+        await AnswerNext();
+        await AnswerNext();
+        Assert.False(drained.IsCompleted);
+        await AnswerNext();
+
+        await drained;
+        await AllAreAnswered();
+    }
+
+    [Fact]
     public async Task Silo_is_busy_while_two_calls_are_under_way()
     {
         RelayQueue queue = new(_cluster.Relays, _cluster.Relays.Targets[0], new RelayPause());

@@ -259,7 +259,7 @@ public sealed class RelayTests : IDisposable
     public async Task Scrape_of_what_a_silo_does_not_know_asks_the_grain_for_that_only()
     {
         InfoHash[] torrents = [.. Addresses.Select(silo => _cluster.HomedAt(silo).First())];
-        _cluster.Silos[Addresses[1]].GetRequiredService<TorrentCatalog>().SetInMemory(torrents[1], true);
+        _cluster.Silos[Addresses[1]].GetRequiredService<TorrentCatalog>().MarkInMemory(torrents[1]);
         List<InfoHash> asked = [];
         _cluster.Grains.Scrape = torrent =>
         {

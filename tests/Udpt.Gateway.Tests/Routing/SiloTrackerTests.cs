@@ -126,7 +126,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
 
         DateTimeOffset start = _time.GetUtcNow();
         await Pass(() => _asked > before, SiloTracker.Pause);
-        Assert.InRange(_time.GetUtcNow() - start, TimeSpan.Zero, SiloTracker.Interval / 2);
+        Assert.True(_time.GetUtcNow() - start < SiloTracker.Interval);
         Assert.InRange(_asked, before + 1, before + 3);
     }
 

@@ -26,8 +26,8 @@ public sealed class BatchFuzzTests : IDisposable
             _tracker.Add(Requests.HashOf(i));
         }
 
-        _tracker.Catalog.SetInMemory(Requests.HashOf(3), true);
-        _tracker.Catalog.SetInMemory(Requests.HashOf(4), true);
+        _tracker.Catalog.MarkInMemory(Requests.HashOf(3));
+        _tracker.Catalog.MarkInMemory(Requests.HashOf(4));
     }
 
     public void Dispose() => _tracker.Dispose();

@@ -159,7 +159,7 @@ public sealed class BatchResponderTests : IDisposable
     {
         _tracker.Takes = false;
         Assert.Null(_tracker.Answer(Requests.Announce(_tracker.IdOf(V4), 9)));
-        _tracker.Catalog.SetInMemory(Requests.Torrent, true);
+        _tracker.Catalog.MarkInMemory(Requests.Torrent);
         Assert.Null(_tracker.Answer(Requests.Scrape(_tracker.IdOf(V4), 9, Requests.Torrent)));
         Assert.Equal(2, _tracker.Counters.Count(DropReason.TooManyCalls));
     }
@@ -205,7 +205,7 @@ public sealed class BatchResponderTests : IDisposable
     {
         _tracker.Add(Requests.Torrent);
         _tracker.Answer(Requests.Announce(_tracker.IdOf(V4), 1, left: 0));
-        _tracker.Catalog.SetInMemory(Requests.HashOf(9), true);
+        _tracker.Catalog.MarkInMemory(Requests.HashOf(9));
         Assert.Null(_tracker.Answer(Requests.Scrape(_tracker.IdOf(V4), 2, Requests.Torrent, Requests.HashOf(9))));
 
         (byte[] reply, _, _) = Assert.Single(_tracker.Scrapes);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Orleans.Concurrency;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.ConnectionIds;
 using Udpt.Grains.Placement;
@@ -78,14 +79,14 @@ public class FakeGrains : DispatchProxy
 
     private sealed class RelayOf(FakeGrains grains, SiloAddress silo) : IRelayGrain
     {
-        public Task<byte[]> Apply(byte[] batch) => grains.Relay(silo, batch);
+        public async Task<Immutable<byte[]>> Apply(byte[] batch) => (await grains.Relay(silo, batch)).AsImmutable();
 
         public Task<GrainId?> Service() => grains.RelayService(silo);
     }
 
     private sealed class RelayServiceOf(FakeGrains grains, SiloAddress silo) : IRelayService
     {
-        public Task<byte[]> Apply(byte[] batch) => grains.RelayDirectly(silo, batch);
+        public async Task<Immutable<byte[]>> Apply(byte[] batch) => (await grains.RelayDirectly(silo, batch)).AsImmutable();
     }
 
     private sealed class SiloLister(FakeGrains grains) : ISiloListGrain
@@ -101,11 +102,13 @@ public class FakeGrains : DispatchProxy
 
         public Task<TorrentDetails?> Describe(int maxPeers) => throw new NotSupportedException();
 
-        public Task Register() => throw new NotSupportedException();
+        public Task<ChangeTicket> BeginChange() => throw new NotSupportedException();
 
-        public Task Flag() => throw new NotSupportedException();
+        public Task Register(ChangeTicket ticket) => throw new NotSupportedException();
 
-        public Task<bool> Drop() => throw new NotSupportedException();
+        public Task Flag(ChangeTicket ticket) => throw new NotSupportedException();
+
+        public Task<bool> Drop(ChangeTicket ticket) => throw new NotSupportedException();
 
         public Task Save() => throw new NotSupportedException();
 

@@ -46,6 +46,32 @@ public sealed class NewTorrentTests
         Assert.Equal(0, _table.Count);
     }
 
+    [Theory]
+    [InlineData(TrackerMode.Dynamic, true, AnnounceOutcome.Flagged)]
+    [InlineData(TrackerMode.Static, false, AnnounceOutcome.NotRegistered)]
+    public async Task Refusal_is_not_believed_while_torrents_are_on_their_way_as_far_as_the_budget_goes(
+        TrackerMode mode, bool isFlagged, AnnounceOutcome refusal)
+    {
+        SiloView view = new(_time) { Self = Here, Local = Here };
+        SiloAddress other = Enumerable.Range(2, 100).Select(port => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), 1))
+            .First(silo => Here.Equals(new SiloSet(1, [Here, silo]).HomeAddressOf(Torrent)));
+        view.Update(new SiloSet(1, [Here, other]));
+        LocalTorrents torrents = await Within(new TrackerOptions { Mode = mode, NewTorrentsPerAddress = 1 }, view);
+        _catalog.SetRecord(Torrent, new TorrentRecord { IsFlagged = isFlagged });
+
+        for (int asked = 0; asked < 10; asked++)
+        {
+            Assert.Equal(AnnounceOutcome.NotHere, Announce(torrents, Peer(1)).Outcome);
+        }
+
+        Assert.Equal(refusal, Announce(torrents, Peer(1)).Outcome);
+        _time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(refusal, Announce(torrents, Peer(1)).Outcome);
+
+        view.BeginSettling();
+        Assert.Equal(AnnounceOutcome.NotHere, Announce(torrents, Peer(1)).Outcome);
+    }
+
     [Fact]
     public async Task Member_of_a_cluster_without_others_leaves_it_to_the_grain()
     {

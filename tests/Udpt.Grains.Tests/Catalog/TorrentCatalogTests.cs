@@ -15,10 +15,11 @@ public sealed class TorrentCatalogTests
             changes =>
             {
                 var catalog = new TorrentCatalog();
+                var table = new SwarmTable();
                 var model = new SortedDictionary<InfoHash, (bool InMemory, bool Saved)>();
                 foreach ((int change, int number) in changes)
                 {
-                    Apply(change, HashOf(number), catalog, model);
+                    Apply(change, HashOf(number), catalog, table, model);
                 }
 
                 Assert.Equal(model.Count, catalog.Count);
@@ -33,10 +34,11 @@ public sealed class TorrentCatalogTests
     public void Pages_by_offset_and_by_the_last_info_hash_cover_everything_once()
     {
         var catalog = new TorrentCatalog();
+        var table = new SwarmTable();
         InfoHash[] all = [.. Enumerable.Range(0, 3000).Select(i => HashOf((i * 7919) % 3000)).Distinct()];
         foreach (InfoHash infoHash in all)
         {
-            catalog.SetInMemory(infoHash, true);
+            Add(infoHash, table, catalog);
         }
 
         InfoHash[] sorted = [.. all.Order()];
@@ -64,8 +66,9 @@ public sealed class TorrentCatalogTests
     public void Page_after_an_info_hash_that_is_not_there_begins_where_it_would_be()
     {
         var catalog = new TorrentCatalog();
-        catalog.SetInMemory(HashOf(10), true);
-        catalog.SetInMemory(HashOf(30), true);
+        var table = new SwarmTable();
+        Add(HashOf(10), table, catalog);
+        Add(HashOf(30), table, catalog);
 
         Assert.Equal(HashOf(30), Assert.Single(catalog.Page(HashOf(20), 0, 10)).InfoHash);
         Assert.Equal(2, catalog.Page(HashOf(5), 0, 10).Count);
@@ -88,18 +91,65 @@ public sealed class TorrentCatalogTests
         Assert.False(catalog.TryGet(HashOf(2), out _));
     }
 
+    [Fact]
+    public void Whoever_notes_last_notes_how_it_is()
+    {
+        var catalog = new TorrentCatalog();
+        var table = new SwarmTable();
+        Add(HashOf(1), table, catalog);
+
+        // One takes a swarm out, and before he notes it another has put a new one in.
+        table.Remove(table.Find(HashOf(1))!);
+        Add(HashOf(1), table, catalog);
+        catalog.NoteMemory(HashOf(1), table);
+
+        Assert.True(catalog.TryGet(HashOf(1), out CatalogEntry entry) && entry.IsInMemory);
+    }
+
+    [Fact]
+    public async Task Torrent_that_leaves_takes_its_record_along_also_while_the_store_is_read()
+    {
+        var catalog = new TorrentCatalog();
+        var table = new SwarmTable();
+        Add(HashOf(1), table, catalog);
+        catalog.SetRecord(HashOf(1), new TorrentRecord { IsFlagged = true });
+
+        await catalog.Load(Saved());
+        Assert.True(catalog.RecordOf(HashOf(1)) is { IsFlagged: true });
+        Assert.True(catalog.Leave(HashOf(1)) is { IsFlagged: true });
+
+        Assert.Equal(0, catalog.Count);
+        Assert.Null(catalog.Leave(HashOf(1)));
+
+        static async IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> Saved()
+        {
+            await Task.Yield();
+            yield break;
+        }
+    }
+
     private static void Apply(
         int change,
         InfoHash infoHash,
         TorrentCatalog catalog,
+        SwarmTable table,
         SortedDictionary<InfoHash, (bool InMemory, bool Saved)> model)
     {
         (bool inMemory, bool saved) = model.GetValueOrDefault(infoHash);
         switch (change)
         {
-            case 0 or 1:
-                catalog.SetInMemory(infoHash, change == 0);
-                inMemory = change == 0;
+            case 0:
+                Add(infoHash, table, catalog);
+                inMemory = true;
+                break;
+            case 1:
+                if (table.Find(infoHash) is { } swarm)
+                {
+                    table.Remove(swarm);
+                }
+
+                catalog.NoteMemory(infoHash, table);
+                inMemory = false;
                 break;
             default:
                 catalog.SetRecord(infoHash, change == 2 ? new TorrentRecord() : null);
@@ -145,6 +195,12 @@ public sealed class TorrentCatalogTests
         Assert.True(catalog.Knows(others, view));
         Assert.False(view.Update(new SiloSet(3, [self]), catalog.BeIncomplete));
         Assert.True(catalog.Knows(others, view));
+    }
+
+    private static void Add(in InfoHash infoHash, SwarmTable table, TorrentCatalog catalog)
+    {
+        table.TryAdd(new Swarm(infoHash), out _);
+        catalog.NoteMemory(infoHash, table);
     }
 
     private static InfoHash HashOf(int number)

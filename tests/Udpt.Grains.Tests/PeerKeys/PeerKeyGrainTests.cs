@@ -1,3 +1,4 @@
+using Orleans.Core.Internal;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Tests.Torrents;
 using Udpt.Grains.Torrents;
@@ -95,6 +96,42 @@ public sealed class PeerKeyGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
         Assert.Contains(_key.Id, after.Keys!);
         Assert.Empty((await silo.Grains.GetRevocations().Since(after.Epoch, after.Seen)).Keys!);
         Assert.Null((await silo.Grains.GetRevocations().Since(Guid.NewGuid(), after.Seen)).Keys);
+    }
+
+    [Fact]
+    public async Task Revoked_key_is_not_made_again_by_a_silo_that_has_missed_it()
+    {
+        await Create();
+        await Grain.Revoke();
+        await Grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+
+        silo.Storage.ReadsBefore = 1;
+        await Create();
+
+        Assert.Equal(0, silo.Storage.ReadsBefore);
+        Assert.True((await Grain.Describe())!.IsRevoked);
+    }
+
+    [Fact]
+    public async Task Revocation_that_met_another_write_and_then_no_store_has_not_happened()
+    {
+        await Create();
+        var elsewhere = new GrainState<PeerKeyRecord>();
+        await silo.Storage.ReadStateAsync(PeerKeyRecord.StateName, Grain.GetGrainId(), elsewhere);
+        await silo.Storage.WriteStateAsync(PeerKeyRecord.StateName, Grain.GetGrainId(), elsewhere);
+        silo.Storage.FailsAfterConflict = true;
+        try
+        {
+            await Assert.ThrowsAsync<StorageUnavailableException>(Grain.Revoke);
+        }
+        finally
+        {
+            silo.Storage.FailsAfterConflict = silo.Storage.Fails = false;
+        }
+
+        Assert.True((await Grain.Check()).IsValid);
+        Assert.True(await Grain.Revoke());
+        Assert.False((await Grain.Check()).IsValid);
     }
 
     private static PeerKeyReport Report(ulong uploaded) =>

@@ -83,6 +83,6 @@ public sealed class SiloStatusTests
     private void Put(Swarm swarm)
     {
         Assert.True(_table.TryAdd(swarm, out _));
-        _catalog.SetInMemory(swarm.InfoHash, true);
+        _catalog.NoteMemory(swarm.InfoHash, _table);
     }
 }

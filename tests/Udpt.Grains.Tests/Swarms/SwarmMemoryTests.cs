@@ -4,7 +4,6 @@ using static Udpt.Grains.Tests.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Swarms;
 
-[Collection(Alone.Name)]
 public sealed class SwarmMemoryTests
 {
     [Theory]
@@ -33,7 +32,7 @@ public sealed class SwarmMemoryTests
             all[i] = new Swarm(Torrent);
         }
 
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long before = Retained.BytesOf(all);
         foreach (Swarm swarm in all)
         {
             for (int i = 0; i < peers; i++)
@@ -42,8 +41,7 @@ public sealed class SwarmMemoryTests
             }
         }
 
-        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
-        GC.KeepAlive(all);
+        long used = Retained.BytesOf(all) - before;
         Assert.InRange(used / ((double)swarms * peers), 60, 80);
     }
 
@@ -52,15 +50,12 @@ public sealed class SwarmMemoryTests
     {
         const int Swarms = 100_000;
         var table = new SwarmTable();
-        long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < Swarms; i++)
         {
             Assert.True(table.TryAdd(new Swarm(SwarmTableTests.HashOf(i)), out _));
         }
 
-        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
-        GC.KeepAlive(table);
-        Assert.InRange(used / (double)Swarms, 100, 200);
+        Assert.InRange(Retained.BytesOf(table) / (double)Swarms, 100, 200);
     }
 
     [Fact]
@@ -68,7 +63,6 @@ public sealed class SwarmMemoryTests
     {
         const int Swarms = 100_000;
         var table = new SwarmTable();
-        long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < Swarms; i++)
         {
             var swarm = new Swarm(SwarmTableTests.HashOf(i));
@@ -79,29 +73,25 @@ public sealed class SwarmMemoryTests
             }
         }
 
-        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
-        GC.KeepAlive(table);
-        Assert.InRange(used / (double)Swarms, 200, 500);
+        Assert.InRange(Retained.BytesOf(table) / (double)Swarms, 200, 500);
     }
 
     [Fact]
     public void Memory_comes_back_when_peers_leave()
     {
         var swarm = new Swarm(Torrent);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long before = Retained.BytesOf(swarm);
         for (int i = 0; i < 100_000; i++)
         {
             swarm.Announce(Of(Peer(i), numWant: 0), room: 0);
         }
 
+        Assert.InRange(Retained.BytesOf(swarm), 6_000_000, 8_000_000);
         for (int i = 0; i < 100_000; i++)
         {
             swarm.Announce(Of(Peer(i), @event: AnnounceEvent.Stopped), room: 0);
         }
 
-        // They took some 7 MB; what the test process itself does meanwhile is counted too.
-        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
-        GC.KeepAlive(swarm);
-        Assert.InRange(used, -500_000, 250_000);
+        Assert.InRange(Retained.BytesOf(swarm) - before, 0, 50_000);
     }
 }

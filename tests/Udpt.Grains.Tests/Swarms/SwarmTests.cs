@@ -249,17 +249,27 @@ public sealed class SwarmTests
     public void Only_an_empty_swarm_without_flag_or_registration_can_be_forgotten()
     {
         _swarm.Announce(Of(Peer(1)));
-        Assert.False(_swarm.TrySealForgettable());
+        Assert.False(_swarm.TrySealForgettable(byGrain: true));
 
         _swarm.Announce(Of(Peer(1), @event: AnnounceEvent.Stopped));
         _swarm.SetRecord(new TorrentRecord { IsFlagged = true });
-        Assert.False(_swarm.TrySealForgettable());
+        Assert.False(_swarm.TrySealForgettable(byGrain: true));
 
         _swarm.SetRecord(new TorrentRecord { IsRegistered = true });
-        Assert.False(_swarm.TrySealForgettable());
+        Assert.False(_swarm.TrySealForgettable(byGrain: true));
 
         _swarm.SetRecord(new TorrentRecord());
-        Assert.True(_swarm.TrySealForgettable());
+        Assert.True(_swarm.TrySealForgettable(byGrain: true));
+    }
+
+    [Fact]
+    public void Swarm_that_a_grain_has_taken_is_for_nobody_else_to_forget()
+    {
+        Assert.True(_swarm.IsForgettable(out bool needsGrain) && !needsGrain);
+        Assert.True(_swarm.TryOwn());
+
+        Assert.False(_swarm.TrySealForgettable(byGrain: false));
+        Assert.True(_swarm.TrySealForgettable(byGrain: true));
     }
 
     [Fact]

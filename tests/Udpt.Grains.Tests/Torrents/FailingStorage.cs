@@ -3,24 +3,50 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.Torrents;
 
-/// <summary>A storage that can be made unavailable.</summary>
+/// <summary>A storage that can be made unavailable, or to be read as it was before anything was saved.</summary>
 public sealed class FailingStorage(IGrainStorage storage) : IGrainStorage
 {
     public bool Fails { get; set; }
 
+    /// <summary>Reads that find nothing.</summary>
+    public int ReadsBefore { get; set; }
+
+    /// <summary>Whether it becomes unavailable at a write that others have come before.</summary>
+    public bool FailsAfterConflict { get; set; }
+
     public int Writes { get; private set; }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Try(() => storage.ReadStateAsync(stateName, grainId, grainState));
+        TakeBefore() ? Task.CompletedTask : Try(() => storage.ReadStateAsync(stateName, grainId, grainState));
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         Writes++;
-        return Try(() => storage.WriteStateAsync(stateName, grainId, grainState));
+        return Try(() => WriteOrFail(stateName, grainId, grainState));
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         Try(() => storage.ClearStateAsync(stateName, grainId, grainState));
+
+    private bool TakeBefore()
+    {
+        bool isBefore = ReadsBefore > 0;
+        ReadsBefore -= isBefore ? 1 : 0;
+        return isBefore;
+    }
+
+    private async Task WriteOrFail<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        try
+        {
+            await storage.WriteStateAsync(stateName, grainId, grainState);
+        }
+        catch (InconsistentStateException)
+        {
+            Fails = FailsAfterConflict;
+            throw;
+        }
+    }
 
     private Task Try(Func<Task> operation) =>
         Fails ? Task.FromException(new StorageUnavailableException("The store is away.")) : operation();

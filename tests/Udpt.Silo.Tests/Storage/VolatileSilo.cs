@@ -7,5 +7,5 @@ namespace Udpt.Silo.Tests.Storage;
 public sealed class VolatileSilo : StorageSilo
 {
     protected override Task<Action<ISiloBuilder>> OpenStorageAsync() =>
-        Task.FromResult<Action<ISiloBuilder>>(silo => silo.AddTorrentStorage(new StorageOptions()));
+        Task.FromResult<Action<ISiloBuilder>>(silo => silo.AddTorrentStorage(null));
 }

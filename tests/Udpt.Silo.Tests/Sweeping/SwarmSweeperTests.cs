@@ -25,6 +25,29 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
     }
 
     [Fact]
+    public async Task What_is_lost_with_a_silo_at_the_last_save_is_saved_elsewhere()
+    {
+        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        silo.Lost = 3;
+
+        await silo.SaveAll();
+
+        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry is { IsSaved: true, Completed: 1 });
+    }
+
+    [Fact]
+    public async Task Last_save_comes_to_an_end_without_the_other_silos()
+    {
+        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        silo.Lost = int.MaxValue;
+
+        await silo.SaveAll();
+
+        Assert.False(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.IsSaved);
+        silo.Lost = 0;
+    }
+
+    [Fact]
     public async Task Torrent_without_peers_is_forgotten()
     {
         await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
@@ -54,8 +77,10 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
     public async Task Registered_and_flagged_torrents_stay_without_peers()
     {
         InfoHash flagged = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
-        await silo.Grains.GetTorrent(_infoHash).Register();
-        await silo.Grains.GetTorrent(flagged).Flag();
+        ITorrentGrain registered = silo.Grains.GetTorrent(_infoHash);
+        await registered.Register(await registered.BeginChange());
+        ITorrentGrain refused = silo.Grains.GetTorrent(flagged);
+        await refused.Flag(await refused.BeginChange());
         silo.Time.Advance(TimeSpan.FromSeconds(1000));
         await silo.Sweep();
 
@@ -68,7 +93,7 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
     {
         var swarm = new Swarm(_infoHash);
         silo.Table.TryAdd(swarm, out _);
-        silo.Catalog.SetInMemory(_infoHash, true);
+        silo.Catalog.NoteMemory(_infoHash, silo.Table);
         await silo.Sweep();
 
         Assert.Null(silo.Table.Find(_infoHash));
@@ -87,7 +112,7 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
         Swarm swarm = silo.Table.Find(_infoHash)!;
         silo.Table.Remove(swarm);
         TorrentRecord record = silo.Catalog.RecordOf(_infoHash)!;
-        silo.Catalog.SetInMemory(_infoHash, false);
+        silo.Catalog.NoteMemory(_infoHash, silo.Table);
         await silo.Catalog.Load(AsyncEnumerable.Repeat(KeyValuePair.Create(_infoHash, record), 1));
         await silo.Sweep();
 

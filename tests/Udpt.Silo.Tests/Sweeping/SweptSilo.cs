@@ -30,6 +30,17 @@ public sealed class SweptSilo : IAsyncLifetime
 
     public TorrentCatalog Catalog => Service<TorrentCatalog>();
 
+    private SwarmSweeper Sweeper => _sweeper ??= new SwarmSweeper(
+        Table,
+        Catalog,
+        Service<TrackerRules>(),
+        Service<SwarmClock>(),
+        Service<PeerKeyLedger>(),
+        Grains,
+        Service<SiloMetrics>(),
+        Time,
+        NullLogger<SwarmSweeper>.Instance);
+
     private TrackerOptions Options { get; } = new() { PeerTimeout = TimeSpan.FromSeconds(100) };
 
     public async Task InitializeAsync()
@@ -42,6 +53,7 @@ public sealed class SweptSilo : IAsyncLifetime
             silo.Services.AddTrackerGrains(Options);
             silo.Services.AddSingleton(new SwarmClock(Time));
         });
+        builder.ConfigureClient(client => client.AddOutgoingGrainCallFilter(LoseSome));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
         await Catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
@@ -49,16 +61,23 @@ public sealed class SweptSilo : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
-    public Task Sweep() => (_sweeper ??= new SwarmSweeper(
-        Table,
-        Catalog,
-        Service<TrackerRules>(),
-        Service<SwarmClock>(),
-        Service<PeerKeyLedger>(),
-        Grains,
-        Service<SiloMetrics>(),
-        Time,
-        NullLogger<SwarmSweeper>.Instance)).Sweep(CancellationToken.None);
+    public Task Sweep() => Sweeper.Sweep(CancellationToken.None);
+
+    /// <summary>As at a stop, and the test's time goes on meanwhile.</summary>
+    public async Task SaveAll()
+    {
+        Task saving = Sweeper.SaveAll(CancellationToken.None);
+        while (!saving.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.WhenAny(saving, Task.Delay(TimeSpan.FromMilliseconds(5)));
+        }
+
+        await saving;
+    }
+
+    /// <summary>How many of the next calls that save a torrent are lost with a silo.</summary>
+    public int Lost { get; set; }
 
     public Task<AnnounceReply> Announce(InfoHash infoHash, int peer, ulong left = 1, AnnounceEvent @event = default) =>
         Grains.GetTorrent(infoHash).Announce(new AnnounceRequest
@@ -72,6 +91,11 @@ public sealed class SweptSilo : IAsyncLifetime
             Event = @event,
             NumWant = -1,
         });
+
+    private Task LoseSome(IOutgoingGrainCallContext call) =>
+        call.MethodName == nameof(ITorrentGrain.Save) && Lost-- > 0
+            ? throw new SiloUnavailableException("The silo has stopped.")
+            : call.Invoke();
 
     private T Service<T>()
         where T : notnull => _cluster.Silos[0].ServiceProvider.GetRequiredService<T>();

@@ -12,6 +12,7 @@ internal sealed class ClusterHome : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("udpt-cluster-").FullName;
     private readonly HashSet<int> _ports = [];
+    private readonly List<ClusterMember> _nodes = [];
     private readonly ITestOutputHelper _output;
     private readonly IReadOnlyDictionary<string, string>? _environment;
 
@@ -73,12 +74,17 @@ internal sealed class ClusterHome : IAsyncDisposable
         output,
         environment);
 
-    /// <summary>A whole node of this cluster, which the caller starts and disposes.</summary>
-    public ClusterMember Node() => Member(null, "node");
+    /// <summary>A whole node of this cluster, which the caller starts.</summary>
+    public ClusterMember Node()
+    {
+        var node = Member(null, "node");
+        _nodes.Add(node);
+        return node;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var member in Silos.Concat(Gateways))
+        foreach (var member in _nodes.Concat(Silos).Concat(Gateways))
         {
             await member.DisposeAsync();
             _output.WriteLine(WithoutProbes(member.Describe()));

@@ -7,38 +7,29 @@ namespace Udpt.Tests.Cluster;
 public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper output)
 {
     [Fact]
-    public async Task Silo_that_ends_by_SIGTERM_under_load_loses_no_peer_and_no_count()
+    public Task Silo_that_ends_by_SIGTERM_under_load_loses_no_peer_and_no_count() => ShouldBeWholeAfter(async (silos, load) =>
     {
-        await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
-        await using var load = await SteadyLoad.Fill(home.Gateways);
-        await using var rest = RestLoad.Start(home.Gateways, load);
-        load.Start();
+        await silos[1].StopInGoodOrder();
         await load.GoRound();
-
-        await home.Silos[1].StopInGoodOrder();
-        await load.GoRound();
-
-        await ShouldBeWhole(home, load, rest);
-    }
+    });
 
     [Fact]
-    public async Task Rolling_restart_of_all_silos_under_load_loses_no_peer_and_no_count()
+    public Task Two_silos_that_end_at_the_same_time_lose_no_peer_and_no_count() => ShouldBeWholeAfter(async (silos, load) =>
     {
-        await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
-        await using var load = await SteadyLoad.Fill(home.Gateways);
-        await using var rest = RestLoad.Start(home.Gateways, load);
-        load.Start();
+        await Task.WhenAll(silos[1].StopInGoodOrder(), silos[2].StopInGoodOrder());
         await load.GoRound();
+    });
 
-        foreach (var silo in home.Silos)
+    [Fact]
+    public Task Rolling_restart_of_all_silos_under_load_loses_no_peer_and_no_count() => ShouldBeWholeAfter(async (silos, load) =>
+    {
+        foreach (var silo in silos)
         {
             await silo.StopInGoodOrder();
             await silo.Start();
             await load.GoRound();
         }
-
-        await ShouldBeWhole(home, load, rest);
-    }
+    });
 
     [Fact]
     public async Task Restart_of_a_gateway_invalidates_no_connection_id_and_the_other_does_not_notice()
@@ -66,8 +57,17 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
         (await load.Count(restarted)).ShouldBeWhole();
     }
 
-    private async Task ShouldBeWhole(ClusterHome home, SteadyLoad load, RestLoad rest)
+    /// <summary>Three silos and two gateways with callers of both kinds, none of which may notice what happens.</summary>
+    private async Task ShouldBeWholeAfter(Func<IReadOnlyList<ClusterMember>, SteadyLoad, Task> happen)
     {
+        await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
+        await using var load = await SteadyLoad.Fill(home.Gateways);
+        await using var rest = RestLoad.Start(home.Gateways, load);
+        load.Start();
+        await load.GoRound();
+
+        await happen(home.Silos, load);
+
         await rest.Stop();
         output.WriteLine($"{rest}");
         Assert.Empty(rest.Failures);

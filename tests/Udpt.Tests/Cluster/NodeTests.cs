@@ -9,7 +9,7 @@ public sealed class NodeTests(ClusterCollection shared, ITestOutputHelper output
     public async Task Node_joins_silos_and_serves_the_torrents_of_all()
     {
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 2, gateways: 1, output);
-        await using var node = home.Node();
+        var node = home.Node();
         await using var load = await SteadyLoad.Fill(home.Gateways);
         load.Start();
         await load.GoRound();

@@ -43,7 +43,7 @@ public sealed class StartTests(ClusterCollection shared, ITestOutputHelper outpu
     public async Task Silo_that_starts_before_the_database_says_so_and_goes_on_by_itself(bool isNode)
     {
         await using var home = await ClusterHome.Prepare(shared.Postgres, silos: 1, gateways: 0, output);
-        await using var node = home.Node();
+        var node = home.Node();
         var silo = isNode ? node : home.Silos[0];
         await shared.Postgres.StopAsync();
         try

@@ -20,7 +20,6 @@ public sealed class StatusTests(ClusterCollection shared, ITestOutputHelper outp
             foreach (var gateway in home.Gateways)
             {
                 var status = await Read(gateway, IsWhole);
-                Assert.Equal(Torrents * SteadyLoad.PeersInSwarm / 2, status.GetProperty("seeders").GetInt64());
                 Assert.All(
                     status.GetProperty("silos").EnumerateArray(),
                     silo => Assert.InRange(silo.GetProperty("torrents").GetInt64(), 1, Torrents - 1));
@@ -58,6 +57,7 @@ public sealed class StatusTests(ClusterCollection shared, ITestOutputHelper outp
 
     private static bool IsWhole(JsonElement status) =>
         status.GetProperty("torrents").GetInt64() == Torrents
+        && status.GetProperty("seeders").GetInt64() == Torrents * SteadyLoad.PeersInSwarm / 2
         && status.GetProperty("silos").GetArrayLength() == 2
         && status.GetProperty("gateways").GetArrayLength() == 2
         && status.GetProperty("gateways").EnumerateArray()

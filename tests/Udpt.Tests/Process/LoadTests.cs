@@ -106,10 +106,11 @@ public sealed class LoadTests
             + "--peers 5 --addresses 2");
 
         var flood = report.RootElement.GetProperty("flood");
-        Assert.InRange(Number(flood, "sent"), 1, 5100);
+        // What a loader that was held up sends late in the warm-up may be counted with the rest.
+        Assert.InRange(Number(flood, "sent"), 1, 2500 * 2.2);
         Assert.Equal(
             Number(flood, "sent"), Number(flood, "answered") + Number(flood, "refused") + Number(flood, "unanswered"));
-        Assert.InRange(Number(report.RootElement, "sent"), 1, 410);
+        Assert.InRange(Number(report.RootElement, "sent"), 1, 200 * 2.2);
         AddsUp(report.RootElement);
     }
 

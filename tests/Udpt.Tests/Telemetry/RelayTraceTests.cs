@@ -19,7 +19,7 @@ public sealed class RelayTraceTests(ClusterCollection shared, ITestOutputHelper 
         await load.GoRound();
         await Eventually.Holds(
             "a trace of each kind",
-            () => IsTraced(receiver, "udpt.relay", "IRelayGrain/Apply")
+            () => IsTraced(receiver, "udpt.relay", "IRelayService/Apply")
                 && IsTraced(receiver, "udpt.announce", "ITorrentGrain/Announce"));
         await load.Stop();
 

@@ -40,13 +40,16 @@ public sealed class WatchedClusterTests(ClusterCollection shared, ITestOutputHel
         await load.Stop();
     }
 
-    /// <summary>What the load does not bring about: REST calls, errors, drops.</summary>
+    /// <summary>What the load does not bring about, or not for long: REST calls, use of the store, errors, drops.</summary>
     private static async Task Disturb(Cluster.ClusterMember gateway, CancellationToken cancellation)
     {
         using var client = gateway.Client("127.0.0.41");
+        var registered = Some.InfoHash();
         while (!cancellation.IsCancellationRequested)
         {
             await gateway.Rest.List("?limit=10");
+            await gateway.Rest.Register(registered);
+            await gateway.Rest.Drop(registered);
             client.ConnectionId = 1;
             (await client.AskToAnnounce(new Announce { InfoHash = Some.InfoHash(), Port = 1 })).ShouldBe(Actions.Error);
             await client.Send([1, 2, 3]);

@@ -78,7 +78,7 @@ internal sealed class FaultMiddleware(
             (status, new Fault(partly.Preface + fault.Reason)),
         BadHttpRequestException bad => (bad.StatusCode, Fault.Of(bad.StatusCode, request)),
         StorageUnavailableException => Unavailable(DatabaseAway + "; nothing has changed, try again"),
-        TimeoutException => Unavailable("the tracker did not answer in time; try again"),
+        TimeoutException or LateChangeException => Unavailable("the tracker did not answer in time; try again"),
         OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException =>
             Unavailable(Unreachable),
 

@@ -77,12 +77,12 @@ public sealed class TorrentsController(
         ITorrentGrain torrent = grains.GetTorrent(hash);
         if (change is { IsFlagged: true })
         {
-            await again.Make(torrent.Flag);
+            await again.Change(torrent, Flag);
             HttpLog.TorrentFlagged(logger, hash, User.Identity?.Name);
         }
         else
         {
-            await again.Make(torrent.Register);
+            await again.Change(torrent, Register);
             HttpLog.TorrentRegistered(logger, hash, User.Identity?.Name);
         }
 
@@ -106,9 +106,9 @@ public sealed class TorrentsController(
             return BadRequest(new Fault("body: info_hashes is missing"));
         }
 
-        Func<ITorrentGrain, Task> apply = change.IsFlagged ? torrent => torrent.Flag() : torrent => torrent.Register();
+        Func<ITorrentGrain, ChangeTicket, Task> apply = change.IsFlagged ? Flag : Register;
         await TorrentChanges.Apply(
-            change.InfoHashes, infoHash => again.Make(() => apply(grains.GetTorrent(infoHash))), aborted);
+            change.InfoHashes, infoHash => again.Change(grains.GetTorrent(infoHash), apply), aborted);
         HttpLog.TorrentsChanged(
             logger, change.InfoHashes.Count, change.IsFlagged ? "flagged" : "registered", User.Identity?.Name);
         return new DoneMany(change.InfoHashes.Count);
@@ -119,15 +119,22 @@ public sealed class TorrentsController(
     [HttpDelete("{hash}")]
     public async Task<ActionResult<Done>> Drop([FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash)
     {
-        int attempts = 0;
-        bool wasKnown = await again.Make(() =>
+        bool mayBeDropped = false;
+        bool wasKnown = await again.Change(grains.GetTorrent(hash), async (torrent, ticket) =>
         {
-            attempts++;
-            return grains.GetTorrent(hash).Drop();
+            try
+            {
+                return await torrent.Drop(ticket) || mayBeDropped;
+            }
+            catch (Exception failure) when (failure is not LateChangeException)
+            {
+                // What seems to have failed may have been done.
+                mayBeDropped = true;
+                throw;
+            }
         });
 
-        // An attempt that seemed to fail may have dropped it.
-        if (!wasKnown && attempts == 1)
+        if (!wasKnown)
         {
             return Unknown(hash);
         }
@@ -135,6 +142,10 @@ public sealed class TorrentsController(
         HttpLog.TorrentDropped(logger, hash, User.Identity?.Name);
         return Done.Instance;
     }
+
+    private static Task Flag(ITorrentGrain torrent, ChangeTicket ticket) => torrent.Flag(ticket);
+
+    private static Task Register(ITorrentGrain torrent, ChangeTicket ticket) => torrent.Register(ticket);
 
     private async Task<TorrentSummary[]> Read(TorrentQuery query) => query switch
     {

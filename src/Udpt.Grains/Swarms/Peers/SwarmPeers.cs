@@ -62,13 +62,20 @@ internal struct SwarmPeers
         }
     }
 
-    /// <summary>Whether an announce would bring its key over <paramref name="most"/> peers.</summary>
-    public readonly bool IsKeyInUse(in AnnounceRequest request, int most)
+    /// <summary>Whether private mode lets the key of an announce in.</summary>
+    public readonly AnnounceOutcome AdmitKey(in AnnounceRequest request, SwarmPolicy policy)
     {
-        PeerKeyId held = request.Peer.IsIPv4
-            ? _v4.KeyOf(IPv4Endpoint.From(request.Peer))
-            : _v6?.Value.KeyOf(IPv6Endpoint.From(request.Peer)) ?? default;
-        return held != request.Key && _v4.CountOf(request.Key) + (_v6?.Value.CountOf(request.Key) ?? 0) >= most;
+        if (request.Key.IsNone)
+        {
+            // Gateways let none through; but one that runs in another mode would.
+            return AnnounceOutcome.KeyRequired;
+        }
+
+        return policy.MaxPeersPerKey > 0
+            && request.Event != AnnounceEvent.Stopped
+            && IsKeyInUse(request, policy.MaxPeersPerKey)
+                ? AnnounceOutcome.KeyInUse
+                : AnnounceOutcome.Answered;
     }
 
     /// <summary>Takes what peers have moved under their keys since that was last taken, as many steps as the cursor takes.</summary>
@@ -140,6 +147,15 @@ internal struct SwarmPeers
         {
             V6.Restore(IPv6Endpoint.From(endpoint), info, share);
         }
+    }
+
+    /// <summary>Whether an announce would bring its key over <paramref name="most"/> peers.</summary>
+    private readonly bool IsKeyInUse(in AnnounceRequest request, int most)
+    {
+        PeerKeyId held = request.Peer.IsIPv4
+            ? _v4.KeyOf(IPv4Endpoint.From(request.Peer))
+            : _v6?.Value.KeyOf(IPv6Endpoint.From(request.Peer)) ?? default;
+        return held != request.Key && _v4.CountOf(request.Key) + (_v6?.Value.CountOf(request.Key) ?? 0) >= most;
     }
 
     private static int Announce<TEndpoint, TAddress>(

@@ -120,7 +120,9 @@ public sealed class PostgresDatabaseTests(PostgresFixture fixture)
         try
         {
             Assert.False(await database.IsUsableAsync());
-            Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0, 3);
+
+            // Not only when the command has timed out, after 10 s.
+            Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0, 9);
         }
         finally
         {

@@ -30,5 +30,5 @@ public sealed class SqliteSilo : DatabaseSilo
     }
 
     protected override Task<Action<ISiloBuilder>> OpenStorageAsync() => Task.FromResult<Action<ISiloBuilder>>(
-        silo => silo.AddTorrentStorage(new StorageOptions { DatabasePath = DatabasePath }));
+        silo => silo.AddTorrentStorage(TorrentDatabase.Open(DatabasePath)));
 }

@@ -1,0 +1,16 @@
+namespace Udpt.Grains.Placement;
+
+/// <summary>Hears from other silos that they are about to stop. The key is a silo's: see <see cref="SiloKey"/>.</summary>
+[Alias("udpt.IFarewellGrain")]
+public interface IFarewellGrain : IGrainWithStringKey
+{
+    /// <summary>Hears that <paramref name="silo"/> is about to stop.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="turn">Its turn: see <see cref="LeavingSilos"/>.</param>
+    /// <returns>
+    /// Once no torrent is sent there any more: this silo's turn if it had begun to stop before it heard, else null.
+    /// </returns>
+    [Alias("Hear")]
+    [ResponseTimeout(CallTimeouts.Datagram)]
+    Task<long?> Hear(SiloAddress silo, long turn);
+}

@@ -1,0 +1,152 @@
+using Microsoft.Extensions.Logging;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Storage;
+using Udpt.Silo.Storage.Sqlite;
+
+namespace Udpt.Silo.Keeping;
+
+/// <summary>
+/// The swarms that the last process left, on their way into the table. A million of them take seconds, so they come in
+/// as many goes as the start finds time for. Not thread-safe.
+/// </summary>
+internal sealed class KeptSwarms(
+    SwarmTable table,
+    TorrentCatalog catalog,
+    DroppedTorrents dropped,
+    TrackerRules rules,
+    SwarmClock clock,
+    TimeProvider time,
+    ILogger<KeptSwarms> logger,
+    SwarmSnapshot? snapshot = null) : IDisposable
+{
+    /// <summary>Bytes of saved swarms between two looks at the time: some seventy swarms of three peers, or one of many.</summary>
+    private const int Stride = 16 * 1024;
+
+    private IEnumerator<KeyValuePair<InfoHash, byte[]>>? _left;
+    private DateTimeOffset _savedAt;
+    private int _taken;
+    private bool _isDone;
+
+    /// <summary>Puts swarms into the table until <paramref name="patience"/> is over, or there are no more.</summary>
+    public void TakeUp(TimeSpan patience)
+    {
+        try
+        {
+            long begin = time.GetTimestamp();
+            Open();
+            while (_left is not null && time.GetElapsedTime(begin) < patience)
+            {
+                TakeUp(_left);
+                Courtesy.Yield();
+            }
+        }
+        catch (StorageException damage)
+        {
+            // Peers come back by themselves: no reason to keep the tracker down.
+            logger.SwarmsUnreadable(damage.Message);
+            End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _left?.Dispose();
+
+    private void Open()
+    {
+        if (_left is null && !_isDone)
+        {
+            dropped.Begin();
+            SavedSwarms? saved = snapshot?.Load();
+            (_savedAt, _left) = (saved?.SavedAt ?? default, saved?.Swarms.GetEnumerator());
+            if (_left is null)
+            {
+                End();
+            }
+        }
+    }
+
+    private void TakeUp(IEnumerator<KeyValuePair<InfoHash, byte[]>> left)
+    {
+        // A clock set back must not make peers younger than they were.
+        double elapsed = Math.Max(0, (time.GetUtcNow() - _savedAt).TotalMilliseconds);
+        for (int bytes = 0; bytes < Stride; bytes += left.Current.Value.Length)
+        {
+            if (!left.MoveNext())
+            {
+                logger.SwarmsTakenUp(_taken, elapsed / 1000);
+                End();
+                return;
+            }
+
+            (InfoHash infoHash, byte[] blob) = left.Current;
+            TakeUp(infoHash, blob, (uint)Math.Min(elapsed, uint.MaxValue));
+        }
+    }
+
+    private void TakeUp(in InfoHash infoHash, byte[] blob, uint elapsed)
+    {
+        try
+        {
+            _taken += TryTakeUp(infoHash, blob, elapsed) ? 1 : 0;
+        }
+        catch (InvalidDataException damage)
+        {
+            logger.SwarmUnreadable(infoHash, damage.Message);
+        }
+    }
+
+    private bool TryTakeUp(in InfoHash infoHash, byte[] blob, uint elapsed)
+    {
+        if (dropped.Contains(infoHash))
+        {
+            return false;
+        }
+
+        var swarm = new Swarm(infoHash);
+        if (catalog.RecordOf(infoHash) is { } record)
+        {
+            swarm.SetRecord(record);
+        }
+
+        SwarmBlob.Read(blob, swarm, clock.Now, elapsed, rules.Policy);
+
+        // One whose peers have all expired has its record, if anything: its grain reads that.
+        if (!swarm.HasPeers)
+        {
+            return false;
+        }
+
+        bool isNew = table.TryAdd(swarm, out Swarm? existing);
+        if (dropped.Contains(infoHash))
+        {
+            // Since the first look. A drop that comes after this one finds what is in the table.
+            if (isNew && swarm.TrySealUnowned())
+            {
+                table.Remove(swarm);
+            }
+
+            return false;
+        }
+
+        if (isNew)
+        {
+            catalog.NoteMemory(infoHash, table);
+        }
+        else
+        {
+            SwarmBlob.Read(blob, existing!, clock.Now, elapsed, rules.Policy);
+        }
+
+        return true;
+    }
+
+    private void End()
+    {
+        _left?.Dispose();
+        _left = null;
+        _isDone = true;
+        dropped.End();
+    }
+}

@@ -1,0 +1,13 @@
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Grains.Tests.Torrents;
+
+/// <summary>Changes of a torrent that are in time.</summary>
+internal static class TorrentChanges
+{
+    public static async Task Register(this ITorrentGrain torrent) => await torrent.Register(await torrent.BeginChange());
+
+    public static async Task Flag(this ITorrentGrain torrent) => await torrent.Flag(await torrent.BeginChange());
+
+    public static async Task<bool> Drop(this ITorrentGrain torrent) => await torrent.Drop(await torrent.BeginChange());
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Keeping;
+using Udpt.Silo.Storage;
+using Udpt.Silo.Storage.Sqlite;
+using Udpt.Silo.Tests.Storage;
+
+namespace Udpt.Silo.Tests.Keeping;
+
+public sealed class SwarmKeeperTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly TorrentDatabase _database;
+    private readonly FakeTimeProvider _time = new();
+    private readonly TrackerRules _rules = new(new TrackerOptions());
+    private readonly SwarmTable _table = new();
+    private readonly TaskCompletionSource _recordsAreRead = new();
+
+    public SwarmKeeperTests()
+    {
+        _database = TorrentDatabase.Open(_directory.File("udpt.db"));
+    }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _directory.Dispose();
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(2_000, false)]
+    public async Task Start_waits_for_swarms_unless_the_records_have_taken_long(int milliseconds, bool hasPeers)
+    {
+        InfoHash torrent = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
+        Task start = Start(Peopled(torrent));
+        Assert.False(start.IsCompleted);
+
+        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        _recordsAreRead.SetResult();
+        await start;
+
+        Assert.Equal(hasPeers, _table.Find(torrent) is not null);
+    }
+
+    /// <summary>The start of a process that finds one swarm, up to where announces would be let in.</summary>
+    private async Task Start(Swarm saved)
+    {
+        SwarmClock clock = new(_time);
+        _database.Swarms.Save([new(saved.InfoHash, SwarmBlob.Write(saved, clock.Now))], _time.GetUtcNow());
+        var loading = CatalogLoading.Begin(new LateRecords(_recordsAreRead.Task));
+        using KeptSwarms kept = new(
+            _table,
+            loading.Catalog,
+            new DroppedTorrents(),
+            _rules,
+            clock,
+            _time,
+            NullLogger<KeptSwarms>.Instance,
+            _database.Swarms);
+        var keeper = new SwarmKeeper(
+            loading,
+            kept,
+            _table,
+            loading.Catalog,
+            clock,
+            sweeper: null!, // Its part is at the end.
+            _time,
+            NullLogger<SwarmKeeper>.Instance,
+            _database.Swarms);
+        await keeper.StartAsync(CancellationToken.None);
+    }
+
+    private Swarm Peopled(InfoHash torrent)
+    {
+        var swarm = new Swarm(torrent);
+        SwarmRandom random = SwarmRandom.Create();
+        var request = new AnnounceRequest
+        {
+            InfoHash = torrent,
+            PeerId = default,
+            Peer = PeerEndpoint.From(new IPAddress([10, 0, 0, 1]), 6881),
+            Downloaded = 0,
+            Left = 1,
+            Uploaded = 0,
+            Event = AnnounceEvent.Started,
+            NumWant = 0,
+        };
+        swarm.Announce(request, _rules.Policy, now: 0, ref random, new byte[64]);
+        return swarm;
+    }
+
+    private sealed class LateRecords(Task read) : ISavedTorrents
+    {
+        public async IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> ReadAllAsync(
+            [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await read.WaitAsync(cancellationToken);
+            yield break;
+        }
+    }
+}
