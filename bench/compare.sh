@@ -18,7 +18,13 @@ build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 
 if [[ ! " $* " =~ " --report "|" --help "|" -h " ]]; then
-  dotnet publish src/Udpt --configuration Release --output "$build/udpt" --verbosity quiet
+  # What is measured is what is released.
+  platform=linux-x64
+  if [ "$(uname -m)" = aarch64 ]; then
+    platform=linux-arm64
+  fi
+  ./publish.sh "$platform" >"$build/publish.log" || { cat "$build/publish.log" >&2; exit 1; }
+  cp -r "out/$platform" "$build/udpt"
   dotnet publish bench/Udpt.Floor --configuration Release --output "$build/floor" --verbosity quiet
 fi
 

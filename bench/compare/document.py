@@ -32,13 +32,14 @@ def write(results: dict[str, dict]) -> pathlib.Path:
 def _lines(results: dict[str, dict], figures: Figures):
     machine = max((result["machine"] for result in results.values()), key=lambda machine: machine["date"])
     settings = next(iter(results.values()))["settings"]
+    rounds = sorted({result["settings"]["rounds"] for result in results.values()})
     yield "# Benchmarks"
     yield ""
     if any(result["settings"]["quick"] for result in results.values()):
         yield "> **A trial run with small numbers: these figures mean nothing.** `bench/compare.sh` without `--quick` measures."
         yield ""
     yield "What a reply costs, in processor time of the tracker's process, user and system; the same load on each tracker"
-    yield f"in turn, medians of {settings['rounds']} rounds. Written by `bench/compare.sh`."
+    yield f"in turn, medians of {' or '.join(map(str, rounds))} rounds. Written by `bench/compare.sh`."
     yield ""
     yield "![Processor time a reply](img/cpu-per-reply.svg)"
     yield ""
@@ -104,7 +105,8 @@ def _machine(results: dict[str, dict], machine: dict):
     yield f"{machine['processors']} processors ({machine['processor']}), {machine['memory_gb']} GB, {machine['system']}, "
     yield f"Linux {machine['kernel']}, .NET {machine['dotnet']}, opentracker {machine['opentracker'] or '(none)'}; "
     yield f"{machine['date']}, commit {', '.join(commits)}. The load generator has a processor for itself, the tracker has"
-    yield "one (`taskset`); the network is loopback. Elsewhere the microseconds are others, the ratios much the same."
+    yield "one (`taskset`); for starts, idling and two receive threads they share all. The network is loopback. Elsewhere"
+    yield "the microseconds are others, the ratios much the same."
     yield ""
 
 
@@ -120,7 +122,8 @@ def _repeat(settings: dict):
     yield ""
     yield "Every load is one of `udpt load` (`udpt load --help`), which checks each reply. Torrents are asked for by Zipf's"
     yield f"law (exponent 1.0), each has {settings['peers']} peers from 64 source addresses and is filled first; {settings['num_want']}"
-    yield f"peers are wanted; {settings['window']} requests are in flight, which is what opentracker's socket can hold. For example:"
+    yield f"peers are wanted; {settings['window']} requests are in flight, which is what opentracker's socket can hold;"
+    yield "four times as many for two receive threads and for a cluster, which are not measured beside it. For example:"
     yield ""
     yield "```console"
     yield f"$ udpt load --target 127.0.0.1:6969 --fill --torrents 100000 --peers {settings['peers']} --popularity zipf:1.0 \\"

@@ -1,5 +1,6 @@
 """What is measured, by name. Each scenario starts its trackers, fills them, and returns its figures."""
 
+import bz2
 import contextlib
 import re
 import time
@@ -19,13 +20,15 @@ OPENTRACKER = "opentracker"
 
 
 def _torrents(count: int, quick: int):
-    """So many torrents, beside opentracker, the floor, and UDPT with 100,000."""
+    """So many torrents, beside the floor, UDPT with 100,000, and opentracker where there are no more than that."""
     def scenario(settings: Settings) -> dict:
         torrents = settings.size(count, quick)
         reference = settings.size(100_000, 2_000)
         with _Trackers(settings) as each:
             each.add_floor()
-            each.add_opentracker(torrents=torrents)
+            if torrents <= reference:
+                # Of a million it leaves thousands of the filling's announces without an answer.
+                each.add_opentracker(torrents=torrents)
             each.add_udpt(UDPT, torrents=torrents)
             if torrents != reference:
                 each.add_udpt("udpt, 100,000 torrents", torrents=reference)
@@ -54,7 +57,9 @@ def _workers(settings: Settings) -> dict:
             each.add_udpt(f"udpt, {count} worker{'s' * (count - 1)}", torrents=settings.size(100_000, 2_000),
                           processors=ALL_PROCESSORS, UDPT_UDP__WORKERS=str(count))
         # Enough requests in flight that both threads receive whole batches.
-        return each.measure(processors=ALL_PROCESSORS, window=4 * settings.window)
+        load_of_both = {"processors": ALL_PROCESSORS, "window": 4 * settings.window}
+        each.warm(seconds=settings.size(20, 1), **load_of_both)
+        return each.measure(**load_of_both)
 
 
 def _cluster(settings: Settings) -> dict:
@@ -65,8 +70,10 @@ def _cluster(settings: Settings) -> dict:
         each.add_floor()
         each.add_udpt(UDPT, torrents=torrents)
         each.add("gateway + silo", cluster.Cluster(each.home, database), torrents=torrents)
-        each.warm(seconds=settings.size(20, 1))
-        return {"torrents": torrents} | each.measure()
+        # Enough requests in flight that the gateway and the silo have whole batches at the same time.
+        in_flight = {"window": 4 * settings.window}
+        each.warm(seconds=settings.size(20, 1), **in_flight)
+        return {"torrents": torrents} | each.measure(**in_flight)
 
 
 def _private(settings: Settings) -> dict:
@@ -123,8 +130,9 @@ def _flood(settings: Settings) -> dict:
             reports[name] = [
                 load.run(tracker, settings, torrents=torrents, rate=rate, flood=flood, **ZIPF)
                 for _ in range(settings.rounds)]
-        middle = {name: rounds.median([_flood_figures(report) for report in runs]) for name, runs in reports.items()}
-        return {"highest": highest, "rate_asked": rate, "median": middle}
+        figures = {name: [_flood_figures(report) for report in runs] for name, runs in reports.items()}
+        return {"highest": highest, "rate_asked": rate, "rounds": figures,
+                "median": {name: rounds.median(runs) for name, runs in figures.items()}}
 
 
 def _flood_figures(report: dict) -> dict:
@@ -137,38 +145,66 @@ def _flood_figures(report: dict) -> dict:
 def _million(settings: Settings) -> dict:
     """A million torrents of three peers: memory, sweeps under load, a stop and a start with all of them."""
     torrents, peers = settings.size(1_000_000, 5_000), 3
-    interval = settings.size(15, 3)
     shape = {"torrents": torrents, "peers": peers}
-    kept = {"UDPT_DB_PATH": "udpt.db", "UDPT_CLEANUP_INTERVAL": str(interval), "UDPT_LOG_LEVEL": "debug"}
+    kept = {"UDPT_DB_PATH": "udpt.db", "UDPT_CLEANUP_INTERVAL": "3", "UDPT_LOG_LEVEL": "debug"}
     with _Trackers(settings) as each:
+        each.add_floor()
         each.add_udpt(UDPT, **shape, **kept)
         tracker = each.contenders[UDPT]
         figures = {"torrents": torrents, "peers": peers, "resident_bytes": _status(tracker.pid, "VmRSS")}
         print(f"   {figures['resident_bytes'] / 1e9:.2f} GB resident", flush=True)
 
-        before = len(_sweeps(tracker))
-        report = load.run(tracker, settings, **shape, rate=settings.size(20_000, 2_000), seconds=2.5 * interval)
-        sweeps = _sweeps(tracker)[before:]
-        if not sweeps:
-            raise RuntimeError("no sweep was told in the log while the load ran")
-        figures["sweep"] = {"sweeps": len(sweeps), "longest_ms": max(sweeps), "rate": report["rate"],
-                            "lost": report["lost"], "latency_us": report["latency_us"]}
-        print(f"   {len(sweeps)} sweeps of up to {max(sweeps):.0f} ms, longest wait "
-              f"{report['latency_us']['max'] / 1000:.1f} ms", flush=True)
-
+        figures["sweep"] = _beside_sweeps(each, shape)
         figures["stop_seconds"] = tracker.stop(deadline=600)
-        starts = [_start(each, torrents, peers, kept) for _ in range(min(settings.rounds, 3))]
-        figures["serving_seconds"], figures["whole_seconds"] = (list(times) for times in zip(*starts))
-        print(f"   stopped in {figures['stop_seconds']:.1f} s, serving again after {figures['serving_seconds']}, with all "
-              f"peers after {figures['whole_seconds']}", flush=True)
+        figures["start"] = _starts(each, torrents, peers, kept)
+
+        # The same with a record of each torrent besides, as UDPT 3 left them: they are read before anything is answered.
+        _import_all(each, torrents, kept)
+        figures["start_with_records"] = _starts(each, torrents, peers, kept)
         return figures
 
 
+def _beside_sweeps(each: "_Trackers", shape: dict) -> dict:
+    """How long requests wait while one sweep follows the other; and at the floor, which has none, in turn."""
+    tracker = each.contenders[UDPT]
+    before = len(_sweeps(tracker))
+    options = {"rate": each.settings.size(20_000, 2_000), "seconds": each.settings.size(8, 4)}
+    reports = {UDPT: [], FLOOR: []}
+    for _ in range(each.settings.rounds):
+        for name, runs in reports.items():
+            report = load.run(each.contenders[name], each.settings, **options, **shape)
+            runs.append(report["latency_us"] | {"lost": report["lost"]})
+    sweeps = _sweeps(tracker)[before:]
+    if not sweeps:
+        raise RuntimeError("no sweep was told in the log while the load ran")
+    middle = {name: rounds.median(runs) for name, runs in reports.items()}
+    print(f"   {len(sweeps)} sweeps of up to {max(sweeps):.0f} ms; longest wait "
+          f"{middle[UDPT]['max'] / 1000:.1f} ms, at the floor {middle[FLOOR]['max'] / 1000:.1f} ms", flush=True)
+    return {"sweeps": len(sweeps), "longest_ms": max(sweeps), "rate": options["rate"], "rounds": reports, "median": middle}
+
+
+def _starts(each: "_Trackers", torrents: int, peers: int, kept: dict[str, str]) -> dict:
+    """Seconds from starts of the process until it serves, and until the first and the last torrent have their peers."""
+    times = [_start(each, torrents, peers, kept) for _ in range(min(each.settings.rounds, 3))]
+    serving, whole = (list(column) for column in zip(*times))
+    print(f"   serving again after {serving}, with all peers after {whole}", flush=True)
+    return {"serving_seconds": serving, "whole_seconds": whole}
+
+
+def _import_all(each: "_Trackers", torrents: int, kept: dict[str, str]) -> None:
+    """Imports a database of UDPT 3 with all torrents into that of the tracker, which is not running."""
+    path = each.home / "all.json.bz2"
+    with bz2.open(path, "wt", compresslevel=1) as file:
+        for name in each.info_hashes(torrents):
+            file.write(f'{{"info_hash":"{name}","entry":{{"is_flagged":false,"completed":3}}}}\n')
+    trackers.run_udpt(each.home, "import", str(path), "-c", "udpt.toml", **kept)
+
+
 def _start(each: "_Trackers", torrents: int, peers: int, kept: dict[str, str]) -> tuple[float, float]:
-    """Seconds from the start of the process until it serves, and until the first and the last torrent have their peers."""
+    """One start, on all processors as in use: nothing else has anything to do."""
     names = each.info_hashes(torrents)
     begin = time.monotonic()
-    tracker = trackers.udpt(each.home, **kept)
+    tracker = trackers.udpt(each.home, processors=ALL_PROCESSORS, **kept)
     try:
         tracker.wait_for(lambda: bep15.peers_of(tracker.port, names[0]) is not None)
         serving = time.monotonic() - begin
@@ -187,7 +223,7 @@ def _idle(settings: Settings) -> dict:
         with trackers.running(trackers.udpt(
                 home, processors=ALL_PROCESSORS, UDPT_UDP__WORKERS="0", UDPT_DB_PATH="udpt.db",
                 UDPT_HTTP__BIND_ADDRESS=f"127.0.0.1:{port}", UDPT_HTTP__ACCESS_TOKENS__BENCH="idle")) as tracker:
-            time.sleep(settings.size(240, 1))  # What starting leaves to do is not idling: the JIT goes on for minutes.
+            time.sleep(settings.size(360, 1))  # What starting leaves to do is not idling: the JIT goes on for minutes.
             begin = _processor_seconds(tracker.pid)
             time.sleep(seconds)
             used = _processor_seconds(tracker.pid) - begin
@@ -253,10 +289,10 @@ class _Trackers(contextlib.ExitStack):
         self.contenders[FLOOR] = floor
         self.loads[FLOOR] = {"torrents": self.settings.size(100_000, 2_000)} | ZIPF
 
-    def warm(self, seconds: float) -> None:
+    def warm(self, seconds: float, **more) -> None:
         """The load on each before anything is measured: .NET compiles what is hot again, and meanwhile needs more."""
         for name, tracker in self.contenders.items():
-            report = load.run(tracker, self.settings, seconds=seconds, warmup=0, **self.loads[name])
+            report = load.run(tracker, self.settings, seconds=seconds, warmup=0, **self.loads[name], **more)
             print(f"   {name}: warm after {seconds} s at {report['rate']:,.0f}/s", flush=True)
 
     def info_hashes(self, torrents: int) -> list[str]:

@@ -135,6 +135,14 @@ def udpt(home: pathlib.Path, name: str = "udpt", processors: str = TRACKER_PROCE
         name, [str(UDPT), "-c", "udpt.toml"], port, home, settings_of_udpt(port, **more), processors)
 
 
+def run_udpt(home: pathlib.Path, *arguments: str, **more: str) -> None:
+    """Runs a command of UDPT to its end, with the settings of the tracker in the same directory."""
+    done = subprocess.run([str(UDPT), *arguments], cwd=home, env={**os.environ, **settings_of_udpt(free_port(), **more)},
+                          capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"udpt {' '.join(arguments)}: {done.stderr}{done.stdout}")
+
+
 class Rest:
     """The REST API of a tracker, and the settings that give it one."""
 
