@@ -18,8 +18,8 @@ namespace Udpt.Gateway.Routing;
 /// </summary>
 internal sealed class RelayBatch
 {
-    /// <summary>Longer ones leave in several calls: some 370 announces.</summary>
-    internal const int MaxLength = 32 * 1024;
+    /// <summary>Longer ones leave in several calls.</summary>
+    private const int MaxLength = 16 * 1024;
 
     private readonly Relays _relays;
     private readonly Action _ended;

@@ -12,7 +12,7 @@ internal sealed class RelayPause
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Full receive batches between two pauses: what a batch that waits for its silo has room for.</summary>
-    internal const int Gathered = 6;
+    private const int Gathered = 3;
 
     private readonly object _signal = new();
     private int _gathered;

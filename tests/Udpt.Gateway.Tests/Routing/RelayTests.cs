@@ -184,8 +184,8 @@ public sealed class RelayTests : IDisposable
         InfoHash[] torrents = [.. _cluster.HomedAt(Addresses[0])];
         _cluster.Answer([.. Enumerable.Range(0, 64).Select(i => (Requests.Scrape(
             _cluster.IdOf(V4), (uint)i, [.. Enumerable.Range(0, 74).Select(j => torrents[j % torrents.Length])]), V4))]);
-        Assert.InRange(_cluster.Sent.Count, 4, 5);
-        Assert.All(_cluster.Sent, sent => Assert.InRange(sent.Batch.Length, 1, RelayBatch.MaxLength));
+        Assert.InRange(_cluster.Sent.Count, 7, 8);
+        Assert.All(_cluster.Sent, sent => Assert.InRange(sent.Batch.Length, 1, 16 * 1024));
         Assert.Equal(64, _cluster.Late.Count);
     }
 
@@ -203,7 +203,7 @@ public sealed class RelayTests : IDisposable
         }
 
         Assert.Equal(RelayTarget.MaxInFlight, _cluster.Relays.InFlight);
-        Assert.All(_cluster.Sent, sent => Assert.InRange(sent.Batch.Length, 1, RelayBatch.MaxLength));
+        Assert.All(_cluster.Sent, sent => Assert.InRange(sent.Batch.Length, 1, 16 * 1024));
         InfoHash other = _cluster.HomedAt(Addresses[1]).First();
         _cluster.AddSwarm(Addresses[1], other);
         Announce(2, other, V4);
