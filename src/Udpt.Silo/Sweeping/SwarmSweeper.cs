@@ -62,7 +62,7 @@ public sealed class SwarmSweeper(
     public async Task SaveAll(CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
-        await Run(table.Sweep().SelectMany(SaveOf).Select(Insist), cancellation);
+        await Run(table.Sweep().Where(IsUnsaved).Select(SaveOf).Select(Insist), cancellation);
         foreach (Swarm swarm in table.Sweep())
         {
             ledger.Take(swarm);
@@ -107,8 +107,11 @@ public sealed class SwarmSweeper(
         }
     }
 
-    /// <summary>Expires the peers of every swarm and yields what then is to be asked of grains.</summary>
-    private IEnumerable<Func<Task>> ExpireAll()
+    /// <summary>
+    /// Expires the peers of every swarm and yields what then is to be asked of grains. It allocates for those swarms only:
+    /// a lambda in here would cost each of a million an object.
+    /// </summary>
+    internal IEnumerable<Func<Task>> ExpireAll()
     {
         int swept = 0;
         foreach (Swarm swarm in table.Sweep())
@@ -127,9 +130,9 @@ public sealed class SwarmSweeper(
             ledger.Take(swarm);
             if (!swarm.IsForgettable(out bool needsGrain))
             {
-                foreach (Func<Task> save in SaveOf(swarm))
+                if (IsUnsaved(swarm))
                 {
-                    yield return save;
+                    yield return SaveOf(swarm);
                 }
             }
             else if (needsGrain)
@@ -137,7 +140,7 @@ public sealed class SwarmSweeper(
                 // One that peers have left is empty; one that was only asked for may have lost them with another silo.
                 if (swarm.WasAnnounced || catalog.RecordOf(swarm.InfoHash) is null || !MayPeersStillReturn())
                 {
-                    yield return () => grains.GetTorrent(swarm.InfoHash).ForgetIfEmpty();
+                    yield return ForgetOf(swarm.InfoHash);
                 }
             }
             else if (swarm.TrySealForgettable(byGrain: false) && table.Remove(swarm))
@@ -147,14 +150,15 @@ public sealed class SwarmSweeper(
         }
     }
 
-    private IEnumerable<Func<Task>> SaveOf(Swarm swarm)
+    private static bool IsUnsaved(Swarm swarm)
     {
         swarm.GetCompleted(out bool isUnsaved);
-        if (isUnsaved)
-        {
-            yield return () => grains.GetTorrent(swarm.InfoHash).Save();
-        }
+        return isUnsaved;
     }
+
+    private Func<Task> SaveOf(Swarm swarm) => () => grains.GetTorrent(swarm.InfoHash).Save();
+
+    private Func<Task> ForgetOf(InfoHash infoHash) => () => grains.GetTorrent(infoHash).ForgetIfEmpty();
 
     /// <summary>
     /// Records that only kept a count of completed, of torrents that have not come back since the last start, or since
@@ -170,8 +174,7 @@ public sealed class SwarmSweeper(
                 if (entry is { IsSaved: true, IsInMemory: false, IsRegistered: false, IsFlagged: false }
                     && !MayPeersStillReturn())
                 {
-                    InfoHash infoHash = entry.InfoHash;
-                    yield return () => grains.GetTorrent(infoHash).ForgetIfEmpty();
+                    yield return ForgetOf(entry.InfoHash);
                 }
             }
 

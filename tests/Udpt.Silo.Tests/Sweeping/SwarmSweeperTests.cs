@@ -25,6 +25,21 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
     }
 
     [Fact]
+    public async Task Sweep_allocates_nothing_for_a_torrent_that_it_leaves_as_it_is()
+    {
+        const int Torrents = 500;
+        for (int i = 0; i < Torrents; i++)
+        {
+            await silo.Announce(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)), peer: 1);
+        }
+
+        silo.ExpireAll();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        silo.ExpireAll();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 * Torrents);
+    }
+
+    [Fact]
     public async Task What_is_lost_with_a_silo_at_the_last_save_is_saved_elsewhere()
     {
         await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
