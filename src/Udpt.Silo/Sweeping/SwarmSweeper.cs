@@ -108,8 +108,8 @@ public sealed class SwarmSweeper(
     }
 
     /// <summary>
-    /// Expires the peers of every swarm and yields what then is to be asked of grains. It allocates for those swarms only:
-    /// a lambda in here would cost each of a million an object.
+    /// Expires the peers of every swarm and yields what then is to be asked of grains. For the other swarms it allocates
+    /// nothing, but in private mode what the ledger needs: a lambda in here would cost each of a million an object.
     /// </summary>
     internal IEnumerable<Func<Task>> ExpireAll()
     {
