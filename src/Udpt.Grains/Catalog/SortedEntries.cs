@@ -77,8 +77,11 @@ internal sealed class SortedEntries
         }
     }
 
-    /// <summary>At most <paramref name="limit"/> entries after <paramref name="after"/>, less the first <paramref name="offset"/>.</summary>
-    public List<CatalogEntry> Page(InfoHash? after, long offset, int limit)
+    /// <summary>
+    /// Copies entries after <paramref name="after"/>, less the first <paramref name="offset"/>, until
+    /// <paramref name="page"/> is full; returns how many.
+    /// </summary>
+    public int CopyTo(CatalogEntry[] page, InfoHash? after, long offset)
     {
         (int chunk, long position) = (0, 0);
         if (after is { } hash)
@@ -94,14 +97,15 @@ internal sealed class SortedEntries
             chunk++;
         }
 
-        List<CatalogEntry> page = [];
-        for (; chunk < _chunks.Count && page.Count < limit; chunk++, position = 0)
+        int copied = 0;
+        for (; chunk < _chunks.Count && copied < page.Length; chunk++, position = 0)
         {
-            int taken = Math.Min(limit - page.Count, _chunks[chunk].Count - (int)position);
-            page.AddRange(_chunks[chunk].GetRange((int)position, taken));
+            int fitting = Math.Min(page.Length - copied, _chunks[chunk].Count - (int)position);
+            _chunks[chunk].CopyTo((int)position, page, copied, fitting);
+            copied += fitting;
         }
 
-        return page;
+        return copied;
     }
 
     /// <summary>How many entries come before <paramref name="infoHash"/>, and with <paramref name="orAt"/> that itself.</summary>

@@ -13,8 +13,6 @@ public sealed class TopTorrents
     /// <summary>How many of them are known.</summary>
     public const int Most = 1000;
 
-    private const int CatalogPage = 1000;
-
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly SwarmTable _table;
@@ -63,19 +61,16 @@ public sealed class TopTorrents
     private void KeepSaved(PriorityQueue<TorrentSummary, TorrentSummary> kept, bool? isFlagged)
     {
         int found = 0;
-        InfoHash? after = null;
-        while (found < Most && _catalog.Page(after, 0, CatalogPage) is { Count: > 0 } page)
+        foreach (CatalogEntry entry in _catalog.Walk())
         {
-            foreach (CatalogEntry entry in page)
+            if (entry is { IsSaved: true, IsInMemory: false } && entry.IsFlagged == (isFlagged ?? entry.IsFlagged))
             {
-                if (entry is { IsSaved: true, IsInMemory: false } && entry.IsFlagged == (isFlagged ?? entry.IsFlagged))
+                Keep(kept, entry.ToSummary());
+                if (++found == Most)
                 {
-                    Keep(kept, entry.ToSummary());
-                    found++;
+                    return;
                 }
             }
-
-            after = page[^1].InfoHash;
         }
     }
 

@@ -11,6 +11,9 @@ namespace Udpt.Grains.Catalog;
 /// </summary>
 public sealed class TorrentCatalog
 {
+    /// <summary>Entries copied at once by who walks over all, while others wait.</summary>
+    private const int WalkedAtOnce = 1000;
+
     private readonly Lock _lock = new();
     private SortedEntries _entries = new();
 
@@ -139,7 +142,35 @@ public sealed class TorrentCatalog
     {
         lock (_lock)
         {
-            return _entries.Page(after, offset, limit);
+            var page = new CatalogEntry[Math.Min(limit, _entries.Count)];
+            return new ArraySegment<CatalogEntry>(page, 0, _entries.CopyTo(page, after, offset));
+        }
+    }
+
+    /// <summary>
+    /// All torrents in the order of their info hashes; those that change meanwhile come as they were or as they are. It
+    /// allocates the same however many there are.
+    /// </summary>
+    public IEnumerable<CatalogEntry> Walk()
+    {
+        var page = new CatalogEntry[WalkedAtOnce];
+        InfoHash? after = null;
+        while (Next() is > 0 and var count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                yield return page[i];
+            }
+
+            after = page[count - 1].InfoHash;
+        }
+
+        int Next()
+        {
+            lock (_lock)
+            {
+                return _entries.CopyTo(page, after, offset: 0);
+            }
         }
     }
 
@@ -170,7 +201,7 @@ public sealed class TorrentCatalog
     /// <summary>Keeps of the entries before what is in memory, and what has changed while the store was read.</summary>
     private void TakeOver(SortedEntries loaded, HashSet<InfoHash>? changed)
     {
-        foreach (CatalogEntry entry in _entries.Page(null, 0, int.MaxValue))
+        foreach (CatalogEntry entry in Walk())
         {
             if (entry.IsInMemory)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
@@ -10,8 +11,12 @@ namespace Udpt.Grains.PeerKeys;
 /// </summary>
 public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, SwarmClock clock, TimeProvider time)
 {
+    // Filled and emptied within one call; kept, so that a sweep of a million swarms does not make as many.
+    [ThreadStatic]
+    private static List<PeerKeyUsage>? t_usages;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<PeerKeyId, PeerKeyReport> _gathered = [];
+    private readonly Dictionary<PeerKeyId, Moved> _gathered = [];
 
     // Sent, and not known to have arrived.
     private readonly Dictionary<PeerKeyId, PeerKeyReport> _sent = [];
@@ -28,20 +33,16 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
             return;
         }
 
-        List<PeerKeyUsage> usages = [];
+        List<PeerKeyUsage> usages = t_usages ??= [];
         ExpiryCursor cursor = ExpiryCursor.Start;
-        while (!swarm.TakeUsage(usages, clock.Now, evenSealed, ref cursor))
+        bool isDone;
+        do
         {
+            isDone = swarm.TakeUsage(usages, clock.Now, evenSealed, ref cursor);
+            Gather(usages);
+            usages.Clear();
         }
-
-        DateTimeOffset now = time.GetUtcNow();
-        lock (_lock)
-        {
-            foreach (PeerKeyUsage usage in usages)
-            {
-                Gather(usage, now);
-            }
-        }
+        while (!isDone);
     }
 
     /// <summary>The reports that are due, each to be made by its call.</summary>
@@ -49,10 +50,11 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
     {
         lock (_lock)
         {
-            foreach ((PeerKeyId key, PeerKeyReport report) in _gathered)
+            foreach ((PeerKeyId key, Moved moved) in _gathered)
             {
-                if (_sent.TryAdd(key, report))
+                if (!_sent.ContainsKey(key))
                 {
+                    _sent.Add(key, moved.ToReport());
                     _gathered.Remove(key);
                 }
             }
@@ -70,16 +72,39 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
         }
     }
 
-    private void Gather(in PeerKeyUsage usage, DateTimeOffset now)
+    private void Gather(List<PeerKeyUsage> usages)
     {
-        DateTimeOffset seen = now - TimeSpan.FromMilliseconds(usage.Age);
-        _gathered[usage.Key] = !_gathered.TryGetValue(usage.Key, out PeerKeyReport? report)
-            ? new() { Id = Guid.NewGuid(), Uploaded = usage.Uploaded, Downloaded = usage.Downloaded, LastSeen = seen }
-            : report with
+        if (usages.Count == 0)
+        {
+            return;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        lock (_lock)
+        {
+            foreach (PeerKeyUsage usage in usages)
             {
-                Uploaded = Saturating.Add(report.Uploaded, usage.Uploaded),
-                Downloaded = Saturating.Add(report.Downloaded, usage.Downloaded),
-                LastSeen = seen > report.LastSeen ? seen : report.LastSeen,
-            };
+                CollectionsMarshal.GetValueRefOrAddDefault(_gathered, usage.Key, out _).Add(usage, now);
+            }
+        }
+    }
+
+    /// <summary>What the peers of one key have moved together.</summary>
+    private struct Moved
+    {
+        private ulong _uploaded;
+        private ulong _downloaded;
+        private DateTimeOffset _lastSeen;
+
+        public void Add(in PeerKeyUsage usage, DateTimeOffset now)
+        {
+            DateTimeOffset seen = now - TimeSpan.FromMilliseconds(usage.Age);
+            _uploaded = Saturating.Add(_uploaded, usage.Uploaded);
+            _downloaded = Saturating.Add(_downloaded, usage.Downloaded);
+            _lastSeen = seen > _lastSeen ? seen : _lastSeen;
+        }
+
+        public readonly PeerKeyReport ToReport() =>
+            new() { Id = Guid.NewGuid(), Uploaded = _uploaded, Downloaded = _downloaded, LastSeen = _lastSeen };
     }
 }

@@ -29,8 +29,6 @@ internal sealed class SwarmKeeper(
     ILogger<SwarmKeeper> logger,
     SwarmSnapshot? snapshot = null) : IHostedLifecycleService
 {
-    private const int CatalogPage = 1000;
-
     /// <summary>Little beside what a start takes anyway, and nobody waits for the peers of a small tracker.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
@@ -94,18 +92,12 @@ internal sealed class SwarmKeeper(
     /// <summary>The swarms with peers, in the order of the catalog: whoever takes them up meets it in order too.</summary>
     private IEnumerable<KeyValuePair<InfoHash, byte[]>> Peopled()
     {
-        InfoHash? after = null;
-        while (catalog.Page(after, 0, CatalogPage) is { Count: > 0 } page)
+        foreach (CatalogEntry entry in catalog.Walk())
         {
-            foreach (CatalogEntry entry in page)
+            if (entry.IsInMemory && table.Find(entry.InfoHash) is { HasPeers: true } swarm)
             {
-                if (entry.IsInMemory && table.Find(entry.InfoHash) is { HasPeers: true } swarm)
-                {
-                    yield return new(swarm.InfoHash, SwarmBlob.Write(swarm, clock.Now));
-                }
+                yield return new(swarm.InfoHash, SwarmBlob.Write(swarm, clock.Now));
             }
-
-            after = page[^1].InfoHash;
         }
     }
 }

@@ -28,8 +28,6 @@ public sealed class SwarmSweeper(
     /// <summary>Grain calls under way at once: enough to keep the store busy, too few to delay announces.</summary>
     private const int Parallelism = 64;
 
-    private const int CatalogPage = 1000;
-
     /// <summary>Swarms of a few peers between two looks at who else needs the processor.</summary>
     private const int Stride = 64;
 
@@ -109,7 +107,7 @@ public sealed class SwarmSweeper(
 
     /// <summary>
     /// Expires the peers of every swarm and yields what then is to be asked of grains. For the other swarms it allocates
-    /// nothing, but in private mode what the ledger needs: a lambda in here would cost each of a million an object.
+    /// nothing: a lambda in here would cost each of a million an object.
     /// </summary>
     internal IEnumerable<Func<Task>> ExpireAll()
     {
@@ -164,21 +162,15 @@ public sealed class SwarmSweeper(
     /// Records that only kept a count of completed, of torrents that have not come back since the last start, or since
     /// the silo that had them was lost.
     /// </summary>
-    private IEnumerable<Func<Task>> ForgottenRecords()
+    internal IEnumerable<Func<Task>> ForgottenRecords()
     {
-        InfoHash? after = null;
-        while (catalog.Page(after, 0, CatalogPage) is { Count: > 0 } page)
+        foreach (CatalogEntry entry in catalog.Walk())
         {
-            foreach (CatalogEntry entry in page)
+            if (entry is { IsSaved: true, IsInMemory: false, IsRegistered: false, IsFlagged: false }
+                && !MayPeersStillReturn())
             {
-                if (entry is { IsSaved: true, IsInMemory: false, IsRegistered: false, IsFlagged: false }
-                    && !MayPeersStillReturn())
-                {
-                    yield return ForgetOf(entry.InfoHash);
-                }
+                yield return ForgetOf(entry.InfoHash);
             }
-
-            after = page[^1].InfoHash;
         }
     }
 

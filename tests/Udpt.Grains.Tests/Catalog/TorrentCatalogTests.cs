@@ -26,6 +26,7 @@ public sealed class TorrentCatalogTests
                 Assert.Equal(
                     model.Select(entry => (entry.Key, entry.Value)),
                     catalog.Page(null, 0, int.MaxValue).Select(e => (e.InfoHash, (e.IsInMemory, e.IsSaved))));
+                Assert.Equal(catalog.Page(null, 0, int.MaxValue), catalog.Walk());
             },
             iter: 20);
     }

@@ -75,6 +75,21 @@ public sealed class PeerKeyLedgerTests(SiloFixture silo) : IClassFixture<SiloFix
     }
 
     [Fact]
+    public async Task Swarm_in_which_nothing_has_moved_costs_no_memory()
+    {
+        const int Swarms = 100;
+        PeerKeyLedger ledger = await Begin();
+        ledger.Take(_swarm);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Swarms; i++)
+        {
+            ledger.Take(_swarm);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 * Swarms);
+    }
+
+    [Fact]
     public async Task Other_modes_have_nothing_to_tell()
     {
         PeerKeyLedger ledger = await Begin(TrackerMode.Dynamic);

@@ -63,8 +63,8 @@ public sealed class SweptSilo : IAsyncLifetime
 
     public Task Sweep() => Sweeper.Sweep(CancellationToken.None);
 
-    /// <summary>The first part of a sweep, on this thread, without the calls of grains. Returns how many it would make.</summary>
-    public int ExpireAll() => Sweeper.ExpireAll().Count();
+    /// <summary>What a sweep does on this thread, without the calls of grains. Returns how many it would make.</summary>
+    public int SweepAlone() => Sweeper.ExpireAll().Count() + Sweeper.ForgottenRecords().Count();
 
     /// <summary>As at a stop, and the test's time goes on meanwhile.</summary>
     public async Task SaveAll()
