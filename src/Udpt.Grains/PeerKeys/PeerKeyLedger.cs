@@ -13,7 +13,7 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
 {
     // Filled and emptied within one call; kept, so that a sweep of a million swarms does not make as many.
     [ThreadStatic]
-    private static List<PeerKeyUsage>? t_usages;
+    private static List<PeerKeyUsage>? _usagesOfThread;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<PeerKeyId, Moved> _gathered = [];
@@ -33,7 +33,7 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
             return;
         }
 
-        List<PeerKeyUsage> usages = t_usages ??= [];
+        List<PeerKeyUsage> usages = _usagesOfThread ??= [];
         ExpiryCursor cursor = ExpiryCursor.Start;
         bool isDone;
         do
