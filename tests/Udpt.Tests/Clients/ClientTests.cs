@@ -53,7 +53,7 @@ public sealed class ClientTests : IAsyncLifetime
     {
         using var torrent = await TestTorrent.Make($"udp://127.0.0.1:{_home.UdpPort}/announce");
         await using var downloader = TransmissionPeer.Start(torrent, torrent.DownloaderDirectory);
-        await CountsBecome(torrent, seeders: 0, leechers: 1);
+        await CountsBecome(torrent, seeders: 0, leechers: 1, told: downloader.Describe);
 
         await using var seeder = LibtorrentPeer.Start(torrent, torrent.SeederDirectory, "127.0.0.2");
         await Eventually.Holds("the file to be complete", () => File.Exists(torrent.Downloaded), Deadline);
@@ -68,7 +68,7 @@ public sealed class ClientTests : IAsyncLifetime
     {
         using var torrent = await TestTorrent.Make($"udp://127.0.0.1:{_home.UdpPort}/announce");
         await using var seeder = TransmissionPeer.Start(torrent, torrent.SeederDirectory);
-        await CountsBecome(torrent, seeders: 1, leechers: 0);
+        await CountsBecome(torrent, seeders: 1, leechers: 0, told: seeder.Describe);
 
         await using var downloader = LibtorrentPeer.Start(torrent, torrent.DownloaderDirectory, "127.0.0.3");
         await downloader.WaitFor("finished");
@@ -108,13 +108,23 @@ public sealed class ClientTests : IAsyncLifetime
         peer["ip"].StartsWith($"{TransmissionPeer.Address}:", StringComparison.Ordinal)
         && peer["source"] == """["tracker"]""";
 
-    private async Task CountsBecome(TestTorrent torrent, int seeders, int leechers, int completed = 0)
+    /// <param name="told">What the client tells of itself, for when it is waited for in vain.</param>
+    private async Task CountsBecome(
+        TestTorrent torrent, int seeders, int leechers, int completed = 0, Func<string>? told = null)
     {
         using var client = _tracker.Client("127.0.0.9");
-        await Eventually.Get(
-            "the peers to announce",
-            () => client.ScrapeOne(torrent.InfoHash),
-            counts => counts == new ScrapeAnswer(seeders, completed, leechers),
-            Deadline);
+        try
+        {
+            await Eventually.Get(
+                "the peers to announce",
+                () => client.ScrapeOne(torrent.InfoHash),
+                counts => counts == new ScrapeAnswer(seeders, completed, leechers),
+                Deadline);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new TimeoutException(
+                $"{failure.Message}\n{told?.Invoke()}\n{_tracker.Error}\n{await _tracker.Rest.Anonymous.GetStringAsync("/metrics")}");
+        }
     }
 }

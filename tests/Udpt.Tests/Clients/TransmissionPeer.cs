@@ -12,6 +12,9 @@ internal sealed class TransmissionPeer : IAsyncDisposable
 
     private TransmissionPeer(ChildProcess process) => _process = process;
 
+    /// <summary>What it has shown to its user so far.</summary>
+    public string Describe() => _process.Describe();
+
     public static TransmissionPeer Start(TestTorrent torrent, string directory)
     {
         var configuration = torrent.NewDirectory("transmission").FullName;
