@@ -19,7 +19,7 @@ namespace Udpt.Benchmarks;
 /// Whole batches of announces, 64 of them, to torrents by chance: what a receive thread does between its two system
 /// calls, and what a silo does with a relayed one. Times and bytes are those of one announce.
 /// </summary>
-public class BatchBenchmarks : IElsewhere, IReplySender
+public class BatchBenchmarks : IRemoteTorrents, IReplySender
 {
     private const int Batches = 64;
     private const int Peers = 32;
@@ -72,7 +72,7 @@ public class BatchBenchmarks : IElsewhere, IReplySender
                 this,
                 Relays: null,
                 Keys: null,
-                options,
+                RefusesScrapes: false,
                 new AnnounceInterval(options.AnnounceInterval),
                 TimeProvider.System,
                 NullLogger<BatchResponder>.Instance),
@@ -104,9 +104,9 @@ public class BatchBenchmarks : IElsewhere, IReplySender
     [Benchmark(OperationsPerInvoke = DatagramBatch.Capacity)]
     public byte[] Relay() => _relay.Apply(_relayed[_next++ % Batches]);
 
-    bool IElsewhere.TryAnnounce(in AnnounceRequest request, in ReplyRoute route) => throw new NotSupportedException();
+    bool IRemoteTorrents.TryAnnounce(in AnnounceRequest request, in ReplyRoute route) => throw new NotSupportedException();
 
-    bool IElsewhere.TryScrape(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route) =>
+    bool IRemoteTorrents.TryScrape(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route) =>
         throw new NotSupportedException();
 
     bool IReplySender.TrySend(ReadOnlySpan<byte> reply, in ReplyRoute route) => throw new NotSupportedException();

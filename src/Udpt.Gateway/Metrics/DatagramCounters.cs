@@ -3,10 +3,11 @@ using Udpt.Gateway.Protocol;
 namespace Udpt.Gateway.Metrics;
 
 /// <summary>
-/// The counters of one receive thread. Only that thread writes, so that counting is a plain addition in its own cache;
-/// readers may see a value a moment late.
+/// The counters of one receive thread: only that thread writes, so that counting is a plain addition in its own cache,
+/// and readers may see a value a moment late. One object is shared by all other threads.
 /// </summary>
-internal sealed class DatagramCounters
+/// <param name="isShared">Whether any thread may count errors and drops here.</param>
+internal sealed class DatagramCounters(bool isShared = false)
 {
     public const int Actions = 3;
     public const int Families = 2;
@@ -23,16 +24,9 @@ internal sealed class DatagramCounters
 
     public void Request(RequestAction action, bool isIPv4) => _requests[RequestIndex(action, isIPv4)]++;
 
-    public void Error(ErrorReason reason) => _errors[Padding + (int)reason]++;
+    public void Error(ErrorReason reason) => Add(ref _errors[Padding + (int)reason], 1);
 
-    public void Drop(DropReason reason, int count = 1) => _drops[Padding + (int)reason] += count;
-
-    /// <summary>Counts an error from any thread; for the counters that no receive thread owns.</summary>
-    public void ErrorShared(ErrorReason reason) => Interlocked.Increment(ref _errors[Padding + (int)reason]);
-
-    /// <summary>Counts a drop from any thread; for the counters that no receive thread owns.</summary>
-    public void DropShared(DropReason reason, int count = 1) =>
-        Interlocked.Add(ref _drops[Padding + (int)reason], count);
+    public void Drop(DropReason reason, int count = 1) => Add(ref _drops[Padding + (int)reason], count);
 
     public long Requests(RequestAction action, bool isIPv4) =>
         Volatile.Read(ref _requests[RequestIndex(action, isIPv4)]);
@@ -46,6 +40,18 @@ internal sealed class DatagramCounters
     public long Count(ErrorReason reason) => Volatile.Read(ref _errors[Padding + (int)reason]);
 
     public long Count(DropReason reason) => Volatile.Read(ref _drops[Padding + (int)reason]);
+
+    private void Add(ref long counter, int count)
+    {
+        if (isShared)
+        {
+            Interlocked.Add(ref counter, count);
+        }
+        else
+        {
+            counter += count;
+        }
+    }
 
     private static long Sum(long[] counts)
     {

@@ -47,23 +47,14 @@ internal sealed class UdpMetrics
             "s",
             "From the receipt of a request until its answer has been sent.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBounds });
-        Shared = AddCounters();
+        Shared = Add(new DatagramCounters(isShared: true));
     }
 
     /// <summary>The counters for what does not happen on a receive thread.</summary>
     public DatagramCounters Shared { get; }
 
     /// <summary>Counters for one more receive thread.</summary>
-    public DatagramCounters AddCounters()
-    {
-        DatagramCounters counters = new();
-        lock (_lock)
-        {
-            _counters = [.. _counters, counters];
-        }
-
-        return counters;
-    }
+    public DatagramCounters AddCounters() => Add(new DatagramCounters());
 
     /// <summary>The sums over all receive threads at this moment.</summary>
     public DatagramTotals Totals()
@@ -147,4 +138,14 @@ internal sealed class UdpMetrics
         new(name, JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 
     private sealed record Series(Func<DatagramCounters, long> Count, KeyValuePair<string, object?>[] Tags);
+
+    private DatagramCounters Add(DatagramCounters counters)
+    {
+        lock (_lock)
+        {
+            _counters = [.. _counters, counters];
+        }
+
+        return counters;
+    }
 }

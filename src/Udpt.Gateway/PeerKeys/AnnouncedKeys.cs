@@ -28,7 +28,8 @@ internal sealed class AnnouncedKeys(PeerKeyChecks checks, DatagramCounters count
         if (read != AnnouncedKey.Read)
         {
             ErrorReason reason = read == AnnouncedKey.None ? ErrorReason.KeyRequired : ErrorReason.KeyNotAccepted;
-            ErrorReply.Write(ref datagram, reply, RequestReader.TransactionId(announce), reason, counters);
+            datagram.ReplyLength = OutcomeReply.WriteError(
+                reply, reason, RequestReader.TransactionId(announce), datagram.RequestLength, counters);
             return false;
         }
 
@@ -55,7 +56,8 @@ internal sealed class AnnouncedKeys(PeerKeyChecks checks, DatagramCounters count
                 request = request with { Key = id, TransactionId = route.TransactionId };
                 return true;
             case PeerKeyVerdict.Refused:
-                ErrorReply.Write(ref datagram, reply, route.TransactionId, ErrorReason.KeyNotAccepted, counters);
+                datagram.ReplyLength = OutcomeReply.WriteError(
+                    reply, ErrorReason.KeyNotAccepted, route.TransactionId, datagram.RequestLength, counters);
                 return false;
             default:
                 if (!checks.TryAsk(key, request, route, out DropReason drop))

@@ -185,7 +185,7 @@ internal sealed class PeerKeyChecks
         }
         catch (Exception exception)
         {
-            _counters.DropShared(DropReason.Fault);
+            _counters.Drop(DropReason.Fault);
             UdpLog.KeyLookupFault(_logger, exception);
         }
         finally
@@ -251,7 +251,7 @@ internal sealed class PeerKeyChecks
                 _late.Refuse(ErrorReason.KeyNotAccepted, route);
                 break;
             default:
-                _counters.DropShared(DropReason.Unavailable);
+                _counters.Drop(DropReason.Unavailable);
                 break;
         }
     }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Metrics;
-using Udpt.Gateway.Protocol;
 using Udpt.Gateway.Tracing;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Announcing;
@@ -10,7 +9,7 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Gateway.Routing;
 
 /// <summary>The general way: one call of the torrent's grain for each announce, wherever the grain is.</summary>
-internal sealed class GrainCalls : IElsewhere
+internal sealed class GrainCalls : IRemoteTorrents
 {
     /// <summary>
     /// Most calls under way. Each holds a few KB while it lasts; more of them would only wait longer for a cluster
@@ -19,29 +18,26 @@ internal sealed class GrainCalls : IElsewhere
     public const int MaxInFlight = 4096;
 
     private readonly ConcurrentQueue<AnnounceCall> _idle = new();
-    private readonly UdpMetrics _metrics;
-    private readonly DatagramCounters _counters;
     private readonly ILogger<GrainCalls> _logger;
-    private readonly AnnounceInterval _interval;
     private readonly CallLimit _limit = new(MaxInFlight);
 
     public GrainCalls(
         IGrainFactory grains,
-        AnnounceInterval interval,
-        UdpMetrics metrics,
+        LateReplies replies,
         GatewaySpans spans,
         ILogger<GrainCalls> logger)
     {
         Grains = grains;
+        Replies = replies;
         Spans = spans;
-        _metrics = metrics;
-        _interval = interval;
-        _counters = metrics.Shared;
         _logger = logger;
     }
 
     /// <summary>Reaches the torrents.</summary>
     public IGrainFactory Grains { get; }
+
+    /// <summary>Sends what the calls bring back.</summary>
+    public LateReplies Replies { get; }
 
     /// <summary>The spans of some of the calls.</summary>
     public GatewaySpans Spans { get; }
@@ -81,49 +77,13 @@ internal sealed class GrainCalls : IElsewhere
         _limit.DrainAsync(timeout, time, cancellationToken);
 
     /// <summary>Sends what an announce call brought back.</summary>
-    public void Reply(in AnnounceReply answer, in ReplyRoute route)
-    {
-        Span<byte> reply = stackalloc byte[Bep15.MaxReplyIPv4];
-        int length = Write(reply, answer.Outcome, answer.Seeders, answer.Leechers, answer.Peers, route);
-        if (length > 0)
-        {
-            Send(reply[..length], route, AnswerPath.Grain);
-        }
-    }
-
-    /// <summary>
-    /// Writes the reply to an announce that was answered elsewhere. Returns its length, or 0 when the client is told
-    /// nothing, which has been counted then.
-    /// </summary>
-    public int Write(
-        Span<byte> reply,
-        AnnounceOutcome outcome,
-        int seeders,
-        int leechers,
-        ReadOnlySpan<byte> peers,
-        in ReplyRoute route)
-    {
-        if (outcome == AnnounceOutcome.Answered)
-        {
-            peers = WholePeers(peers, route.IsIPv4);
-            peers.CopyTo(reply[Bep15.PeersOffset..]);
-            return ReplyWriter.WriteAnnounce(reply, route.TransactionId, _interval.Seconds, leechers, seeders, peers.Length);
-        }
-
-        if (Refusals.TryGetError(outcome, out ErrorReason error))
-        {
-            _counters.ErrorShared(error);
-            return ReplyWriter.WriteError(reply, route.TransactionId, ErrorText.Of(error), Bep15.AnnounceLength);
-        }
-
-        _counters.DropShared(Refusals.DropOf(outcome));
-        return 0;
-    }
+    public void Reply(in AnnounceReply answer, in ReplyRoute route) =>
+        Replies.Answer(new AnnounceResult(answer.Outcome, answer.Seeders, answer.Leechers, 0), answer.Peers, route);
 
     /// <summary>Counts a call that failed.</summary>
     public void Failed(Exception exception)
     {
-        _counters.DropShared(DropReason.CallFailed);
+        Replies.Counters.Drop(DropReason.CallFailed);
         UdpLog.CallFailed(_logger, exception);
     }
 
@@ -139,7 +99,7 @@ internal sealed class GrainCalls : IElsewhere
         try
         {
             await call.Fill(Grains);
-            Send(call.Reply, call.Route, AnswerPath.Grain);
+            Replies.Send(call.Reply, call.Route, AnswerPath.Grain);
         }
         catch (Exception exception)
         {
@@ -149,24 +109,5 @@ internal sealed class GrainCalls : IElsewhere
         {
             _limit.Exit(call.Count);
         }
-    }
-
-    /// <summary>Sends a reply, and counts it when the system does not take it.</summary>
-    public void Send(ReadOnlySpan<byte> reply, in ReplyRoute route, AnswerPath path)
-    {
-        if (route.Sender.TrySend(reply, route))
-        {
-            _metrics.Answered(path, route.ReceivedAt);
-        }
-        else
-        {
-            _counters.DropShared(DropReason.SendFailed);
-        }
-    }
-
-    private static ReadOnlySpan<byte> WholePeers(ReadOnlySpan<byte> peers, bool isIPv4)
-    {
-        int length = Math.Min(peers.Length, Bep15.MaxPeerBytes(isIPv4));
-        return peers[..(length - (length % Bep15.PeerLength(isIPv4)))];
     }
 }

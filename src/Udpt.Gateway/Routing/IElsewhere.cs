@@ -7,7 +7,7 @@ namespace Udpt.Gateway.Routing;
 /// Where requests go that this process cannot answer by itself. Whoever takes a request over sends its only reply, or
 /// none.
 /// </summary>
-internal interface IElsewhere
+internal interface IRemoteTorrents
 {
     /// <summary>Takes over an announce. False: too many are under way; the caller drops it.</summary>
     bool TryAnnounce(in AnnounceRequest request, in ReplyRoute route);

@@ -115,9 +115,9 @@ internal static class RelayAnswer
 
     private static void Ask(in AnnounceRequest request, in ReplyRoute route, Relays relays)
     {
-        if (!relays.Calls.TryAnnounce(request, route))
+        if (!relays.Remote.TryAnnounce(request, route))
         {
-            relays.Counters.DropShared(DropReason.TooManyCalls);
+            relays.Counters.Drop(DropReason.TooManyCalls);
         }
     }
 
@@ -133,8 +133,7 @@ internal static class RelayAnswer
             Send(replies, relays);
         }
 
-        int length = relays.Calls.Write(
-            replies.Next(), result.Outcome, result.Seeders, result.Leechers, peers, route);
+        int length = relays.Replies.Write(replies.Next(), result, peers, route);
         if (length > 0)
         {
             replies.Add(length, route);
@@ -155,7 +154,7 @@ internal static class RelayAnswer
         relays.Metrics.Answered(AnswerPath.Relay, received, count - failed);
         if (failed > 0)
         {
-            relays.Counters.DropShared(DropReason.SendFailed, failed);
+            relays.Counters.Drop(DropReason.SendFailed, failed);
         }
     }
 }

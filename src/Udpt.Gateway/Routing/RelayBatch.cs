@@ -184,7 +184,7 @@ internal sealed class RelayBatch
             }
             else
             {
-                _relays.Counters.DropShared(reason);
+                _relays.Counters.Drop(reason);
             }
         }
     }

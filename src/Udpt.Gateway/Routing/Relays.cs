@@ -30,7 +30,9 @@ internal sealed class Relays
 
     /// <param name="grains">Reaches the silos.</param>
     /// <param name="view">The silos.</param>
-    /// <param name="calls">The general way, for what no relay can answer.</param>
+    /// <param name="remote">For what no relay can answer.</param>
+    /// <param name="replies">Sends what the silos answer.</param>
+    /// <param name="spans">The spans of some of the batches.</param>
     /// <param name="metrics">The instruments.</param>
     /// <param name="time">The time between attempts.</param>
     /// <param name="logger">The log.</param>
@@ -38,7 +40,9 @@ internal sealed class Relays
     public Relays(
         IGrainFactory grains,
         SiloView view,
-        GrainCalls calls,
+        IRemoteTorrents remote,
+        LateReplies replies,
+        GatewaySpans spans,
         UdpMetrics metrics,
         TimeProvider time,
         ILogger<Relays> logger,
@@ -49,7 +53,9 @@ internal sealed class Relays
         _tracker = tracker;
         _time = time;
         _logger = logger;
-        Calls = calls;
+        Remote = remote;
+        Replies = replies;
+        Spans = spans;
         Metrics = metrics;
         _targets = RelayTargets.Of(SiloSet.Empty, view.Self, null, Add);
         metrics.ShowRelays(() => _limit.InFlight);
@@ -60,8 +66,11 @@ internal sealed class Relays
         }
     }
 
-    /// <summary>The general way.</summary>
-    public GrainCalls Calls { get; }
+    /// <summary>For what no relay can answer.</summary>
+    public IRemoteTorrents Remote { get; }
+
+    /// <summary>Sends what the silos answer.</summary>
+    public LateReplies Replies { get; }
 
     /// <summary>The counters for what does not happen on a receive thread.</summary>
     public DatagramCounters Counters => Metrics.Shared;
@@ -70,7 +79,7 @@ internal sealed class Relays
     public UdpMetrics Metrics { get; }
 
     /// <summary>The spans of some of the batches.</summary>
-    public GatewaySpans Spans => Calls.Spans;
+    public GatewaySpans Spans { get; }
 
     /// <summary>How many batches are under way.</summary>
     public int InFlight => _limit.InFlight;
@@ -99,7 +108,7 @@ internal sealed class Relays
         int home = targets.HomeOf(request.InfoHash);
         if (home < 0)
         {
-            Counters.DropShared(DropReason.Unavailable);
+            Counters.Drop(DropReason.Unavailable);
             return;
         }
 
@@ -161,7 +170,7 @@ internal sealed class Relays
     /// <summary>Says that a batch met a fault of this program.</summary>
     public void Fault(Exception exception)
     {
-        Counters.DropShared(DropReason.Fault);
+        Counters.Drop(DropReason.Fault);
         UdpLog.RelayFault(_logger, exception);
     }
 

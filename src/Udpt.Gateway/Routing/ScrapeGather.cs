@@ -70,7 +70,7 @@ internal sealed class ScrapeGather(Relays relays)
     {
         if (_failure >= 0)
         {
-            relays.Counters.DropShared((DropReason)_failure);
+            relays.Counters.Drop((DropReason)_failure);
             return;
         }
 
@@ -86,11 +86,11 @@ internal sealed class ScrapeGather(Relays relays)
         ReadOnlySpan<byte> reply = _reply.AsSpan(0, _length);
         if (unknown == 0)
         {
-            relays.Calls.Send(reply, _route, AnswerPath.Relay);
+            relays.Replies.Send(reply, _route, AnswerPath.Relay);
         }
-        else if (!relays.Calls.TryScrape(reply, _missing.AsSpan(0, unknown), _route))
+        else if (!relays.Remote.TryScrape(reply, _missing.AsSpan(0, unknown), _route))
         {
-            relays.Counters.DropShared(DropReason.TooManyCalls);
+            relays.Counters.Drop(DropReason.TooManyCalls);
         }
     }
 }

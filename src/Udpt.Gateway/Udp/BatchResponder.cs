@@ -16,8 +16,8 @@ namespace Udpt.Gateway.Udp;
 /// </summary>
 internal sealed class BatchResponder
 {
-    // The torrents of this process, and the lane to other silos: a gateway has only the lane, a silo that is alone only
-    // the torrents, a node both.
+    // Which of the next three there are: see AnnounceRouting.
+    private readonly AnnounceRouting _routing;
     private readonly LocalTorrents? _torrents;
     private readonly SwarmTable? _table;
     private readonly RelayLane? _relay;
@@ -26,8 +26,9 @@ internal sealed class BatchResponder
     private readonly AnnouncedKeys? _keys;
     private readonly SwarmClock _clock;
     private readonly ConnectionIdIssuer _ids;
-    private readonly IElsewhere _elsewhere;
-    private readonly ScrapeResponder _scrapes;
+    private readonly IRemoteTorrents _remote;
+    private readonly RequestAdmission _admission;
+    private readonly ScrapeResponder _scrapeResponder;
     private readonly DatagramCounters _counters;
     private readonly FaultLog _faults;
     private readonly ILogger _logger;
@@ -36,18 +37,22 @@ internal sealed class BatchResponder
     // Scratch of a batch.
     private readonly PendingAnnounce[] _pendingAnnounces = new PendingAnnounce[DatagramBatch.Capacity];
     private readonly int[] _pendingScrapes = new int[DatagramBatch.Capacity];
+    private int _announces;
+    private int _scrapes;
     private SwarmRandom _random = SwarmRandom.Create();
 
     public BatchResponder(BatchResponderParts parts, DatagramCounters counters)
     {
+        _routing = AnnounceRoutings.Of(parts.Torrents, parts.Relays);
         _torrents = parts.Torrents;
         _table = parts.Torrents?.Table;
         _relay = parts.Relays?.AddLane(counters);
         _keys = parts.Keys is { } keys ? new AnnouncedKeys(keys, counters) : null;
         _clock = parts.Clock;
         _ids = parts.Ids;
-        _elsewhere = parts.Elsewhere;
-        _scrapes = new ScrapeResponder(parts, _relay, counters);
+        _remote = parts.Remote;
+        _admission = new RequestAdmission(counters);
+        _scrapeResponder = new ScrapeResponder(parts, _relay, counters);
         _interval = parts.Interval;
         _logger = parts.Logger;
         _counters = counters;
@@ -73,29 +78,14 @@ internal sealed class BatchResponder
         uint now = _clock.Now;
         _relay?.Begin();
         _keys?.Begin();
-        int announces = 0;
-        int scrapes = 0;
-
+        _announces = 0;
+        _scrapes = 0;
         for (int i = 0; i < datagrams.Length; i++)
         {
-            ref Datagram datagram = ref datagrams[i];
-            datagram.ReplyLength = 0;
-            ReadOnlySpan<byte> request = batch.Request(i);
-            Span<byte> reply = batch.ReplyBuffer(i);
-            switch (Admit(request, ref datagram, reply, ids))
-            {
-                case RequestKind.Announce when _keys?.TryRead(announces, request, ref datagram, reply) ?? true:
-                    ulong hash = SwarmTable.Hash(RequestReader.AnnouncedInfoHash(request));
-                    _table?.Prefetch(hash);
-                    _pendingAnnounces[announces++] = new PendingAnnounce { Index = i, Hash = hash };
-                    break;
-                case RequestKind.Scrape:
-                    _pendingScrapes[scrapes++] = i;
-                    break;
-            }
+            Read(batch, i, ids);
         }
 
-        Span<PendingAnnounce> pending = _pendingAnnounces.AsSpan(0, announces);
+        Span<PendingAnnounce> pending = _pendingAnnounces.AsSpan(0, _announces);
         if (_table is { } table)
         {
             PendingAnnounce.Find(table, batch, pending);
@@ -113,11 +103,11 @@ internal sealed class BatchResponder
             }
         }
 
-        foreach (int index in _pendingScrapes.AsSpan(0, scrapes))
+        foreach (int index in _pendingScrapes.AsSpan(0, _scrapes))
         {
             try
             {
-                _scrapes.Answer(batch, index, sender);
+                _scrapeResponder.Answer(batch, index, sender);
             }
             catch (Exception exception)
             {
@@ -142,59 +132,28 @@ internal sealed class BatchResponder
     /// <summary>Sends on what waits to be relayed: there is no batch to come.</summary>
     public void End() => _relay?.End();
 
-    /// <summary>
-    /// Answers what needs no torrent: connects and faults. Returns the kind of those that go on: announces and scrapes
-    /// from a proven source; <see cref="RequestKind.Connect"/> otherwise.
-    /// </summary>
-    private RequestKind Admit(
-        ReadOnlySpan<byte> request,
-        ref Datagram datagram,
-        Span<byte> reply,
-        in ConnectionIdMoment ids)
+    /// <summary>Reads a datagram, and notes it for the passes to come if it is an announce or a scrape.</summary>
+    private void Read(DatagramBatch batch, int index, in ConnectionIdMoment ids)
     {
-        RequestKind kind = RequestReader.Classify(request);
-
-        // From port 0 nothing can come that could be answered; the system would refuse the reply.
-        if (!RequestReader.MayBeAnswered(kind) || datagram.Source.Port == 0)
+        ref Datagram datagram = ref batch.Datagrams[index];
+        datagram.ReplyLength = 0;
+        ReadOnlySpan<byte> request = batch.Request(index);
+        Span<byte> reply = batch.ReplyBuffer(index);
+        switch (_admission.Admit(request, ref datagram, reply, ids))
         {
-            _counters.Drop(DropReason.Malformed);
-            return RequestKind.Connect;
-        }
+            case AdmittedRequest.Announce:
+                if (_keys is null || _keys.TryRead(_announces, request, ref datagram, reply))
+                {
+                    ulong hash = SwarmTable.Hash(RequestReader.AnnouncedInfoHash(request));
+                    _table?.Prefetch(hash);
+                    _pendingAnnounces[_announces++] = new PendingAnnounce { Index = index, Hash = hash };
+                }
 
-        uint transactionId = RequestReader.TransactionId(request);
-        if (kind == RequestKind.Connect)
-        {
-            _counters.Request(RequestAction.Connect, datagram.IsIPv4);
-            datagram.ReplyLength = ReplyWriter.WriteConnect(reply, transactionId, ids.Make(datagram.Source));
-            return kind;
-        }
-
-        bool isProven = ids.Accepts(RequestReader.ConnectionId(request), datagram.Source);
-        switch (kind)
-        {
-            case RequestKind.Announce or RequestKind.Scrape when isProven:
-                _counters.Request(
-                    kind == RequestKind.Announce ? RequestAction.Announce : RequestAction.Scrape, datagram.IsIPv4);
-                return kind;
-            case RequestKind.ShortAnnounce when isProven:
-                Error(ref datagram, reply, transactionId, ErrorReason.ShortAnnounce);
                 break;
-            case RequestKind.PortZero when isProven:
-                Error(ref datagram, reply, transactionId, ErrorReason.PortZero);
-                break;
-            case RequestKind.UnknownAction when isProven:
-                Error(ref datagram, reply, transactionId, ErrorReason.UnknownAction);
-                break;
-            case RequestKind.UnknownAction:
-                // Neither the source nor the protocol is certain; two trackers must not talk to each other for ever.
-                _counters.Drop(DropReason.Malformed);
-                break;
-            default:
-                Error(ref datagram, reply, transactionId, ErrorReason.ConnectionId);
+            case AdmittedRequest.Scrape:
+                _pendingScrapes[_scrapes++] = index;
                 break;
         }
-
-        return RequestKind.Connect;
     }
 
     private void AnswerAnnounce(DatagramBatch batch, int place, IReplySender sender, uint now)
@@ -211,40 +170,31 @@ internal sealed class BatchResponder
             return;
         }
 
-        if (_torrents is null
-            || (_relay is not null && announce.Swarm is null && !_relay.IsHere(request.InfoHash)))
+        if (IsRelayed(announce.Swarm, request.InfoHash))
         {
             _relay!.Announce(request, datagram.RouteBack(sender, transactionId, batch.ReceivedAt));
             return;
         }
 
-        AnnounceResult result = _torrents.Announce(
+        AnnounceResult result = _torrents!.Announce(
             announce.Swarm, request, now, ref _random, reply[Bep15.PeersOffset..]);
-
-        if (result.Outcome == AnnounceOutcome.Answered)
+        if (result.Outcome != AnnounceOutcome.NotHere)
         {
-            datagram.ReplyLength = ReplyWriter.WriteAnnounce(
-                reply, transactionId, _interval.Seconds, result.Leechers, result.Seeders, result.PeerBytes);
+            datagram.ReplyLength = OutcomeReply.Write(
+                reply, result, transactionId, _interval.Seconds, datagram.RequestLength, _counters);
         }
-        else if (result.Outcome == AnnounceOutcome.NotHere)
+        else if (!_remote.TryAnnounce(request, datagram.RouteBack(sender, transactionId, batch.ReceivedAt)))
         {
-            if (!_elsewhere.TryAnnounce(request, datagram.RouteBack(sender, transactionId, batch.ReceivedAt)))
-            {
-                _counters.Drop(DropReason.TooManyCalls);
-            }
-        }
-        else if (Refusals.TryGetError(result.Outcome, out ErrorReason error))
-        {
-            Error(ref datagram, reply, transactionId, error);
-        }
-        else
-        {
-            _counters.Drop(Refusals.DropOf(result.Outcome));
+            _counters.Drop(DropReason.TooManyCalls);
         }
     }
 
-    private void Error(ref Datagram datagram, Span<byte> reply, uint transactionId, ErrorReason reason) =>
-        ErrorReply.Write(ref datagram, reply, transactionId, reason, _counters);
+    private bool IsRelayed(Swarm? swarm, in InfoHash infoHash) => _routing switch
+    {
+        AnnounceRouting.Local => false,
+        AnnounceRouting.Relay => true,
+        _ => swarm is null && !_relay!.IsHere(infoHash),
+    };
 
     private void Fault(Exception exception)
     {

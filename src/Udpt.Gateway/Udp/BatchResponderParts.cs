@@ -11,10 +11,10 @@ namespace Udpt.Gateway.Udp;
 /// <param name="Torrents">The torrents of this process; null in a gateway that has none.</param>
 /// <param name="Clock">The time of their swarms.</param>
 /// <param name="Ids">Makes and knows connection ids.</param>
-/// <param name="Elsewhere">The general way.</param>
+/// <param name="Remote">Asks the torrents' grains.</param>
 /// <param name="Relays">The way to other silos by batches; null where there are none.</param>
 /// <param name="Keys">The peer keys of private mode; null in other modes.</param>
-/// <param name="Options">How the gateway listens.</param>
+/// <param name="RefusesScrapes">Whether scrapes are refused, as private mode does by default.</param>
 /// <param name="Interval">What peers are told.</param>
 /// <param name="Time">The clock of the logs.</param>
 /// <param name="Logger">The log.</param>
@@ -22,10 +22,10 @@ internal sealed record BatchResponderParts(
     LocalTorrents? Torrents,
     SwarmClock Clock,
     ConnectionIdIssuer Ids,
-    IElsewhere Elsewhere,
+    IRemoteTorrents Remote,
     Relays? Relays,
     PeerKeyChecks? Keys,
-    UdpGatewayOptions Options,
+    bool RefusesScrapes,
     AnnounceInterval Interval,
     TimeProvider Time,
     ILogger<BatchResponder> Logger);

@@ -10,7 +10,7 @@ namespace Udpt.Gateway.Udp;
 internal sealed class ScrapeResponder
 {
     private readonly LocalTorrents? _torrents;
-    private readonly IElsewhere _elsewhere;
+    private readonly IRemoteTorrents _remote;
     private readonly RelayLane? _relay;
     private readonly DatagramCounters _counters;
     private readonly bool _refuses;
@@ -22,31 +22,31 @@ internal sealed class ScrapeResponder
     public ScrapeResponder(BatchResponderParts parts, RelayLane? relay, DatagramCounters counters)
     {
         _torrents = parts.Torrents;
-        _elsewhere = parts.Elsewhere;
-        _refuses = parts.Options.RefusesScrapes;
+        _remote = parts.Remote;
+        _refuses = parts.RefusesScrapes;
         _relay = relay;
         _counters = counters;
     }
 
     /// <summary>
-    /// Answers the scrape at <paramref name="index"/> of a batch, in private mode with a refusal unless it is open. If one of its torrents is not here, the whole scrape
-    /// goes elsewhere, with the counts that are known.
+    /// Answers the scrape at <paramref name="index"/> of a batch; private mode refuses it unless scrapes are open. If one
+    /// of its torrents is not in this process, the whole scrape is forwarded, with the counts that are known.
     /// </summary>
     public void Answer(DatagramBatch batch, int index, IReplySender sender)
     {
         ref Datagram datagram = ref batch.Datagrams[index];
         ReadOnlySpan<byte> request = batch.Request(index);
         Span<byte> reply = batch.ReplyBuffer(index);
+        uint transactionId = RequestReader.TransactionId(request);
         if (_refuses)
         {
-            ErrorReply.Write(
-                ref datagram, reply, RequestReader.TransactionId(request), ErrorReason.KeyRequired, _counters);
+            datagram.ReplyLength = OutcomeReply.WriteError(
+                reply, ErrorReason.KeyRequired, transactionId, datagram.RequestLength, _counters);
             return;
         }
 
         int count = RequestReader.ScrapeCount(request);
         int missing = _torrents is { } torrents ? Fill(torrents, reply, request, count) : MissAll(request, count);
-        uint transactionId = RequestReader.TransactionId(request);
         int length = ReplyWriter.WriteScrape(reply, transactionId, count);
         if (missing == 0)
         {
@@ -56,7 +56,7 @@ internal sealed class ScrapeResponder
         {
             _relay.Scrape(reply[..length], _missing.AsSpan(0, missing), datagram.RouteBack(sender, transactionId, batch.ReceivedAt));
         }
-        else if (!_elsewhere.TryScrape(
+        else if (!_remote.TryScrape(
             reply[..length], _missing.AsSpan(0, missing), datagram.RouteBack(sender, transactionId, batch.ReceivedAt)))
         {
             _counters.Drop(DropReason.TooManyCalls);

@@ -15,6 +15,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
     /// <summary>How long requests under way may take when the gateway stops.</summary>
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
+    private readonly UdpGatewayOptions _options;
     private readonly BatchResponderParts _parts;
     private readonly GrainCalls _calls;
     private readonly Relays? _relays;
@@ -24,8 +25,14 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
     private readonly List<ReceiveLoop> _loops = [];
     private List<IDatagramSocket> _sockets = [];
 
-    public UdpGatewayService(BatchResponderParts parts, GrainCalls calls, UdpMetrics metrics, UdpGatewayStatus status)
+    public UdpGatewayService(
+        UdpGatewayOptions options,
+        BatchResponderParts parts,
+        GrainCalls calls,
+        UdpMetrics metrics,
+        UdpGatewayStatus status)
     {
+        _options = options;
         _parts = parts;
         _calls = calls;
         _relays = parts.Relays;
@@ -36,9 +43,8 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        UdpGatewayOptions options = _parts.Options;
-        int workers = options.Workers > 0 ? options.Workers : Environment.ProcessorCount;
-        _sockets = UdpSockets.Open(options, workers);
+        int workers = _options.Workers > 0 ? _options.Workers : Environment.ProcessorCount;
+        _sockets = UdpSockets.Open(_options, workers);
         _status.Endpoints = [.. _sockets.Select(socket => socket.LocalEndPoint).Distinct()];
         return Task.CompletedTask;
     }

@@ -58,16 +58,17 @@ public static class UdpGatewayServiceCollectionExtensions
         services.AddSingleton<GatewaySpans>();
         services.AddSingleton(provider => new ConnectionIdIssuer(
             provider.GetRequiredService<TimeProvider>(), options.ConnectionIdLifetime));
+        services.AddSingleton<LateReplies>();
         services.AddSingleton<GrainCalls>();
-        services.AddSingleton<IElsewhere>(provider => provider.GetRequiredService<GrainCalls>());
+        services.AddSingleton<IRemoteTorrents>(provider => provider.GetRequiredService<GrainCalls>());
         services.AddSingleton(provider => new BatchResponderParts(
             provider.GetService<LocalTorrents>(),
             provider.GetRequiredService<SwarmClock>(),
             provider.GetRequiredService<ConnectionIdIssuer>(),
-            provider.GetRequiredService<IElsewhere>(),
+            provider.GetRequiredService<IRemoteTorrents>(),
             provider.GetService<Relays>(),
             provider.GetService<PeerKeyChecks>(),
-            options,
+            options.RefusesScrapes,
             provider.GetRequiredService<AnnounceInterval>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<BatchResponder>>()));

@@ -27,8 +27,8 @@ public sealed class UdpMetricsTests : IDisposable
         second.Request(RequestAction.Announce, isIPv4: false);
         first.Error(ErrorReason.NotRegistered);
         first.Drop(DropReason.SendFailed, 3);
-        _metrics.Shared.DropShared(DropReason.CallFailed);
-        _metrics.Shared.ErrorShared(ErrorReason.NotRegistered);
+        _metrics.Shared.Drop(DropReason.CallFailed);
+        _metrics.Shared.Error(ErrorReason.NotRegistered);
 
         Dictionary<string, long> values = Collect();
         Assert.Equal(2, values["udpt.requests action=announce family=ipv4"]);

@@ -39,10 +39,11 @@ internal sealed class PrivateFixture : IReplySender, IDisposable
         var metrics = _services.GetRequiredService<UdpMetrics>();
         Counters = metrics.AddCounters();
         UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
+        LateReplies replies = new(new AnnounceInterval(options.AnnounceInterval), metrics);
         GrainCalls calls = ActivatorUtilities.CreateInstance<GrainCalls>(
-            _services, KeyGrains.Create(this), new AnnounceInterval(options.AnnounceInterval), NullLogger<GrainCalls>.Instance);
+            _services, KeyGrains.Create(this), replies, NullLogger<GrainCalls>.Instance);
         var late = new LateAnnounces(
-            _services.GetRequiredService<SwarmClock>(), calls, metrics, _services.GetRequiredService<LocalTorrents>());
+            _services.GetRequiredService<SwarmClock>(), replies, calls, _services.GetRequiredService<LocalTorrents>());
         Checks = new PeerKeyChecks(
             calls.Grains, late, new WrongKeyBudget(Time), Time, metrics, NullLogger<PeerKeyChecks>.Instance);
         _keys = new AnnouncedKeys(Checks, Counters);

@@ -29,7 +29,10 @@ public sealed class GrainCallsTests : IDisposable
         _metrics = new UdpMetrics(
             _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), TimeProvider.System);
         _calls = new GrainCalls(
-            _grains.Factory, interval, _metrics, new GatewaySpans(TimeProvider.System), NullLogger<GrainCalls>.Instance);
+            _grains.Factory,
+            new LateReplies(interval, _metrics),
+            new GatewaySpans(TimeProvider.System),
+            NullLogger<GrainCalls>.Instance);
     }
 
     public void Dispose() => _services.Dispose();
@@ -83,7 +86,7 @@ public sealed class GrainCallsTests : IDisposable
         Assert.True(Announce(1));
         await Drain();
         Assert.True(_sender.IsEmpty);
-        Assert.Equal(1, _metrics.Shared.Count(Refusals.DropOf(outcome)));
+        Assert.Equal(1, _metrics.Shared.Count(OutcomeReply.DropOf(outcome)));
     }
 
     [Fact]

@@ -57,9 +57,10 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         Counters = Metrics.AddCounters();
         UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
         AnnounceInterval interval = new(options.AnnounceInterval);
-        GrainCalls calls = new(
-            Grains.Factory, interval, Metrics, new GatewaySpans(TimeProvider.System), NullLogger<GrainCalls>.Instance);
-        Relays = new Relays(Grains.Factory, View, calls, Metrics, Time, NullLogger<Relays>.Instance);
+        LateReplies replies = new(interval, Metrics);
+        GatewaySpans spans = new(TimeProvider.System);
+        GrainCalls calls = new(Grains.Factory, replies, spans, NullLogger<GrainCalls>.Instance);
+        Relays = new Relays(Grains.Factory, View, calls, replies, spans, Metrics, Time, NullLogger<Relays>.Instance);
         _ids = new ConnectionIdIssuer(Time, TimeSpan.FromSeconds(120));
         _ids.Use(new ConnectionSecrets { Current = new byte[16] });
         _responder = new BatchResponder(
@@ -70,7 +71,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
                 calls,
                 Relays,
                 Keys: null,
-                options,
+                RefusesScrapes: false,
                 interval,
                 Time,
                 NullLogger<BatchResponder>.Instance),

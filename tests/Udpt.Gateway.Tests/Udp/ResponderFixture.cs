@@ -17,7 +17,7 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Gateway.Tests.Udp;
 
 /// <summary>A responder on real swarms, with batches written by hand and nothing elsewhere.</summary>
-internal sealed class ResponderFixture : IElsewhere, IReplySender, IDisposable
+internal sealed class ResponderFixture : IRemoteTorrents, IReplySender, IDisposable
 {
     public static readonly PeerEndpoint IPv4Client = PeerEndpoint.From(IPAddress.Parse("192.0.2.7"), 40000);
     public static readonly PeerEndpoint IPv6Client = PeerEndpoint.From(IPAddress.Parse("2001:db8::7"), 40000);
@@ -46,7 +46,7 @@ internal sealed class ResponderFixture : IElsewhere, IReplySender, IDisposable
             this,
             Relays: null,
             Keys: null,
-            gateway,
+            RefusesScrapes: false,
             new AnnounceInterval(gateway.AnnounceInterval),
             time,
             logger ?? NullLogger<BatchResponder>.Instance);
@@ -118,7 +118,7 @@ internal sealed class ResponderFixture : IElsewhere, IReplySender, IDisposable
         }
     }
 
-    bool IElsewhere.TryAnnounce(in AnnounceRequest request, in ReplyRoute route)
+    bool IRemoteTorrents.TryAnnounce(in AnnounceRequest request, in ReplyRoute route)
     {
         if (Takes)
         {
@@ -128,7 +128,7 @@ internal sealed class ResponderFixture : IElsewhere, IReplySender, IDisposable
         return Takes;
     }
 
-    bool IElsewhere.TryScrape(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route)
+    bool IRemoteTorrents.TryScrape(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route)
     {
         if (Takes)
         {
