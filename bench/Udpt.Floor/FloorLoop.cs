@@ -25,11 +25,11 @@ internal sealed unsafe class FloorLoop : IDisposable
     private readonly int _announceLength;
     private readonly byte[] _requests = GC.AllocateArray<byte>(BatchLength * RequestStride, pinned: true);
     private readonly byte[] _replies = GC.AllocateArray<byte>(BatchLength * ReplyStride, pinned: true);
-    private readonly MessageHeader[] _received = PinnedMemory.Of<MessageHeader>();
-    private readonly MessageHeader[] _sent = PinnedMemory.Of<MessageHeader>();
-    private readonly IOVector[] _requestVectors = PinnedMemory.Of<IOVector>();
-    private readonly IOVector[] _replyVectors = PinnedMemory.Of<IOVector>();
-    private readonly SocketName[] _names = PinnedMemory.Of<SocketName>();
+    private readonly MessageHeader[] _received = PinnedMemory.Of<MessageHeader>(BatchLength);
+    private readonly MessageHeader[] _sent = PinnedMemory.Of<MessageHeader>(BatchLength);
+    private readonly IOVector[] _requestVectors = PinnedMemory.Of<IOVector>(BatchLength);
+    private readonly IOVector[] _replyVectors = PinnedMemory.Of<IOVector>(BatchLength);
+    private readonly SocketName[] _names = PinnedMemory.Of<SocketName>(BatchLength);
 
     /// <param name="endpoint">Where to listen, over IPv4.</param>
     /// <param name="peers">How many peers the reply to an announce has.</param>
@@ -66,7 +66,7 @@ internal sealed unsafe class FloorLoop : IDisposable
                 replies += Answer(i, replies) ? 1 : 0;
             }
 
-            LinuxReplies.SendAll(descriptor, PinnedMemory.Pointer(ref _sent[0]), replies);
+            SendAll(descriptor, PinnedMemory.Pointer(ref _sent[0]), replies);
         }
     }
 

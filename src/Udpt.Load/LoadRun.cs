@@ -101,7 +101,7 @@ public sealed class LoadRun : IDisposable
     {
         bool isIPv4 = tracker.AddressFamily == AddressFamily.InterNetwork;
         int sockets = Part(Math.Max(_options.Sockets, _options.Threads), index);
-        ILoadTransport transport = LinuxDatagramSocket.IsSupported
+        ILoadTransport transport = LibC.IsSupported
             ? new LinuxTransport(tracker, _addresses, sockets)
             : new PortableTransport(tracker, _addresses);
         int inTimeout = (int)Math.Min(_options.Rate * _options.Timeout.TotalSeconds * 1.2 / _options.Threads, 1 << 20);

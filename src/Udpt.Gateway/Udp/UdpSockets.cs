@@ -18,7 +18,7 @@ internal static class UdpSockets
     public static List<IDatagramSocket> Open(UdpGatewayOptions options, int workers)
     {
         IReadOnlyList<IPEndPoint> addresses = options.BindAddresses;
-        bool portable = options.Portable || !LinuxDatagramSocket.IsSupported;
+        bool portable = options.Portable || !LibC.IsSupported;
         List<IDatagramSocket> sockets = [];
         try
         {

@@ -22,13 +22,13 @@ internal sealed unsafe class LinuxTransport : ILoadTransport
     private readonly bool _isConnected;
     private readonly byte[] _requests = GC.AllocateArray<byte>(ILoadTransport.BatchLength * RequestStride, pinned: true);
     private readonly byte[] _replies = GC.AllocateArray<byte>(ILoadTransport.BatchLength * ReplyStride, pinned: true);
-    private readonly MessageHeader[] _sent = PinnedMemory.Of<MessageHeader>();
-    private readonly MessageHeader[] _received = PinnedMemory.Of<MessageHeader>();
-    private readonly IOVector[] _requestVectors = PinnedMemory.Of<IOVector>();
-    private readonly IOVector[] _replyVectors = PinnedMemory.Of<IOVector>();
-    private readonly ControlMessage[] _controls = PinnedMemory.Of<ControlMessage>();
-    private readonly SocketName[] _sources = PinnedMemory.Of<SocketName>();
-    private readonly SocketName[] _tracker = PinnedMemory.Of<SocketName>();
+    private readonly MessageHeader[] _sent = PinnedMemory.Of<MessageHeader>(ILoadTransport.BatchLength);
+    private readonly MessageHeader[] _received = PinnedMemory.Of<MessageHeader>(ILoadTransport.BatchLength);
+    private readonly IOVector[] _requestVectors = PinnedMemory.Of<IOVector>(ILoadTransport.BatchLength);
+    private readonly IOVector[] _replyVectors = PinnedMemory.Of<IOVector>(ILoadTransport.BatchLength);
+    private readonly ControlMessage[] _controls = PinnedMemory.Of<ControlMessage>(ILoadTransport.BatchLength);
+    private readonly SocketName[] _sources = PinnedMemory.Of<SocketName>(ILoadTransport.BatchLength);
+    private readonly SocketName[] _tracker = PinnedMemory.Of<SocketName>(ILoadTransport.BatchLength);
     private int _added;
     private int _sendNext;
     private int _receiveNext;
@@ -79,7 +79,7 @@ internal sealed unsafe class LinuxTransport : ILoadTransport
             return 0;
         }
 
-        int failed = LinuxReplies.SendAll(Descriptor(_sendNext), PinnedMemory.Pointer(ref _sent[0]), _added);
+        int failed = SendAll(Descriptor(_sendNext), PinnedMemory.Pointer(ref _sent[0]), _added);
         _sendNext = (_sendNext + 1) % _sockets.Length;
         _added = 0;
         return failed;

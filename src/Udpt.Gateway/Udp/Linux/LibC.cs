@@ -8,6 +8,9 @@ namespace Udpt.Gateway.Udp.Linux;
 /// </summary>
 internal static unsafe partial class LibC
 {
+    /// <summary>Whether the structures below are those of this system.</summary>
+    public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess && BitConverter.IsLittleEndian;
+
     public const int SolSocket = 1;
     public const int SoReusePort = 15;
     public const int SoReceiveBufferForce = 33;
@@ -37,6 +40,31 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int SendMessages(int socket, MessageHeader* messages, uint count, int flags);
+
+    /// <summary>
+    /// Sends all messages, with as few calls of <see cref="SendMessages"/> as the system allows. Returns how many it did
+    /// not take.
+    /// </summary>
+    public static int SendAll(int descriptor, MessageHeader* messages, int count)
+    {
+        int failed = 0;
+        for (int done = 0; done < count;)
+        {
+            int sent = SendMessages(descriptor, messages + done, (uint)(count - done), 0);
+            if (sent > 0)
+            {
+                done += sent;
+            }
+            else if (Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                // The first of the rest is refused: no route, a firewall, an ICMP error left over. The others may pass.
+                done++;
+                failed++;
+            }
+        }
+
+        return failed;
+    }
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     public static partial nint SendMessage(SafeHandle socket, MessageHeader* message, int flags);

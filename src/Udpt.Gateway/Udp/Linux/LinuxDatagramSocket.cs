@@ -20,12 +20,12 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
     private readonly Socket _socket;
     private readonly int _descriptor;
     private readonly bool _withLocal;
-    private readonly MessageHeader[] _received = PinnedMemory.Of<MessageHeader>();
-    private readonly MessageHeader[] _sent = PinnedMemory.Of<MessageHeader>();
-    private readonly IOVector[] _requests = PinnedMemory.Of<IOVector>();
-    private readonly IOVector[] _replies = PinnedMemory.Of<IOVector>();
-    private readonly SocketName[] _sources = PinnedMemory.Of<SocketName>();
-    private readonly ControlMessage[] _controls = PinnedMemory.Of<ControlMessage>();
+    private readonly MessageHeader[] _received = PinnedMemory.Of<MessageHeader>(DatagramBatch.Capacity);
+    private readonly MessageHeader[] _sent = PinnedMemory.Of<MessageHeader>(DatagramBatch.Capacity);
+    private readonly IOVector[] _requests = PinnedMemory.Of<IOVector>(DatagramBatch.Capacity);
+    private readonly IOVector[] _replies = PinnedMemory.Of<IOVector>(DatagramBatch.Capacity);
+    private readonly SocketName[] _sources = PinnedMemory.Of<SocketName>(DatagramBatch.Capacity);
+    private readonly ControlMessage[] _controls = PinnedMemory.Of<ControlMessage>(DatagramBatch.Capacity);
     private readonly bool _isIPv4;
     private readonly uint _nameLength;
 
@@ -60,10 +60,6 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
             Reset(i);
         }
     }
-
-    /// <summary>Whether this system has the calls and lays their structures out as declared.</summary>
-    public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess && BitConverter.IsLittleEndian;
-
     /// <inheritdoc/>
     public IPEndPoint LocalEndPoint { get; }
 
@@ -118,7 +114,7 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
             }
         }
 
-        return LinuxReplies.SendAll(_descriptor, PinnedMemory.Pointer(ref _sent[0]), count);
+        return SendAll(_descriptor, PinnedMemory.Pointer(ref _sent[0]), count);
     }
 
     /// <inheritdoc/>

@@ -11,10 +11,10 @@ internal sealed unsafe class LinuxReplies
     [ThreadStatic]
     private static LinuxReplies? _ofThread;
 
-    private readonly MessageHeader[] _messages = PinnedMemory.Of<MessageHeader>();
-    private readonly IOVector[] _vectors = PinnedMemory.Of<IOVector>();
-    private readonly SocketName[] _names = PinnedMemory.Of<SocketName>();
-    private readonly ControlMessage[] _controls = PinnedMemory.Of<ControlMessage>();
+    private readonly MessageHeader[] _messages = PinnedMemory.Of<MessageHeader>(DatagramBatch.Capacity);
+    private readonly IOVector[] _vectors = PinnedMemory.Of<IOVector>(DatagramBatch.Capacity);
+    private readonly SocketName[] _names = PinnedMemory.Of<SocketName>(DatagramBatch.Capacity);
+    private readonly ControlMessage[] _controls = PinnedMemory.Of<ControlMessage>(DatagramBatch.Capacity);
 
     /// <summary>This thread's.</summary>
     public static LinuxReplies OfThread => _ofThread ??= new LinuxReplies();
@@ -49,28 +49,6 @@ internal sealed unsafe class LinuxReplies
                 socket.DangerousRelease();
             }
         }
-    }
-
-    /// <summary>Sends messages. Returns how many the system did not take.</summary>
-    public static int SendAll(int descriptor, MessageHeader* messages, int count)
-    {
-        int failed = 0;
-        for (int done = 0; done < count;)
-        {
-            int sent = SendMessages(descriptor, messages + done, (uint)(count - done), 0);
-            if (sent > 0)
-            {
-                done += sent;
-            }
-            else if (Marshal.GetLastPInvokeError() != Interrupted)
-            {
-                // The first of the rest is refused: no route, a firewall, an ICMP error left over. The others may pass.
-                done++;
-                failed++;
-            }
-        }
-
-        return failed;
     }
 
     private void Write(int index, ReplyBatch replies, bool isIPv4, bool withLocal)

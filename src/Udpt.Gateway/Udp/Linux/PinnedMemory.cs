@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Udpt.Gateway.Udp.Linux;
 
-/// <summary>Structures for the system in memory that is never moved, one for each datagram of a batch.</summary>
+/// <summary>Structures for the system in memory that is never moved.</summary>
 internal static unsafe class PinnedMemory
 {
-    public static T[] Of<T>()
+    /// <summary>So many structures, zeroed.</summary>
+    public static T[] Of<T>(int count)
         where T : unmanaged =>
-        GC.AllocateArray<T>(DatagramBatch.Capacity, pinned: true);
+        GC.AllocateArray<T>(count, pinned: true);
 
     /// <summary>Where something lies that is pinned.</summary>
     public static T* Pointer<T>(ref T pinned)
