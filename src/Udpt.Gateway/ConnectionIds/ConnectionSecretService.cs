@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.ConnectionIds;
+using Udpt.Grains.Hosting;
 
 namespace Udpt.Gateway.ConnectionIds;
 
@@ -9,7 +9,7 @@ namespace Udpt.Gateway.ConnectionIds;
 /// Reads the cluster's secrets before the gateway answers, and again now and then to follow rotations. They are the
 /// cluster's: what one gateway gave out holds at any other, and across restarts.
 /// </summary>
-internal sealed class ConnectionSecretService : BackgroundService
+internal sealed class ConnectionSecretService : LongRunningService
 {
     /// <summary>Secrets rotate over hours; what counts is that gateways learn of it well within an id's lifetime.</summary>
     public static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Udp;
+using Udpt.Grains.Hosting;
 using Udpt.Grains.Placement;
 
 namespace Udpt.Gateway.Routing;
@@ -13,7 +13,7 @@ namespace Udpt.Gateway.Routing;
 /// No question waits for the one before it, and each goes by the connection to another silo: one that hangs, or that the
 /// others do not yet know to be lost, delays nothing.
 /// </remarks>
-public sealed class SiloTracker : BackgroundService
+public sealed class SiloTracker : LongRunningService
 {
     /// <summary>Between two questions. What changes reaches the gateways as soon as the silos agree on it.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);

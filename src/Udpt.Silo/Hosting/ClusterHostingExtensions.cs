@@ -31,6 +31,7 @@ public static class ClusterHostingExtensions
             silo.Configure<ClusterMembershipOptions>(ClusterTimings.Detect);
             silo.AddClusterTorrents(tracker);
         });
+        UninterruptedStart.Use(builder.Services);
         return builder;
     }
 

@@ -17,4 +17,10 @@ internal static partial class KeepLog
 
     [LoggerMessage(1203, LogLevel.Warning, "Starting without the saved peers. {Reason}")]
     public static partial void SwarmsUnreadable(this ILogger logger, string reason);
+
+    [LoggerMessage(
+        1204,
+        LogLevel.Warning,
+        "The saved peers are in use but could not be deleted; the next sweep tries again. {Reason}")]
+    public static partial void SwarmsNotDeleted(this ILogger logger, string reason);
 }

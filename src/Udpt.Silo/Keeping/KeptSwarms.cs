@@ -27,7 +27,10 @@ internal sealed class KeptSwarms(
     private IEnumerator<KeyValuePair<InfoHash, byte[]>>? _left;
     private DateTimeOffset _savedAt;
     private int _taken;
-    private bool _isDone;
+    private volatile bool _isDone;
+
+    /// <summary>Whether there are no more to come. May be asked on any thread.</summary>
+    public bool AreAllTakenUp => _isDone;
 
     /// <summary>Puts swarms into the table until <paramref name="patience"/> is over, or there are no more.</summary>
     public void TakeUp(TimeSpan patience)

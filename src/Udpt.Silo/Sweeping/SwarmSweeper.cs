@@ -1,6 +1,7 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Udpt.Grains.Hosting;
 using Udpt.Grains;
+using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
@@ -23,20 +24,11 @@ public sealed class SwarmSweeper(
     IGrainFactory grains,
     SiloMetrics metrics,
     TimeProvider time,
-    ILogger<SwarmSweeper> logger) : BackgroundService
+    ILogger<SwarmSweeper> logger,
+    IReportGate? gate = null) : LongRunningService
 {
-    /// <summary>Grain calls under way at once: enough to keep the store busy, too few to delay announces.</summary>
-    private const int Parallelism = 64;
-
     /// <summary>Swarms of a few peers between two looks at who else needs the processor.</summary>
     private const int Stride = 64;
-
-    /// <summary>
-    /// How long calls are made again that have no next sweep: what another silo that stops takes along is elsewhere soon.
-    /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private int _loads = -1;
     private long _loadedAt;
@@ -48,27 +40,70 @@ public sealed class SwarmSweeper(
         NoteLoad();
         await Run(ExpireAll(), cancellation);
         await Run(ForgottenRecords(), cancellation);
-        await Report(ledger.Reports(), cancellation);
+        if (gate?.MayReport() != false)
+        {
+            await Report(ledger.Reports(), cancellation);
+        }
+
         metrics.Swept(start);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    /// <summary>
-    /// Saves every completed count that has changed since it was last saved, and what keys have moved: what a silo does
-    /// last.
-    /// </summary>
-    public async Task SaveAll(CancellationToken cancellation)
+    /// <summary>Saves completed counts and what keys have moved: what a silo does last.</summary>
+    /// <returns>The last failure, or null.</returns>
+    public async Task<Exception?> SaveAll(CancellationToken cancellation)
     {
-        long start = time.GetTimestamp();
-        await Run(table.Sweep().Where(IsUnsaved).Select(SaveOf).Select(Insist), cancellation);
+        Exception? failure = await SaveCounts(cancellation);
+        TakeUsage();
+        return await Report(cancellation) ?? failure;
+    }
+
+    /// <summary>Saves every completed count that has changed since it was last saved, as there is no next sweep.</summary>
+    /// <returns>The last failure, or null.</returns>
+    public Task<Exception?> SaveCounts(CancellationToken cancellation) =>
+        BoundedCalls.Insist(table.Sweep().Where(IsUnsaved).Select(SaveOf), time, cancellation);
+
+    /// <summary>Takes what keys have moved out of all swarms.</summary>
+    public void TakeUsage()
+    {
         foreach (Swarm swarm in table.Sweep())
         {
             ledger.Take(swarm);
         }
+    }
 
-        await Report(ledger.Reports().Select(Insist), cancellation);
+    /// <summary>Tells keys what has been taken, as there is no next sweep.</summary>
+    /// <returns>The last failure, or null.</returns>
+    public Task<Exception?> Report(CancellationToken cancellation) =>
+        BoundedCalls.Insist(ledger.Reports(), time, cancellation);
 
-        Func<Task> Insist(Func<Task> call) => () => MakeAgain(call, start, cancellation);
+    /// <summary>The part of <see cref="Unsaved"/> that no swarm takes along.</summary>
+    internal Losses UnsavedKeys() => new(Keys: ledger.Count);
+
+    /// <summary>What this process knows and nothing else does.</summary>
+    /// <param name="arePeersSaved">Whether swarms with peers are, and their counts with them.</param>
+    internal Losses Unsaved(bool arePeersSaved)
+    {
+        Losses lost = UnsavedKeys();
+        foreach (Swarm swarm in table.Sweep())
+        {
+            bool isSaved = arePeersSaved && swarm.HasPeers;
+            if (!isSaved && IsUnsaved(swarm))
+            {
+                lost = lost with { Counts = lost.Counts + 1 };
+            }
+
+            if (!arePeersSaved && swarm.HasPeers && swarm.TryScrape(out ScrapeCounts counts))
+            {
+                lost = lost with
+                {
+                    Peers = lost.Peers + counts.Seeders + counts.Leechers,
+                    PeopledTorrents = lost.PeopledTorrents + 1,
+                };
+            }
+        }
+
+        return lost;
     }
 
     /// <inheritdoc/>
@@ -196,7 +231,7 @@ public sealed class SwarmSweeper(
     /// <summary>Tells keys what their peers have moved.</summary>
     private async Task Report(IEnumerable<Func<Task>> reports, CancellationToken cancellation)
     {
-        if (await RunCounted(reports, cancellation) is ( > 0 and var failures, { } last))
+        if (await BoundedCalls.Run(reports, cancellation) is ( > 0 and var failures, { } last))
         {
             logger.ReportsIncomplete(failures, last.GetBaseException().Message);
         }
@@ -205,54 +240,9 @@ public sealed class SwarmSweeper(
     /// <summary>Runs grain calls of torrents.</summary>
     private async Task Run(IEnumerable<Func<Task>> calls, CancellationToken cancellation)
     {
-        if (await RunCounted(calls, cancellation) is ( > 0 and var failures, { } last))
+        if (await BoundedCalls.Run(calls, cancellation) is ( > 0 and var failures, { } last))
         {
             logger.SweepIncomplete(failures, last.GetBaseException().Message);
         }
-    }
-
-    /// <summary>Makes a call again while it is lost with a silo. Saving and reporting do no harm when done twice.</summary>
-    private async Task MakeAgain(Func<Task> call, long start, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                await call();
-                return;
-            }
-            catch (Exception failure) when (LostCalls.Include(failure) && time.GetElapsedTime(start) < Patience)
-            {
-                await Task.Delay(Interval, time, cancellation);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Runs grain calls a bounded number at a time. Those that fail stay as they are until the next sweep; they are
-    /// counted, and the last failure is told.
-    /// </summary>
-    private static async Task<(int Failures, Exception? Last)> RunCounted(
-        IEnumerable<Func<Task>> calls,
-        CancellationToken cancellation)
-    {
-        int failures = 0;
-        Exception? last = null;
-        await Parallel.ForEachAsync(
-            calls,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
-            async (call, _) =>
-            {
-                try
-                {
-                    await call();
-                }
-                catch (Exception failure)
-                {
-                    Interlocked.Increment(ref failures);
-                    last = failure;
-                }
-            });
-        return (failures, last);
     }
 }

@@ -13,13 +13,13 @@ internal static class CheckCommand
     {
         Command command = new("check", "Reads the configuration, prints every fault in it, starts nothing.");
         CommandExamples.Of(command, "udpt check -c udpt.toml");
-        command.SetAction(arguments =>
+        command.SetAction(async (arguments, cancellationToken) =>
         {
-            UdptConfiguration configuration = context.LoadConfiguration(arguments);
-            context.Output.WriteLine($"{arguments.GetRequiredValue(context.ConfigurationFile)}: good");
+            UdptConfiguration configuration = await context.LoadConfiguration(arguments, cancellationToken);
+            await context.Output.WriteLineAsync($"{arguments.GetRequiredValue(context.ConfigurationFile)}: good");
             foreach ((string name, string value) in Summarize(configuration))
             {
-                context.Output.WriteLine($"  {name,-10}{value}");
+                await context.Output.WriteLineAsync($"  {name,-10}{value}");
             }
 
             return ExitCode.Success;

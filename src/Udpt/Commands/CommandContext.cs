@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Udpt.Configuration;
 using Udpt.Hosting;
+using Udpt.Reloading;
 
 namespace Udpt.Commands;
 
@@ -24,8 +25,13 @@ internal sealed record CommandContext
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ConfigurationLoader.ProcessEnvironment();
 
+    /// <summary>Called for a command that runs no tracker: a terminal that closes ends it, as it does other programs.</summary>
+    public Action EndAtHangup { get; init; } = static () => { };
+
     /// <summary>Runs the tracker; the result is the exit code.</summary>
-    public Func<UdptConfiguration, ProcessRole, CancellationToken, Task<int>> Run { get; init; } = TrackerHost.Run;
+    public Func<UdptConfiguration, ProcessRole, CancellationToken, Task<int>> Run { get; init; } =
+        static (configuration, role, cancellationToken) =>
+            TrackerHost.Run(configuration, role, new ReloadSignal(), cancellationToken);
 
     /// <summary>Imports a UDPT 3 database; the result says what was imported.</summary>
     public Func<UdptConfiguration, ImportOptions, CancellationToken, Task<string>> Import { get; init; } =
@@ -36,8 +42,9 @@ internal sealed record CommandContext
         DatabaseCommands.Export;
 
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
-    public UdptConfiguration LoadConfiguration(ParseResult arguments)
+    public Task<UdptConfiguration> LoadConfiguration(ParseResult arguments, CancellationToken cancellationToken)
     {
-        return ConfigurationLoader.Load(arguments.GetRequiredValue(ConfigurationFile), Environment);
+        return ConfigurationLoader.LoadAsync(
+            arguments.GetRequiredValue(ConfigurationFile), Environment, cancellationToken);
     }
 }

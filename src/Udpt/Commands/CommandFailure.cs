@@ -4,6 +4,7 @@ using Udpt.Configuration;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Storage;
+using Udpt.Silo.Sweeping;
 
 namespace Udpt.Commands;
 
@@ -31,10 +32,18 @@ internal static class CommandFailure
                 return ExitCode.Failure;
 
             default:
-                error.WriteLine($"udpt: {Describe(exception)}");
+                foreach (string line in Causes(exception).Select(Describe).Distinct())
+                {
+                    error.WriteLine($"udpt: {line}");
+                }
+
                 return ExitCode.Failure;
         }
     }
+
+    /// <summary>A stop goes on when one part fails, so there may be several.</summary>
+    private static Exception[] Causes(Exception exception) =>
+        exception is AggregateException many ? [.. many.Flatten().InnerExceptions] : [exception];
 
     private static string Describe(Exception exception)
     {
@@ -56,6 +65,6 @@ internal static class CommandFailure
     {
         // HttpBindException is an IOException.
         return exception is IOException or UnauthorizedAccessException or SocketException or InvalidDataException
-            or StorageException or StorageUnavailableException or UdpBindException or RemoteException;
+            or StorageException or StorageUnavailableException or UdpBindException or RemoteException or UnsavedException;
     }
 }

@@ -18,6 +18,11 @@ internal static class CommandLine
             return TellParseErrors(parsed, context);
         }
 
+        if (!RunsTracker(parsed.CommandResult.Command))
+        {
+            context.EndAtHangup();
+        }
+
         InvocationConfiguration invocation = new()
         {
             Output = context.Output,
@@ -36,6 +41,9 @@ internal static class CommandLine
             return CommandFailure.Tell(exception, context.Error);
         }
     }
+
+    private static bool RunsTracker(Command command) =>
+        command is RootCommand || command.Name is ClusterCommands.Silo or ClusterCommands.Gateway;
 
     private static RootCommand Build(CommandContext context)
     {

@@ -104,6 +104,7 @@ internal static class AccessTokenReader
         { Kind: not SettingKind.Text } => "must be a string",
         _ when NameOf(setting).Length == 0 => "a token needs a name",
         { Text: "" } => "an empty token",
+        _ when string.IsNullOrWhiteSpace(setting.Text) => "a blank token",
         _ => null,
     };
 

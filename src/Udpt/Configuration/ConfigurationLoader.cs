@@ -24,6 +24,23 @@ internal static class ConfigurationLoader
         return Read(file, ReadText(file), environment);
     }
 
+    /// <summary>
+    /// <see cref="Load"/> on a thread of its own, which is left behind when the token is cancelled: a file may have no end
+    /// in sight (a FIFO nobody writes to, a network file system that hangs), and that must keep nobody from stopping.
+    /// </summary>
+    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    public static Task<UdptConfiguration> LoadAsync(
+        string file, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        return Task.Factory
+            .StartNew(
+                () => Load(file, environment),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)
+            .WaitAsync(cancellationToken);
+    }
+
     /// <summary><see cref="Load"/> for text that is at hand.</summary>
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
     public static UdptConfiguration Read(string file, string text, IReadOnlyDictionary<string, string> environment)

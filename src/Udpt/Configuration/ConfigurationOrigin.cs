@@ -13,9 +13,10 @@ internal sealed record ConfigurationOrigin(
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyDictionary<string, object?> Values)
 {
-    /// <summary>Reads it again.</summary>
+    /// <summary>Reads it again; ends with the token whatever the file does.</summary>
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
-    public UdptConfiguration Read() => ConfigurationLoader.Load(File, Environment);
+    public Task<UdptConfiguration> ReadAsync(CancellationToken cancellationToken) =>
+        ConfigurationLoader.LoadAsync(File, Environment, cancellationToken);
 
     /// <summary>The keys whose values differ, in order.</summary>
     public IEnumerable<string> KeysThatDiffer(ConfigurationOrigin other) => Values.Keys

@@ -29,7 +29,7 @@ internal sealed class RemoteArguments(CommandContext context)
     /// <summary>The tracker that the command line, the environment and the configuration name.</summary>
     /// <exception cref="UsageException">None is named, or no token for it.</exception>
     /// <exception cref="ConfigurationException">The configuration is needed and has faults.</exception>
-    public RemoteTracker Connect(ParseResult arguments)
+    public async Task<RemoteTracker> Connect(ParseResult arguments, CancellationToken cancellationToken)
     {
         string? url = arguments.GetValue(Url);
         string? token = context.Environment.GetValueOrDefault(EnvironmentSettings.ClientToken);
@@ -38,7 +38,8 @@ internal sealed class RemoteArguments(CommandContext context)
             return new RemoteTracker(Parse(url), token);
         }
 
-        HttpConfiguration http = context.LoadConfiguration(arguments).Http
+        UdptConfiguration configuration = await context.LoadConfiguration(arguments, cancellationToken);
+        HttpConfiguration http = configuration.Http
             ?? throw new UsageException("the section [http] is not there: the tracker has no REST API");
         return new RemoteTracker(url is null ? AddressOf(http) : Parse(url), token is { Length: > 0 } ? token : TokenOf(http));
     }
