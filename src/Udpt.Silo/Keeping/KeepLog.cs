@@ -19,7 +19,7 @@ internal static partial class KeepLog
     public static partial void SwarmsUnreadable(this ILogger logger, string reason);
 
     [LoggerMessage(
-        1204,
+        1205,
         LogLevel.Warning,
         "The saved peers are in use but could not be deleted; the next sweep tries again. {Reason}")]
     public static partial void SwarmsNotDeleted(this ILogger logger, string reason);

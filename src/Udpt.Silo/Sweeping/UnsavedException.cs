@@ -1,3 +1,5 @@
+using Udpt.Silo.Storage;
+
 namespace Udpt.Silo.Sweeping;
 
 /// <summary>A stop could not save everything. The message is for the person who runs the tracker: what is lost, and why.</summary>
@@ -20,7 +22,7 @@ public sealed class UnsavedException : Exception
     /// <param name="lost">What is lost.</param>
     /// <param name="reason">Why it could not be saved.</param>
     internal UnsavedException(Losses lost, Exception? reason)
-        : base($"Not everything could be saved. Lost: {lost}. {reason?.GetBaseException().Message}".TrimEnd(), reason)
+        : base($"Not everything could be saved. Lost: {lost}. {Explain(reason)}".TrimEnd(), reason)
     {
     }
 
@@ -32,4 +34,7 @@ public sealed class UnsavedException : Exception
         AggregateException many => many.InnerExceptions.Select(FindIn).FirstOrDefault(found => found is not null),
         _ => FindIn(exception.InnerException),
     };
+
+    private static string? Explain(Exception? reason) =>
+        reason is StorageException ? reason.Message : reason?.GetBaseException().Message;
 }

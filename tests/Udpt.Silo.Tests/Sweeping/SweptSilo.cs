@@ -30,16 +30,7 @@ public sealed class SweptSilo : IAsyncLifetime
 
     public TorrentCatalog Catalog => Service<TorrentCatalog>();
 
-    private SwarmSweeper Sweeper => _sweeper ??= new SwarmSweeper(
-        Table,
-        Catalog,
-        Service<TrackerRules>(),
-        Service<SwarmClock>(),
-        Service<PeerKeyLedger>(),
-        Grains,
-        Service<SiloMetrics>(),
-        Time,
-        NullLogger<SwarmSweeper>.Instance);
+    private SwarmSweeper Sweeper => _sweeper ??= CreateSweeper(Service<PeerKeyLedger>());
 
     private TrackerOptions Options { get; } = new() { PeerTimeout = TimeSpan.FromSeconds(100) };
 
@@ -60,6 +51,18 @@ public sealed class SweptSilo : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    public SwarmSweeper CreateSweeper(PeerKeyLedger ledger, IReportGate? gate = null) => new(
+        Table,
+        Catalog,
+        Service<TrackerRules>(),
+        Service<SwarmClock>(),
+        ledger,
+        Grains,
+        Service<SiloMetrics>(),
+        Time,
+        NullLogger<SwarmSweeper>.Instance,
+        gate);
 
     public Task Sweep() => Sweeper.Sweep(CancellationToken.None);
 

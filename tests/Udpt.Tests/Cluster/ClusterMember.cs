@@ -64,6 +64,8 @@ internal sealed class ClusterMember : IAsyncDisposable
 
     public int UdpPort { get; }
 
+    public TrackerProcess Process => _tracker!;
+
     public TrackerRest Rest => _tracker!.Rest;
 
     public bool HasExited => _tracker!.HasExited;

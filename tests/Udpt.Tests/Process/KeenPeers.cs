@@ -30,11 +30,11 @@ internal sealed class KeenPeers
         Task.WhenAll(_clients.Select(client => Task.Run(() => Announce(client, tracker, isOver))));
 
     /// <summary>Every peer whose announce was answered is listed.</summary>
-    public async Task ShouldBeListedBy(TrackerProcess tracker)
+    public async Task ShouldBeListedBy(TrackerRest rest)
     {
         foreach (var swarm in _answered.GroupBy(announce => announce.InfoHash, announce => announce.Peer))
         {
-            var torrent = await tracker.Rest.Describe(Convert.FromHexString(swarm.Key));
+            var torrent = await rest.Describe(Convert.FromHexString(swarm.Key));
             var listed = torrent.GetProperty("peers").EnumerateArray()
                 .Select(peer => peer[1].GetProperty("ip").GetString()!);
             Assert.Empty(swarm.Except(listed));

@@ -36,7 +36,7 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
     {
         await using var home = new TrackerHome(Settings);
         var peers = new KeenPeers();
-        foreach (var answers in (int[])[0, 1, 2, 5, 10, 20, 50, 100, 200, 400])
+        foreach (var answers in (int[])[0, 1, 2, 5, 20, 50, 100, 300])
         {
             await StartAndStop(home, peers, answers, Signal.Terminate);
         }
@@ -49,7 +49,7 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
     {
         await using var home = new TrackerHome(Settings);
         var peers = new KeenPeers();
-        foreach (var answers in (int[])[1, 20, 200])
+        foreach (var answers in (int[])[1, 100])
         {
             await StartAndStop(
                 home, peers, answers, Signal.Hangup, Signal.Terminate, Signal.Interrupt, Signal.Hangup, Signal.Terminate);
@@ -69,7 +69,7 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
                 """,
         });
         var peers = new KeenPeers();
-        for (var round = 1; round <= 3; round++)
+        for (var round = 1; round <= 2; round++)
         {
             await using var tracker = Launch(home);
             var announcing = peers.AnnounceTo(tracker, () => tracker.HasExited);
@@ -87,20 +87,12 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
         await using var home = new TrackerHome(Settings);
         SaveSwarms(home.PathOf("udpt.db"));
         var peers = new KeenPeers();
-        foreach (var answers in (int[])[1, 10, 100])
+        foreach (var answers in (int[])[1, 100])
         {
             await StartAndStop(home, peers, answers, Signal.Terminate);
         }
 
-        var tracker = await ShouldKnow(peers, home);
-        var status = await Eventually.Get(
-            "all saved swarms",
-            () => tracker.Rest.Http.GetFromJsonAsync<JsonElement>("/status"),
-            status => status.GetProperty("leechers").GetInt64() >= (SavedTorrents * SavedPeers) + peers.Answered);
-        Assert.InRange(
-            status.GetProperty("leechers").GetInt64(),
-            (SavedTorrents * SavedPeers) + peers.Answered,
-            (SavedTorrents * SavedPeers) + peers.Sent);
+        await ShouldKnow(peers, home, others: SavedTorrents * SavedPeers);
     }
 
     [Fact]
@@ -145,13 +137,20 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
         Assert.DoesNotContain("warn:", tracker.Output, StringComparison.Ordinal);
     }
 
-    private async Task<TrackerProcess> ShouldKnow(KeenPeers peers, TrackerHome home)
+    /// <summary>After the next start the tracker knows these peers and so many others.</summary>
+    private async Task ShouldKnow(KeenPeers peers, TrackerHome home, int others = 0)
     {
         var tracker = await home.Start();
         output.WriteLine($"{peers.Answered} of {peers.Sent} announces were answered");
         Assert.NotEqual(0, peers.Answered);
-        await peers.ShouldBeListedBy(tracker);
-        return tracker;
+
+        // It is ready before many saved swarms are there, and the counts may be some seconds old.
+        var known = await Eventually.Get(
+            "all peers",
+            async () => (await tracker.Rest.Http.GetFromJsonAsync<JsonElement>("/status")).GetProperty("leechers").GetInt32(),
+            leechers => leechers >= others + peers.Answered);
+        Assert.InRange(known, others + peers.Answered, others + peers.Sent);
+        await peers.ShouldBeListedBy(tracker.Rest);
     }
 
     private static TrackerProcess Launch(TrackerHome home) =>
