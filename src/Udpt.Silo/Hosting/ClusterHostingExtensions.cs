@@ -69,6 +69,7 @@ public static class ClusterHostingExtensions
             .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
             .AddSingleton<Farewell>()
+            .AddSingleton<LostSilos>()
             .AddHostedService<MembershipFollower>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());
         return silo;
