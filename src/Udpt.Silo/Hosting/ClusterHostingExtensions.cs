@@ -70,6 +70,7 @@ public static class ClusterHostingExtensions
             .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
             .AddSingleton<Farewell>()
+            .AddSingleton<LostSilos>()
             .AddHostedService<MembershipFollower>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());
         return silo;

@@ -24,6 +24,7 @@ internal sealed class MembershipFollower(
     IClusterManifestProvider manifests,
     SiloView view,
     Farewell farewell,
+    LostSilos lost,
     SwarmTable table,
     TorrentCatalog catalog,
     ISavedTorrents saved,
@@ -103,6 +104,11 @@ internal sealed class MembershipFollower(
     {
         lock (_refreshing)
         {
+            foreach (SiloAddress silo in lost.Look(membership.CurrentSnapshot))
+            {
+                logger.SiloLost(silo);
+            }
+
             // A torrent whose home is here from now on may have a record that the catalog does not know.
             if (view.Update(UsableSilos(), catalog.BeIncomplete))
             {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,9 @@ internal static class TrackerLogging
     public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevelSwitch level)
     {
         logging.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(level);
+        logging.Services
+            .AddSingleton<LoggerFactory>()
+            .Replace(ServiceDescriptor.Singleton<ILoggerFactory, CalmLoggerFactory>());
         logging.Services.Configure<LoggerFilterOptions>(filter =>
         {
             filter.MinLevel = OfLibraries(level.Level);

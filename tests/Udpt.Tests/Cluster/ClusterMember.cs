@@ -101,6 +101,9 @@ internal sealed class ClusterMember : IAsyncDisposable
         Assert.True(exitCode == 0, $"{Name} ended with {exitCode}.\n{_child!.Describe()}");
     }
 
+    /// <summary>It has logged nothing that alarms since it was last started.</summary>
+    public void ShouldHaveBeenQuiet() => QuietLog.ShouldBe(Name, _child!.Output, _child.Error);
+
     public string Describe() => $"=== {Name}\n{_child?.Describe()}";
 
     public UdpTrackerClient Client(string from) =>

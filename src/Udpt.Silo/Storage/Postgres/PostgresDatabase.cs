@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Udpt.Grains;
 
 namespace Udpt.Silo.Storage.Postgres;
 
@@ -105,18 +106,20 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
 
     private async Task WaitAsync(ILogger logger, CancellationToken cancellationToken)
     {
-        long start = _time.GetTimestamp();
-        bool hasWaited = false;
+        WaitingNotice notice = new(_time);
         while (await WhatIsMissingAsync(cancellation => PrepareAsync(logger, cancellation), cancellationToken) is { } reason)
         {
-            logger.WaitingForDatabase(Description, reason);
-            hasWaited = true;
+            if (notice.For(reason) is { } level)
+            {
+                logger.WaitingForDatabase(level, Description, reason);
+            }
+
             await Task.Delay(RetryPeriod, _time, cancellationToken);
         }
 
-        if (hasWaited)
+        if (notice.End() is { } waited)
         {
-            logger.DatabaseIsThere(Description, _time.GetElapsedTime(start).TotalSeconds);
+            logger.DatabaseIsThere(Description, waited.TotalSeconds);
         }
     }
 
