@@ -9,7 +9,7 @@ internal static class RunCommand
 {
     public static Task<int> Invoke(
         ParseResult arguments, CommandContext context, CancellationToken cancellationToken) =>
-        Run(context, context.LoadConfiguration(arguments), ProcessRole.Tracker, cancellationToken);
+        Run(context, context.LoadConfiguration(arguments, ProcessRole.Tracker), ProcessRole.Tracker, cancellationToken);
 
     public static async Task<int> Run(
         CommandContext context,
@@ -17,6 +17,7 @@ internal static class RunCommand
         ProcessRole role,
         CancellationToken cancellationToken)
     {
+        FileDescriptors.CheckFor(configuration, role);
         try
         {
             return await context.Run(configuration, role, cancellationToken);
