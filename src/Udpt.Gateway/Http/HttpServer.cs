@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Udpt.Gateway.Udp;
 
 namespace Udpt.Gateway.Http;
 
@@ -69,7 +70,7 @@ internal static class HttpServer
     }
 
     /// <summary>Binds as Kestrel does, and names the address whatever the fault: Kestrel does so for one.</summary>
-    private static Socket Bind(EndPoint endpoint)
+    public static Socket Bind(EndPoint endpoint)
     {
         try
         {
@@ -77,7 +78,11 @@ internal static class HttpServer
         }
         catch (SocketException e)
         {
-            throw new HttpBindException($"cannot listen on the HTTP address {endpoint}: {e.Message}", e);
+            throw CannotListen(endpoint, e);
         }
     }
+
+    /// <summary>The fault that names <paramref name="endpoint"/>.</summary>
+    public static HttpBindException CannotListen(EndPoint endpoint, SocketException cause) =>
+        new($"cannot listen on the HTTP address {endpoint}: {BindFault.Describe(cause)}", cause);
 }

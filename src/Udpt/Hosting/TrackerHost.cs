@@ -25,6 +25,7 @@ internal static class TrackerHost
     {
         using ReloadSignal reload = new();
         await using WebApplication host = await Build(configuration, role, reload, cancellationToken);
+        host.Services.CheckAddresses(configuration, role);
 
         // Only the start: hosted services link the token of their start to that of their life, and a signal later on
         // would end all of them at once instead of in order.
