@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Udpt.Configuration;
 using Udpt.Hosting;
 
 namespace Udpt.Commands;
@@ -17,15 +16,8 @@ internal static class ClusterCommands
     {
         Command command = new(name, description);
         CommandExamples.Of(command, $"UDPT_CLUSTER__DATABASE=Host=… udpt {name} -c udpt.toml");
-        command.SetAction(async (arguments, cancellationToken) =>
-        {
-            UdptConfiguration configuration = context.LoadConfiguration(arguments);
-            return configuration.Cluster is not null
-                ? await RunCommand.Run(context, configuration, role, cancellationToken)
-                : throw new UsageException(
-                    $"{arguments.GetRequiredValue(context.ConfigurationFile)}: [cluster]: missing; "
-                    + $"udpt {name} is part of a cluster and needs its database");
-        });
+        command.SetAction((arguments, cancellationToken) =>
+            RunCommand.Run(context, context.LoadConfiguration(arguments, role), role, cancellationToken));
         return command;
     }
 }

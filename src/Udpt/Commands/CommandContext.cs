@@ -35,9 +35,15 @@ internal sealed record CommandContext
     public Func<UdptConfiguration, ExportOptions, CancellationToken, Task<string>> Export { get; init; } =
         DatabaseCommands.Export;
 
+    /// <param name="arguments">The command line.</param>
+    /// <param name="role">What is to run on it; null for commands that only look something up in it.</param>
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
-    public UdptConfiguration LoadConfiguration(ParseResult arguments)
+    /// <exception cref="UsageException">The file has no name.</exception>
+    public UdptConfiguration LoadConfiguration(ParseResult arguments, ProcessRole? role = null)
     {
-        return ConfigurationLoader.Load(arguments.GetRequiredValue(ConfigurationFile), Environment);
+        string file = arguments.GetRequiredValue(ConfigurationFile);
+        return file.Length > 0
+            ? ConfigurationLoader.Load(file, Environment, role)
+            : throw new UsageException("-c needs the name of a file, and was given an empty one");
     }
 }
