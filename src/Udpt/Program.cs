@@ -9,10 +9,18 @@ namespace Udpt;
 internal static class Program
 {
     /// <summary>
-    /// Takes care of signals before anything else, and until the process has ended: one that comes while the rest is on its
-    /// way must not kill it.
+    /// Little stands here on purpose: each library that a method uses is opened before the method runs, and there may be
+    /// too few file descriptors even for that.
     /// </summary>
-    public static Task<int> Main(string[] arguments)
+    public static Task<int> Main(string[] arguments) =>
+        FileDescriptors.AreEnoughForACommand() ? Listen(arguments) : Task.FromResult(ExitCode.Failure);
+
+    /// <summary>
+    /// Handles signals before anything else, and until the process has ended: one that comes while the rest is being loaded
+    /// must not kill it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task<int> Listen(string[] arguments)
     {
 #pragma warning disable CA2000 // Never disposed, for that reason.
         StopSignals stop = new();
@@ -21,7 +29,7 @@ internal static class Program
         return Run(arguments, stop, reload);
     }
 
-    /// <summary>A method of its own, so that nothing of it is loaded or compiled before the signals are heard.</summary>
+    /// <summary>A method of its own, so that nothing of it is loaded or compiled before signals are handled.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Task<int> Run(string[] arguments, StopSignals stop, ReloadSignal reload)
     {

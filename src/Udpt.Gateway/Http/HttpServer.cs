@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Udpt.Gateway.Http.Refusals;
+using Udpt.Gateway.Udp;
 
 namespace Udpt.Gateway.Http;
 
@@ -82,7 +83,7 @@ internal static class HttpServer
     }
 
     /// <summary>Binds as Kestrel does, and names the address whatever the fault: Kestrel does so for one.</summary>
-    private static Socket Bind(EndPoint endpoint)
+    public static Socket Bind(EndPoint endpoint)
     {
         try
         {
@@ -90,7 +91,11 @@ internal static class HttpServer
         }
         catch (SocketException e)
         {
-            throw new HttpBindException($"cannot listen on the HTTP address {endpoint}: {e.Message}", e);
+            throw CannotListen(endpoint, e);
         }
     }
+
+    /// <summary>The fault that names <paramref name="endpoint"/>.</summary>
+    public static HttpBindException CannotListen(EndPoint endpoint, SocketException cause) =>
+        new($"cannot listen on the HTTP address {endpoint}: {BindFault.Describe(cause)}", cause);
 }

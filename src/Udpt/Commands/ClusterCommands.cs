@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Udpt.Configuration;
 using Udpt.Hosting;
 
 namespace Udpt.Commands;
@@ -21,19 +20,7 @@ internal static class ClusterCommands
         Command command = new(name, description);
         CommandExamples.Of(command, $"UDPT_CLUSTER__DATABASE=Host=… udpt {name} -c udpt.toml");
         command.SetAction((arguments, cancellationToken) =>
-        {
-            return RunCommand.Run(arguments, context, role, RequireCluster, cancellationToken);
-
-            void RequireCluster(UdptConfiguration configuration)
-            {
-                if (configuration.Cluster is null)
-                {
-                    throw new UsageException(
-                        $"{arguments.GetRequiredValue(context.ConfigurationFile)}: [cluster]: missing; "
-                        + $"udpt {name} is part of a cluster and needs its database");
-                }
-            }
-        });
+            RunCommand.Run(arguments, context, role, cancellationToken));
         return command;
     }
 }

@@ -41,10 +41,16 @@ internal sealed record CommandContext
     public Func<UdptConfiguration, ExportOptions, CancellationToken, Task<string>> Export { get; init; } =
         DatabaseCommands.Export;
 
+    /// <param name="arguments">The command line.</param>
+    /// <param name="role">What is to run on it; null for commands that only look something up in it.</param>
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
-    public Task<UdptConfiguration> LoadConfiguration(ParseResult arguments, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">The file has no name.</exception>
+    public Task<UdptConfiguration> LoadConfiguration(
+        ParseResult arguments, ProcessRole? role, CancellationToken cancellationToken)
     {
-        return ConfigurationLoader.LoadAsync(
-            arguments.GetRequiredValue(ConfigurationFile), Environment, cancellationToken);
+        string file = arguments.GetRequiredValue(ConfigurationFile);
+        return file.Length > 0
+            ? ConfigurationLoader.LoadAsync(file, Environment, role, cancellationToken)
+            : throw new UsageException("-c needs the name of a file, and was given an empty one");
     }
 }

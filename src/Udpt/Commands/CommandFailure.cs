@@ -11,14 +11,22 @@ namespace Udpt.Commands;
 /// <summary>Turns what ended a command into a line or a few for the user, and an exit code.</summary>
 internal static class CommandFailure
 {
+    /// <summary>Nobody mends more at once, and a wrong file may have a fault on each of its lines.</summary>
+    private const int MostFaults = 100;
+
     public static int Tell(Exception exception, TextWriter error)
     {
         switch (exception)
         {
             case ConfigurationException configuration:
-                foreach (ConfigurationFault fault in configuration.Faults)
+                foreach (ConfigurationFault fault in configuration.Faults.Take(MostFaults))
                 {
                     error.WriteLine(fault);
+                }
+
+                if (configuration.Faults.Length > MostFaults)
+                {
+                    error.WriteLine($"udpt: and {configuration.Faults.Length - MostFaults} more faults");
                 }
 
                 return ExitCode.BadUsage;

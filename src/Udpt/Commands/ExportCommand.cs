@@ -22,7 +22,7 @@ internal static class ExportCommand
         CommandExamples.Of(command, "udpt export database.json.bz2 -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            UdptConfiguration configuration = await context.LoadConfiguration(arguments, cancellationToken);
+            UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
             ExportOptions options = new(arguments.GetRequiredValue(file), arguments.GetValue(overwrite));
             DatabaseRequirement.Check(configuration, "export");
             if (!options.Overwrite && File.Exists(options.File))

@@ -25,7 +25,7 @@ internal static class ImportCommand
         CommandExamples.Of(command, "udpt import database.json.bz2 -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            UdptConfiguration configuration = await context.LoadConfiguration(arguments, cancellationToken);
+            UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
             ImportOptions options = new(arguments.GetRequiredValue(file), arguments.GetValue(skipBadLines));
             DatabaseRequirement.Check(configuration, "import into");
             if (!File.Exists(options.File))

@@ -9,24 +9,22 @@ internal static class RunCommand
 {
     public static Task<int> Invoke(
         ParseResult arguments, CommandContext context, CancellationToken cancellationToken) =>
-        Run(arguments, context, ProcessRole.Tracker, static _ => { }, cancellationToken);
+        Run(arguments, context, ProcessRole.Tracker, cancellationToken);
 
     /// <param name="arguments">What names the configuration.</param>
     /// <param name="context">What runs the tracker.</param>
     /// <param name="role">What it is.</param>
-    /// <param name="require">Throws when the configuration is none for that.</param>
     /// <param name="cancellationToken">Ends it, whatever it is doing.</param>
     public static async Task<int> Run(
         ParseResult arguments,
         CommandContext context,
         ProcessRole role,
-        Action<UdptConfiguration> require,
         CancellationToken cancellationToken)
     {
         try
         {
-            UdptConfiguration configuration = await context.LoadConfiguration(arguments, cancellationToken);
-            require(configuration);
+            UdptConfiguration configuration = await context.LoadConfiguration(arguments, role, cancellationToken);
+            FileDescriptors.CheckFor(configuration, role);
             return await context.Run(configuration, role, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

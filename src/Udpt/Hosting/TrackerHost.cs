@@ -27,6 +27,7 @@ internal static class TrackerHost
         CancellationToken cancellationToken)
     {
         await using WebApplication host = await Build(configuration, role, reload, cancellationToken);
+        host.Services.CheckAddresses(configuration, role);
         await Start(host, cancellationToken);
         host.Services.LogStarted(configuration, role);
         await host.WaitForShutdownAsync(cancellationToken);

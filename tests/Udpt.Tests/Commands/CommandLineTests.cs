@@ -134,8 +134,8 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(2, await Invoke(command, "-c", _file));
         Assert.Equal(
-            $"udpt: {_file}: [cluster]: missing; udpt {command} is part of a cluster and needs its database"
-                + Environment.NewLine,
+            $"{_file}: cluster: missing; udpt {command} is part of a cluster and needs its database; "
+                + "allowed: [cluster] with database" + Environment.NewLine,
             _error.ToString());
         Assert.Null(_ran);
     }
@@ -183,6 +183,23 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, await Invoke([.. command is null ? [] : new[] { command }, "-c", _file]));
         Assert.Equal("Host=db", _ran?.Cluster?.Database);
         Assert.Equal(role, _role.ToString());
+    }
+
+    [Fact]
+    public async Task File_without_a_name_is_told_as_such()
+    {
+        Assert.Equal(2, await Invoke("check", "-c", ""));
+        Assert.Equal(["udpt: -c needs the name of a file, and was given an empty one"], ErrorLines());
+    }
+
+    [Fact]
+    public async Task Of_very_many_faults_the_first_are_told()
+    {
+        await File.WriteAllLinesAsync(_file, Enumerable.Range(1, 5000).Select(i => $"key{i} = 1"));
+
+        Assert.Equal(2, await Invoke("check", "-c", _file));
+        Assert.Equal(101, ErrorLines().Length);
+        Assert.Matches("^udpt: and 49[0-9]+ more faults$", ErrorLines()[^1]);
     }
 
     [Theory]
