@@ -6,6 +6,7 @@ using Udpt.Configuration;
 using Udpt.Gateway.Http;
 using Udpt.Hosting.Systemd;
 using Udpt.Reloading;
+using Udpt.Silo.Hosting;
 using Udpt.Silo.Storage.Postgres;
 using Udpt.Telemetry;
 
@@ -35,6 +36,7 @@ internal static class TrackerHost
 
         host.Services.LogStarted(configuration, role);
         await host.WaitForShutdownAsync(cancellationToken);
+        host.Services.RequireStoreInPlace();
         return 0;
     }
 
