@@ -6,6 +6,7 @@ using Udpt.Configuration;
 using Udpt.Gateway.Http;
 using Udpt.Hosting.Systemd;
 using Udpt.Reloading;
+using Udpt.Silo.Hosting;
 using Udpt.Silo.Storage.Postgres;
 using Udpt.Silo.Sweeping;
 using Udpt.Telemetry;
@@ -31,6 +32,7 @@ internal static class TrackerHost
         await Start(host, cancellationToken);
         host.Services.LogStarted(configuration, role);
         await host.WaitForShutdownAsync(cancellationToken);
+        host.Services.RequireStoreInPlace();
         return 0;
     }
 

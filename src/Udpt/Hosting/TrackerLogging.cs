@@ -37,6 +37,7 @@ internal static class TrackerLogging
         // Faults of the store are told by whoever needed it, without a stack trace for each.
         logging.AddFilter("Orleans.Storage", LogLevel.Critical);
         logging.AddFilter("Udpt.Silo.Storage", LogLevel.Critical);
+        logging.AddFilter("Udpt.Silo.Storage.StoreHealth", LogLevel.Information);
 
         // That there is no silo yet is told by the gateway's own lines.
         logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);

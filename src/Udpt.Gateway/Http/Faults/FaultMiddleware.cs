@@ -17,7 +17,6 @@ internal sealed class FaultMiddleware(
     SiloTracker? tracker = null)
 {
     private const string Unreachable = "the tracker is not reachable; try again";
-    private const string DatabaseAway = "the database is not reachable";
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -72,12 +71,13 @@ internal sealed class FaultMiddleware(
 
     private (int Status, Fault Fault) Explain(Exception e, string method) => e switch
     {
-        PartlyDoneException { InnerException: StorageUnavailableException } partly =>
-            Unavailable(partly.Preface + DatabaseAway),
+        PartlyDoneException { InnerException: StorageUnavailableException store } partly =>
+            Unavailable(partly.Preface + StorageFaultText.Of(store.Fault)),
         PartlyDoneException partly when Explain(partly.InnerException!, method) is var (status, fault) =>
             (status, new Fault(partly.Preface + fault.Reason)),
         BadHttpRequestException bad => (bad.StatusCode, Fault.Of(bad.StatusCode, method)),
-        StorageUnavailableException => Unavailable(DatabaseAway + "; nothing has changed, try again"),
+        StorageUnavailableException store =>
+            Unavailable(StorageFaultText.Of(store.Fault) + "; nothing has changed, try again"),
         TimeoutException or LateChangeException => Unavailable("the tracker did not answer in time; try again"),
         OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException =>
             Unavailable(Unreachable),

@@ -11,6 +11,9 @@ internal static class DatabaseProperty
     /// <summary>The UDPT 3 database beside it that has been taken in. Not there: none has.</summary>
     public const string Udpt3Imported = "udpt3_imported";
 
+    /// <summary>When a write last tried whether the database takes writes.</summary>
+    public const string WriteTriedAt = "write_tried_at";
+
     /// <summary>The property's value, or null.</summary>
     public static string? Get(SqliteConnection connection, string name)
     {

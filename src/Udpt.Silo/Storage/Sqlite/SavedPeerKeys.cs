@@ -33,9 +33,12 @@ internal sealed class SavedPeerKeys(TorrentDatabase database) : IPeerKeyIndex
 
             return Task.FromResult<IReadOnlyList<PeerKeyRecord>>(page);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqliteFaults.Explain(database.Path, e) is { } fault)
         {
-            throw new StorageUnavailableException($"The peer keys could not be listed: {e.Message}");
+            throw new StorageUnavailableException($"The peer keys could not be listed: {fault.Message}")
+            {
+                Fault = fault.Fault,
+            };
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Udpt.Grains.Torrents;
 using Udpt.Silo.Udpt3;
 
 namespace Udpt.Silo.Storage.Sqlite;
@@ -14,6 +15,8 @@ namespace Udpt.Silo.Storage.Sqlite;
 public sealed class TorrentDatabase : IDisposable
 {
     private readonly DatabaseLock? _lock;
+    private readonly Lock _asking = new();
+    private Task<bool>? _usable;
     private bool _isDisposed;
 
     private TorrentDatabase(SqliteDataSource dataSource, DatabaseLock? databaseLock, Udpt3ImportResult? imported)
@@ -58,29 +61,27 @@ public sealed class TorrentDatabase : IDisposable
             throw new StorageException($"There is no database at {path}: start the tracker once, or import one.");
         }
 
-        SqliteDataSource dataSource = SqliteDataSource.ForReading(path);
-        return Owned(dataSource, null, () => SqliteFaults.Explained(path, () =>
-        {
-            using SqliteConnection connection = dataSource.OpenConnection();
-            return SqliteSchema.ReadVersion(connection, path) == SqliteSchema.Version
-                ? new TorrentDatabase(dataSource, null, null)
-                : throw new StorageException($"The database {path} has nothing in it yet: start the tracker once.");
-        }));
-    }
-
-    /// <summary>Whether the database can be read at this moment.</summary>
-    public bool IsUsable()
-    {
         try
         {
-            using SqliteConnection connection = DataSource.OpenConnection();
-            return SqliteSchema.ReadVersion(connection, Path) == SqliteSchema.Version;
+            return OpenForReading(SqliteDataSource.ForReading(path));
         }
-        catch (Exception e) when (e is SqliteException or StorageException)
+        catch (StorageException e) when (e.Fault == StorageFault.ReadOnly)
         {
-            return false;
+            return OpenForReading(SqliteDataSource.ForSnapshot(path));
         }
     }
+
+    /// <summary>Whether the database can be read and written now. A disk that hangs holds up one thread only.</summary>
+    public Task<bool> IsUsableAsync()
+    {
+        lock (_asking)
+        {
+            return _usable = _usable is { IsCompleted: false } asked ? asked : Task.Run(IsUsable);
+        }
+    }
+
+    /// <summary>Throws when what was saved is not where the next start looks for it.</summary>
+    public void RequireInPlace() => DataSource.RequireInPlace();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -96,6 +97,28 @@ public sealed class TorrentDatabase : IDisposable
     /// <summary>Writes in one transaction, while no one else does.</summary>
     internal void Write(Action<SqliteConnection> write) => SqliteFaults.Explained(Path, () => DataSource.Write(write));
 
+    private bool IsUsable()
+    {
+        try
+        {
+            using SqliteConnection connection = DataSource.OpenConnection();
+            return SqliteSchema.ReadVersion(connection, Path) == SqliteSchema.Version && DataSource.Writer.TakesWrites();
+        }
+        catch (Exception e) when (e is SqliteException or StorageException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private static TorrentDatabase OpenForReading(SqliteDataSource dataSource) =>
+        Owned(dataSource, null, () => SqliteFaults.Explained(dataSource.Path, () =>
+        {
+            using SqliteConnection connection = dataSource.OpenConnection();
+            return SqliteSchema.ReadVersion(connection, dataSource.Path) == SqliteSchema.Version
+                ? new TorrentDatabase(dataSource, null, null)
+                : throw new StorageException($"The database {dataSource.Path} has nothing in it yet: start the tracker once.");
+        }));
+
     private static TorrentDatabase Open(string dbPath, bool importUdpt3)
     {
         string path = System.IO.Path.GetFullPath(dbPath);
@@ -103,6 +126,10 @@ public sealed class TorrentDatabase : IDisposable
         string? udpt3Path = null;
         using (DatabaseLock.Take(path))
         {
+            // A link to what is not there yet stands for that; of one that leads to a file, its own name is watched.
+            string target = FileIdentity.Resolve(path);
+            path = File.Exists(target) ? path : target;
+
             // Looked at under its lock: closing a file that SQLite has open in this process would drop SQLite's locks.
             if (IsUdpt3(path))
             {
@@ -122,7 +149,9 @@ public sealed class TorrentDatabase : IDisposable
             Udpt3Contents? contents = importUdpt3 && File.Exists(udpt3Path) && !HasImported(dataSource)
                 ? Udpt3Contents.Read(udpt3Path, skipBadLines: false)
                 : null;
+            dataSource.Make();
             Prepare(dataSource, udpt3Path, contents);
+            dataSource.Watch();
             return new TorrentDatabase(dataSource, databaseLock, contents?.Result) { Udpt3Path = udpt3Path };
         }));
     }
