@@ -35,6 +35,10 @@ internal sealed record CommandContext
     public Func<UdptConfiguration, ExportOptions, CancellationToken, Task<string>> Export { get; init; } =
         DatabaseCommands.Export;
 
+    /// <summary>Copies the embedded database; the result says what was copied.</summary>
+    public Func<UdptConfiguration, BackupOptions, CancellationToken, Task<string>> Backup { get; init; } =
+        DatabaseCommands.Backup;
+
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
     public UdptConfiguration LoadConfiguration(ParseResult arguments)
     {

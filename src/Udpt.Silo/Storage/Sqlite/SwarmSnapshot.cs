@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Silo.Storage.Sqlite;
@@ -24,11 +26,11 @@ public sealed class SwarmSnapshot
         Write(connection =>
         {
             DeleteAll(connection);
-            count = InsertAll(connection, swarms);
+            string time = savedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+            count = InsertAll(connection, swarms, Encoding.UTF8.GetBytes(time));
+            DatabaseProperty.Set(connection, DatabaseProperty.SwarmsSavedAt, time);
             DatabaseProperty.Set(
-                connection,
-                DatabaseProperty.SwarmsSavedAt,
-                savedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+                connection, DatabaseProperty.SwarmsSaved, count.ToString(CultureInfo.InvariantCulture));
         });
         return count;
     }
@@ -37,12 +39,15 @@ public sealed class SwarmSnapshot
     /// The swarms saved last, or null when there are none. They stay until <see cref="Clear"/>, or the next
     /// <see cref="Save"/>.
     /// </summary>
-    public SavedSwarms? Load()
+    /// <param name="leaveOut">Is told of each swarm that cannot be read, as far as that is known: "row 3, …".</param>
+    public SavedSwarms? Load(Action<string>? leaveOut = null)
     {
-        string? savedAt = SqliteFaults.Explained(_dataSource.Path, () =>
+        leaveOut ??= _ => { };
+        (string? savedAt, string? count) = SqliteFaults.Explained(_dataSource.Path, () =>
         {
             using SqliteConnection connection = _dataSource.OpenConnection();
-            return DatabaseProperty.Get(connection, DatabaseProperty.SwarmsSavedAt);
+            return (DatabaseProperty.Get(connection, DatabaseProperty.SwarmsSavedAt),
+                DatabaseProperty.Get(connection, DatabaseProperty.SwarmsSaved));
         });
         if (savedAt is null)
         {
@@ -51,8 +56,9 @@ public sealed class SwarmSnapshot
 
         return DateTimeOffset.TryParse(
                 savedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            ? new SavedSwarms(time, ReadAll())
-            : throw Unreadable($"the time '{savedAt}'");
+            ? new SavedSwarms(time, ReadAll(savedAt, count, leaveOut))
+            : throw new StorageException(
+                $"The time at which the database {_dataSource.Path} has saved swarms, '{savedAt}', cannot be read.");
     }
 
     /// <summary>Forgets the saved swarms.</summary>
@@ -62,18 +68,23 @@ public sealed class SwarmSnapshot
     {
         connection.Execute("DELETE FROM swarm");
         DatabaseProperty.Set(connection, DatabaseProperty.SwarmsSavedAt, null);
+        DatabaseProperty.Set(connection, DatabaseProperty.SwarmsSaved, null);
     }
 
-    private static int InsertAll(SqliteConnection connection, IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms)
+    private static int InsertAll(
+        SqliteConnection connection, IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms, byte[] savedAt)
     {
-        using SqliteCommand insert = connection.Command("INSERT INTO swarm (info_hash, swarm) VALUES (@info_hash, @swarm)");
+        using SqliteCommand insert = connection.Command(
+            "INSERT INTO swarm (info_hash, swarm, checksum) VALUES (@info_hash, @swarm, @checksum)");
         SqliteParameter infoHash = insert.Parameters.Add("@info_hash", SqliteType.Blob);
         SqliteParameter swarm = insert.Parameters.Add("@swarm", SqliteType.Blob);
+        SqliteParameter checksum = insert.Parameters.Add("@checksum", SqliteType.Integer);
         int count = 0;
         foreach ((InfoHash key, byte[] bytes) in swarms)
         {
             infoHash.Value = key.Bytes.ToArray();
             swarm.Value = bytes;
+            checksum.Value = RowChecksum.OfSwarm(savedAt, key.Bytes, bytes);
             insert.ExecuteNonQuery();
             count++;
         }
@@ -84,21 +95,45 @@ public sealed class SwarmSnapshot
     private void Write(Action<SqliteConnection> write) =>
         SqliteFaults.Explained(_dataSource.Path, () => _dataSource.Write(write));
 
-    private IEnumerable<KeyValuePair<InfoHash, byte[]>> ReadAll()
+    private IEnumerable<KeyValuePair<InfoHash, byte[]>> ReadAll(string savedAt, string? saved, Action<string> leaveOut)
     {
+        byte[] seed = Encoding.UTF8.GetBytes(savedAt);
+        long rows = 0;
         using SqliteConnection connection = SqliteFaults.Explained(_dataSource.Path, _dataSource.OpenConnection);
-        using SqliteCommand command = connection.Command("SELECT info_hash, swarm FROM swarm");
+        using SqliteCommand command = connection.Command("SELECT info_hash, swarm, checksum, rowid FROM swarm");
         using SqliteDataReader reader = SqliteFaults.Explained(_dataSource.Path, command.ExecuteReader);
         Func<bool> readNext = reader.Read;
         while (SqliteFaults.Explained(_dataSource.Path, readNext))
         {
-            byte[] infoHash = reader.GetFieldValue<byte[]>(0);
-            yield return infoHash.Length == InfoHash.Length
-                ? KeyValuePair.Create(InfoHash.Read(infoHash), reader.GetFieldValue<byte[]>(1))
-                : throw Unreadable($"the info hash {Convert.ToHexStringLower(infoHash)}");
+            rows++;
+            if (TryRead(reader.Handle!, seed, out KeyValuePair<InfoHash, byte[]> swarm))
+            {
+                yield return swarm;
+            }
+            else
+            {
+                leaveOut(Describe(reader.Handle!));
+            }
+        }
+
+        // Their pages could not be read, and are gone.
+        for (_ = long.TryParse(saved, CultureInfo.InvariantCulture, out long expected); rows < expected; rows++)
+        {
+            leaveOut("a row that is gone");
         }
     }
 
-    private StorageException Unreadable(string what) => new(
-        $"The database {_dataSource.Path} holds saved swarms with {what}, which cannot be read: delete the rows of its table swarm.");
+    private static bool TryRead(sqlite3_stmt row, byte[] savedAt, out KeyValuePair<InfoHash, byte[]> swarm)
+    {
+        ReadOnlySpan<byte> infoHash = raw.sqlite3_column_blob(row, 0);
+        ReadOnlySpan<byte> bytes = raw.sqlite3_column_blob(row, 1);
+        bool isAsWritten = infoHash.Length == InfoHash.Length
+            && raw.sqlite3_column_int64(row, 2) == RowChecksum.OfSwarm(savedAt, infoHash, bytes);
+        swarm = isAsWritten ? new(InfoHash.Read(infoHash), bytes.ToArray()) : default;
+        return isAsWritten;
+    }
+
+    private static string Describe(sqlite3_stmt row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"row {raw.sqlite3_column_int64(row, 3)}, torrent {Convert.ToHexStringLower(raw.sqlite3_column_blob(row, 0))}");
 }
