@@ -9,7 +9,9 @@ internal static class DatabaseProperty
     /// <summary>When the saved swarms were saved. Not there: there are none.</summary>
     public const string SwarmsSavedAt = "swarms_saved_at";
 
-    /// <summary>How many swarms were saved then. Not there: they are an earlier release's, which did not count them.</summary>
+    /// <summary>
+    /// How many swarms were saved, and when once more: "60 2026-05-01T…". Not there: they are an earlier release's.
+    /// </summary>
     public const string SwarmsSaved = "swarms_saved";
 
     /// <summary>The UDPT 3 database beside it that has been taken in. Not there: none has.</summary>
@@ -23,7 +25,7 @@ internal static class DatabaseProperty
         using SqliteDataReader reader = command.ExecuteReader();
         return !reader.Read() ? null
             : IsAsWritten(reader) ? reader.GetString(1)
-            : throw SqliteFaults.Damaged(connection.DataSource, $"its property {name} is not what was written");
+            : throw new StorageException($"The property {name} of the database {connection.DataSource} is not what was written.");
     }
 
     /// <summary>Sets the property, or removes it with null.</summary>

@@ -100,9 +100,9 @@ internal static class DatabaseRebuild
     {
         try
         {
-            if (DatabaseProperty.Get(connection, DatabaseProperty.SwarmsSaved) is { } saved)
+            if (SnapshotHeader.Read(connection)?.Count is { } count)
             {
-                return long.Parse(saved, CultureInfo.InvariantCulture);
+                return count;
             }
         }
         catch (StorageException)

@@ -28,9 +28,7 @@ public sealed class SwarmSnapshot
             DeleteAll(connection);
             string time = savedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
             count = InsertAll(connection, swarms, Encoding.UTF8.GetBytes(time));
-            DatabaseProperty.Set(connection, DatabaseProperty.SwarmsSavedAt, time);
-            DatabaseProperty.Set(
-                connection, DatabaseProperty.SwarmsSaved, count.ToString(CultureInfo.InvariantCulture));
+            new SnapshotHeader(time, count).Write(connection);
         });
         return count;
     }
@@ -43,22 +41,21 @@ public sealed class SwarmSnapshot
     public SavedSwarms? Load(Action<string>? leaveOut = null)
     {
         leaveOut ??= _ => { };
-        (string? savedAt, string? count) = SqliteFaults.Explained(_dataSource.Path, () =>
+        SnapshotHeader? header = SqliteFaults.Explained(_dataSource.Path, () =>
         {
             using SqliteConnection connection = _dataSource.OpenConnection();
-            return (DatabaseProperty.Get(connection, DatabaseProperty.SwarmsSavedAt),
-                DatabaseProperty.Get(connection, DatabaseProperty.SwarmsSaved));
+            return SnapshotHeader.Read(connection);
         });
-        if (savedAt is null)
+        if (header is null)
         {
             return null;
         }
 
         return DateTimeOffset.TryParse(
-                savedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            ? new SavedSwarms(time, ReadAll(savedAt, count, leaveOut))
+                header.Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? new SavedSwarms(time, ReadAll(header, leaveOut))
             : throw new StorageException(
-                $"The time at which the database {_dataSource.Path} has saved swarms, '{savedAt}', cannot be read.");
+                $"The time at which the database {_dataSource.Path} has saved swarms, '{header.Time}', cannot be read.");
     }
 
     /// <summary>Forgets the saved swarms.</summary>
@@ -67,8 +64,7 @@ public sealed class SwarmSnapshot
     private static void DeleteAll(SqliteConnection connection)
     {
         connection.Execute("DELETE FROM swarm");
-        DatabaseProperty.Set(connection, DatabaseProperty.SwarmsSavedAt, null);
-        DatabaseProperty.Set(connection, DatabaseProperty.SwarmsSaved, null);
+        SnapshotHeader.Clear(connection);
     }
 
     private static int InsertAll(
@@ -95,9 +91,9 @@ public sealed class SwarmSnapshot
     private void Write(Action<SqliteConnection> write) =>
         SqliteFaults.Explained(_dataSource.Path, () => _dataSource.Write(write));
 
-    private IEnumerable<KeyValuePair<InfoHash, byte[]>> ReadAll(string savedAt, string? saved, Action<string> leaveOut)
+    private IEnumerable<KeyValuePair<InfoHash, byte[]>> ReadAll(SnapshotHeader header, Action<string> leaveOut)
     {
-        byte[] seed = Encoding.UTF8.GetBytes(savedAt);
+        byte[] seed = Encoding.UTF8.GetBytes(header.Time);
         long rows = 0;
         using SqliteConnection connection = SqliteFaults.Explained(_dataSource.Path, _dataSource.OpenConnection);
         using SqliteCommand command = connection.Command("SELECT info_hash, swarm, checksum, rowid FROM swarm");
@@ -117,7 +113,7 @@ public sealed class SwarmSnapshot
         }
 
         // Their pages could not be read, and are gone.
-        for (_ = long.TryParse(saved, CultureInfo.InvariantCulture, out long expected); rows < expected; rows++)
+        for (; rows < header.Count; rows++)
         {
             leaveOut("a row that is gone");
         }
