@@ -41,6 +41,10 @@ internal sealed record CommandContext
     public Func<UdptConfiguration, ExportOptions, CancellationToken, Task<string>> Export { get; init; } =
         DatabaseCommands.Export;
 
+    /// <summary>Copies the embedded database; the result says what was copied.</summary>
+    public Func<UdptConfiguration, BackupOptions, CancellationToken, Task<string>> Backup { get; init; } =
+        DatabaseCommands.Backup;
+
     /// <param name="arguments">The command line.</param>
     /// <param name="role">What is to run on it; null for commands that only look something up in it.</param>
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>

@@ -53,6 +53,7 @@ internal static class CommandLine
             CheckCommand.Create(context),
             ImportCommand.Create(context),
             ExportCommand.Create(context),
+            BackupCommand.Create(context),
             HealthcheckCommand.Create(context),
             LoadCommand.Create(context),
             ClusterCommands.CreateSilo(context),

@@ -25,7 +25,8 @@ internal static class ExportCommand
             UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
             ExportOptions options = new(arguments.GetRequiredValue(file), arguments.GetValue(overwrite));
             DatabaseRequirement.Check(configuration, "export");
-            if (!options.Overwrite && File.Exists(options.File))
+            FileArgument.RequireNoDirectory(options.File);
+            if (!options.Overwrite && FileArgument.IsTaken(options.File))
             {
                 throw new UsageException($"{options.File}: the file is there already; --overwrite replaces it");
             }

@@ -182,6 +182,7 @@ internal sealed class SqliteDataSource : DbDataSource
         try
         {
             connection.Open();
+            RowChecksumFunctions.Register(connection, Path);
             connection.Execute(_settings);
             return connection;
         }

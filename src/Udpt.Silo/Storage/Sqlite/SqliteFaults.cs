@@ -22,6 +22,10 @@ internal static class SqliteFaults
         Fault = StorageFault.DiskFull,
     };
 
+    /// <summary>The row of a record in the database at <paramref name="path"/> is not what was written there.</summary>
+    public static StorageException DamagedRecord(string path, string stateName, string grainKey) => new(
+        $"The database {path} is damaged: its record {stateName} {grainKey} is not what was written (its checksum differs). Restore the database from a backup, or delete this row of grain_state.");
+
     /// <summary>What is at <paramref name="path"/> is no SQLite database.</summary>
     public static StorageException NotOurs(string path, Exception? inner = null) => new(
         $"The file {path} is not a database of this program, or its beginning is damaged: name another file, or move this one away.",

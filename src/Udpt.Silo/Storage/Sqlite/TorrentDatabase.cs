@@ -19,12 +19,12 @@ public sealed class TorrentDatabase : IDisposable
     private Task<bool>? _usable;
     private bool _isDisposed;
 
-    private TorrentDatabase(SqliteDataSource dataSource, DatabaseLock? databaseLock, Udpt3ImportResult? imported)
+    private TorrentDatabase(
+        SqliteDataSource dataSource, DatabaseLock? databaseLock, int schemaVersion = SqliteSchema.Version)
     {
         DataSource = dataSource;
         _lock = databaseLock;
-        Imported = imported;
-        Torrents = new SavedTorrents(dataSource);
+        Torrents = new SavedTorrents(dataSource, schemaVersion);
         Swarms = new SwarmSnapshot(dataSource);
     }
 
@@ -32,7 +32,10 @@ public sealed class TorrentDatabase : IDisposable
     public string Path => DataSource.Path;
 
     /// <summary>The import that this start did, if it was due.</summary>
-    public Udpt3ImportResult? Imported { get; }
+    public Udpt3ImportResult? Imported { get; private init; }
+
+    /// <summary>What was broken in it beside its records, and has been made anew at this start; null: nothing was.</summary>
+    public string? Mended { get; private init; }
 
     /// <summary>The saved records.</summary>
     public SavedTorrents Torrents { get; }
@@ -51,7 +54,9 @@ public sealed class TorrentDatabase : IDisposable
     /// <summary>Opens the database for an import by hand: as <see cref="Open(string)"/>, without an import of its own.</summary>
     public static TorrentDatabase OpenForImport(string dbPath) => Open(dbPath, importUdpt3: false);
 
-    /// <summary>Opens the database to read it only, beside a tracker that may be running on it.</summary>
+    /// <summary>
+    /// Opens the database to read it only, beside a tracker that may be running on it. An earlier release's is read as it is.
+    /// </summary>
     public static TorrentDatabase OpenForReading(string dbPath)
     {
         string path = System.IO.Path.GetFullPath(dbPath);
@@ -114,9 +119,14 @@ public sealed class TorrentDatabase : IDisposable
         Owned(dataSource, null, () => SqliteFaults.Explained(dataSource.Path, () =>
         {
             using SqliteConnection connection = dataSource.OpenConnection();
-            return SqliteSchema.ReadVersion(connection, dataSource.Path) == SqliteSchema.Version
-                ? new TorrentDatabase(dataSource, null, null)
-                : throw new StorageException($"The database {dataSource.Path} has nothing in it yet: start the tracker once.");
+            int version = SqliteSchema.ReadVersion(connection, dataSource.Path);
+            if (version == 0)
+            {
+                throw new StorageException($"The database {dataSource.Path} has nothing in it yet: start the tracker once.");
+            }
+
+            DatabaseCheck.Run(connection, dataSource.Path, version);
+            return new TorrentDatabase(dataSource, null, version);
         }));
 
     private static TorrentDatabase Open(string dbPath, bool importUdpt3)
@@ -150,9 +160,14 @@ public sealed class TorrentDatabase : IDisposable
                 ? Udpt3Contents.Read(udpt3Path, skipBadLines: false)
                 : null;
             dataSource.Make();
-            Prepare(dataSource, udpt3Path, contents);
+            string? mended = Prepare(dataSource, udpt3Path, contents);
             dataSource.Watch();
-            return new TorrentDatabase(dataSource, databaseLock, contents?.Result) { Udpt3Path = udpt3Path };
+            return new TorrentDatabase(dataSource, databaseLock)
+            {
+                Udpt3Path = udpt3Path,
+                Imported = contents?.Result,
+                Mended = mended,
+            };
         }));
     }
 
@@ -168,13 +183,22 @@ public sealed class TorrentDatabase : IDisposable
             && DatabaseProperty.Get(connection, DatabaseProperty.Udpt3Imported) is not null;
     }
 
-    private static void Prepare(SqliteDataSource dataSource, string? udpt3Path, Udpt3Contents? contents)
+    /// <summary>Checks the database and brings it to this release's schema.</summary>
+    /// <returns>What has been mended on the way.</returns>
+    private static string? Prepare(SqliteDataSource dataSource, string? udpt3Path, Udpt3Contents? contents)
     {
         using SqliteConnection connection = dataSource.OpenConnection();
         int version = SqliteSchema.ReadVersion(connection, dataSource.Path);
-        if (version > 0)
+        DatabaseDamage? damage = version > 0 ? DatabaseCheck.Run(connection, dataSource.Path, version) : null;
+        if (damage is not null || version is > 0 and < SqliteSchema.Version)
         {
-            SqliteSchema.Check(connection, dataSource.Path);
+            // Nothing is written before it is known that every record can be read.
+            new SavedTorrents(dataSource, version).Check();
+        }
+
+        if (damage is { MustBeRebuilt: true })
+        {
+            DatabaseRebuild.Run(dataSource, version);
         }
 
         if (connection.Scalar<string>("PRAGMA journal_mode = WAL") != "wal")
@@ -183,17 +207,20 @@ public sealed class TorrentDatabase : IDisposable
                 $"The database {dataSource.Path} cannot be kept where it is: its file system has no shared memory, which SQLite's write-ahead log needs. Put it on a local disk.");
         }
 
-        if (version < SqliteSchema.Version || contents is not null)
+        if (version < SqliteSchema.Version || contents is not null || damage is { MustBeRebuilt: false })
         {
             dataSource.Write(writer =>
             {
                 SqliteSchema.Upgrade(writer, version);
+                SqliteSchema.ShapeOf(SqliteSchema.Version).RestoreQueries(writer);
                 if (contents is not null)
                 {
                     Udpt3Import.Insert(writer, contents, udpt3Path);
                 }
             });
         }
+
+        return damage?.Detail;
     }
 
     /// <summary>UDPT 3's by its name, or by what is in it; or what is left when such a file has been removed since.</summary>
