@@ -79,7 +79,11 @@ public sealed class Swarm
             }
 
             int peerBytes = _peers.Announce(request, policy, now, ref random, peers, out bool completes);
-            _standing.CountAnnounce(completes);
+            if (request.Event != AnnounceEvent.Stopped)
+            {
+                _standing.CountAnnounce(completes);
+            }
+
             return new(AnnounceOutcome.Answered, _peers.Seeders, _peers.Leechers, peerBytes);
         }
     }

@@ -111,6 +111,11 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         Span<byte> peers = stackalloc byte[AnnounceReply.MaxPeerBytes + sizeof(ulong)];
         SwarmRandom random = SwarmRandom.Create();
         AnnounceResult result = _swarm.Announce(request, services.Rules.Policy, services.Clock.Now, ref random, peers);
+        if (request.Event == AnnounceEvent.Stopped && !_swarm.TrySummarize(out _))
+        {
+            ForgetUnknown();
+        }
+
         return Task.FromResult(new AnnounceReply
         {
             Outcome = result.Outcome,

@@ -86,6 +86,17 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
     }
 
     [Fact]
+    public async Task Stop_that_reaches_the_grain_of_an_unknown_torrent_gets_zeros_and_leaves_nothing()
+    {
+        AnnounceReply reply = await Torrent.Announce(Request(Peer(1), AnnounceEvent.Stopped));
+
+        Assert.Equal((AnnounceOutcome.Answered, 0, 0), (reply.Outcome, reply.Seeders, reply.Leechers));
+        Assert.Empty(reply.Peers);
+        Assert.Null(silo.Table.Find(_infoHash));
+        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+    }
+
+    [Fact]
     public async Task Description_tells_counts_and_peers()
     {
         await Torrent.Announce(Request(Peer(1), AnnounceEvent.Completed) with { Left = 0 });
