@@ -40,6 +40,7 @@ internal sealed class ConfigurationReader
             LogLevel = Take(ConfigurationKeys.LogLevels),
             DatabasePath = Take(ConfigurationKeys.DbPath),
             CleanupInterval = Seconds(ConfigurationKeys.CleanupInterval),
+            CompletedRetention = TimeSpan.FromDays(Number(ConfigurationKeys.CompletedRetention)),
             Udp = ReadUdp(),
             Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
             Cluster = IsThere(ConfigurationKeys.Cluster) ? ReadCluster() : null,
