@@ -24,4 +24,10 @@ public sealed record TorrentRecord
 
     /// <summary>How many peers have completed the download.</summary>
     [Id(2), JsonRequired] public uint Completed { get; init; }
+
+    /// <summary>
+    /// When the last peer of a torrent that is neither registered nor flagged left, in Unix seconds: the count is kept for
+    /// <c>completed_retention</c> from then on. Absent while there are peers, and in records of older releases.
+    /// </summary>
+    [Id(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public long? LastSeen { get; init; }
 }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Udpt.Grains.Hosting;
 using Udpt.Grains;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Hosting;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
@@ -12,8 +12,9 @@ namespace Udpt.Silo.Sweeping;
 
 /// <summary>
 /// Walks the swarms of this silo each <c>cleanup_interval</c>: drops peers that have not announced, saves completed
-/// counts and what keys have moved, forgets torrents that are empty and neither flagged nor registered. The one sweeper of
-/// a silo, in place of a timer in each of a million grains.
+/// counts and what keys have moved, forgets torrents that are empty and neither flagged nor registered, and the counts of
+/// those that have been so for <c>completed_retention</c>. The one sweeper of a silo, in place of a timer in each of a
+/// million grains.
 /// </summary>
 public sealed class SwarmSweeper(
     SwarmTable table,
@@ -30,8 +31,14 @@ public sealed class SwarmSweeper(
     /// <summary>Swarms of a few peers between two looks at who else needs the processor.</summary>
     private const int Stride = 64;
 
+    /// <summary>Counts forgotten in one sweep at most: seconds of a processor's work, and of the store's.</summary>
+    internal const int MostForgotten = 5_000;
+
     private int _loads = -1;
     private long _loadedAt;
+
+    // Where the last sweep stopped that had more counts to forget than one may.
+    private InfoHash? _forgottenTo;
 
     /// <summary>One sweep of everything.</summary>
     public async Task Sweep(CancellationToken cancellation)
@@ -194,20 +201,34 @@ public sealed class SwarmSweeper(
     private Func<Task> ForgetOf(InfoHash infoHash) => () => grains.GetTorrent(infoHash).ForgetIfEmpty();
 
     /// <summary>
-    /// Records that only kept a count of completed, of torrents that have not come back since the last start, or since
-    /// the silo that had them was lost.
+    /// Records that only keep a count of completed, and for long enough; and those that do not say since when, so that
+    /// their grains write it: of torrents that have not come back since the last start, or since the silo that had them was
+    /// lost, and of older releases.
     /// </summary>
     internal IEnumerable<Func<Task>> ForgottenRecords()
     {
-        foreach (CatalogEntry entry in catalog.Walk())
+        if (MayPeersStillReturn())
         {
-            if (entry is { IsSaved: true, IsInMemory: false, IsRegistered: false, IsFlagged: false }
-                && !MayPeersStillReturn())
+            yield break;
+        }
+
+        int forgotten = 0;
+        foreach (CatalogEntry entry in catalog.WalkRemembered(_forgottenTo).Where(IsDue))
+        {
+            _forgottenTo = entry.InfoHash;
+            yield return ForgetOf(entry.InfoHash);
+            if (++forgotten == MostForgotten)
             {
-                yield return ForgetOf(entry.InfoHash);
+                yield break;
             }
         }
+
+        _forgottenTo = null;
     }
+
+    private bool IsDue(CatalogEntry entry) =>
+        entry.LastSeen is not { } lastSeen
+        || CountRetention.IsOver(rules.Options, lastSeen, time.GetUtcNow().ToUnixTimeSeconds());
 
     /// <summary>
     /// Whether the records were read less than a peer timeout ago: a torrent without peers is not empty then, only

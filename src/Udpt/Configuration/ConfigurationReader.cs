@@ -52,6 +52,7 @@ internal sealed class ConfigurationReader
             LogLevel = Take(ConfigurationKeys.LogLevels),
             DatabasePath = Take(ConfigurationKeys.DbPath),
             CleanupInterval = Seconds(ConfigurationKeys.CleanupInterval),
+            CompletedRetention = TimeSpan.FromDays(Number(ConfigurationKeys.CompletedRetention)),
             Udp = ReadUdp(),
             Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
             Cluster = ReadClusterIfThere(),

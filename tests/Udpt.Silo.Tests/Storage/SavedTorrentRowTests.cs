@@ -12,7 +12,14 @@ public sealed class SavedTorrentRowTests
         from isRegistered in Gen.Bool
         from isFlagged in Gen.Bool
         from completed in Gen.UInt
-        select new TorrentRecord { IsRegistered = isRegistered, IsFlagged = isFlagged, Completed = completed };
+        from lastSeen in Gen.Long.Nullable()
+        select new TorrentRecord
+        {
+            IsRegistered = isRegistered,
+            IsFlagged = isFlagged,
+            Completed = completed,
+            LastSeen = lastSeen,
+        };
 
     /// <summary>Else each start would read its records the slow way, and nobody would notice.</summary>
     [Fact]

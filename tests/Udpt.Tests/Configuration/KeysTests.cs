@@ -17,6 +17,7 @@ public class KeysTests
             log_level = "debug"
             db_path = "some.db"
             cleanup_interval = 30
+            completed_retention = 7
             [udp]
             bind_address = ["0.0.0.0:6969", "[::1]:0"]
             announce_interval = 90
@@ -55,6 +56,7 @@ public class KeysTests
             {
                 Mode = TrackerMode.Static,
                 CleanupInterval = TimeSpan.FromSeconds(30),
+                CompletedRetention = TimeSpan.FromDays(7),
                 PeerTimeout = TimeSpan.FromSeconds(400),
                 MaxPeers = 100,
                 MaxPeersPerAddress = 3,
