@@ -33,7 +33,8 @@ internal sealed record Setting(ImmutableArray<string> Segments, ConfigurationSou
     /// <summary>What the user wrote, for an error. Never used for keys that hold secrets.</summary>
     public string Shown { get; init; } = "";
 
-    public string Path => KeyPath.Join(Segments.AsSpan());
+    /// <summary>Written once: it is compared with every key there is.</summary>
+    public string Path { get; } = KeyPath.Join(Segments.AsSpan());
 
     public bool IsFromEnvironment => Source.Variable is not null;
 
