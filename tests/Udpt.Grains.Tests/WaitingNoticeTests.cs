@@ -15,11 +15,14 @@ public sealed class WaitingNoticeTests
     {
         Assert.Equal(LogLevel.Information, _notice.For("no silo"));
         Assert.Null(_notice.For("no silo"));
+        Assert.Null(_notice.For("no table"));
+        _time.Advance(WaitingNotice.Pause);
         Assert.Equal(LogLevel.Information, _notice.For("no table"));
 
         _time.Advance(WaitingNotice.Ordinary);
         Assert.Equal(LogLevel.Warning, _notice.For("no table"));
-        Assert.Null(_notice.For("no table"));
+        Assert.Null(_notice.For("no silo"));
+        _time.Advance(WaitingNotice.Pause);
         Assert.Equal(LogLevel.Warning, _notice.For("no silo"));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Udpt.Grains;
 
 namespace Udpt.Hosting;
 
@@ -34,6 +35,8 @@ internal static class OrdinaryEvents
             "LogWarningDidNotGetResponseForProbe", "LogWarningIndirectProbeFailed", "LogWarningIndirectProbeRequestFailed",
             "LogWarningProbeFailureDuringLocalStall",
         ],
+        ["Orleans.Runtime.MembershipService.MembershipAgent"] =
+            ["LogErrorFailedToGetPingResponses", "LogWarningDidNotReceiveProbeResponse"],
         ["Orleans.Runtime.MembershipService.MembershipSystemTarget"] =
             ["LogWarningErrorSendingGossipNotificationToRemoteSilo", "LogWarningRequestedProbeTimeoutExceeded"],
 
@@ -101,6 +104,19 @@ internal static class OrdinaryEvents
         ],
         ["Orleans.Runtime.Metadata.ClusterManifestProvider"] = ["LogWarningErrorRetrievingSiloManifest"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What a silo logs that tries to join while another is slow or was killed just now. One that goes on for longer cannot
+    /// join at all, and nobody else says why.
+    /// </summary>
+    private static readonly FrozenSet<string> AtFirst =
+        ["LogErrorFailedToGetPingResponses", "LogWarningDidNotReceiveProbeResponse"];
+
+    /// <summary>How long what is ordinary at first is ordinary.</summary>
+    public static readonly TimeSpan First = WaitingNotice.Ordinary;
+
+    /// <summary>Whether <paramref name="name"/> is ordinary only for a while after it was first logged.</summary>
+    public static bool IsOrdinaryAtFirst(string name) => AtFirst.Contains(name);
 
     /// <summary>Every category and event, for a test that holds them to what Orleans has.</summary>
     public static IEnumerable<(string Category, string Event)> All =>

@@ -16,6 +16,7 @@ internal static class TrackerLogging
     public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevelSwitch level)
     {
         logging.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(level);
+        logging.Services.TryAddSingleton(TimeProvider.System);
         logging.Services
             .AddSingleton<LoggerFactory>()
             .Replace(ServiceDescriptor.Singleton<ILoggerFactory, CalmLoggerFactory>());

@@ -9,11 +9,12 @@ public sealed class OrdinaryEventsTests : IDisposable
 {
     private const string Connections = "Orleans.Runtime.Messaging.ConnectionManager";
 
+    private readonly ManualTime _time = new();
     private readonly Recorder _recorder = new();
     private readonly CalmLoggerFactory _loggers;
 
     public OrdinaryEventsTests() => _loggers = new CalmLoggerFactory(new LoggerFactory(
-        [_recorder], new LoggerFilterOptions { MinLevel = LogLevel.Trace }));
+        [_recorder], new LoggerFilterOptions { MinLevel = LogLevel.Trace }), _time);
 
     public void Dispose() => _loggers.Dispose();
 
@@ -31,6 +32,21 @@ public sealed class OrdinaryEventsTests : IDisposable
         _loggers.CreateLogger(category).Log(level, new EventId(7, name), "text", exception: null, (text, _) => text);
 
         Assert.Equal([(category, logged)], _recorder.Lines);
+    }
+
+    [Fact]
+    public void Silo_that_cannot_join_for_long_is_told_of()
+    {
+        const string Agent = "Orleans.Runtime.MembershipService.MembershipAgent";
+        var logger = _loggers.CreateLogger(Agent);
+        foreach (var elapsed in (TimeSpan[])[TimeSpan.Zero, OrdinaryEvents.First / 2, OrdinaryEvents.First])
+        {
+            _time.Elapsed = elapsed;
+            logger.Log(LogLevel.Error, new EventId(7, "LogErrorFailedToGetPingResponses"), "text", exception: null, (text, _) => text);
+        }
+
+        Assert.Equal(
+            [(Agent, LogLevel.Information), (Agent, LogLevel.Information), (Agent, LogLevel.Error)], _recorder.Lines);
     }
 
     [Fact]
@@ -59,6 +75,15 @@ public sealed class OrdinaryEventsTests : IDisposable
             "Microsoft.AspNetCore.Server.Kestrel",
         var name => name ?? "",
     };
+
+    private sealed class ManualTime : TimeProvider
+    {
+        public TimeSpan Elapsed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Elapsed.Ticks;
+    }
 
     private sealed class Recorder : ILoggerProvider
     {
