@@ -86,7 +86,7 @@ internal sealed class Udpt3Contents
         {
             // What came before the damage was whole: its checksums were right. How much comes after it is not known.
             RequireSkipping(reader.LineNumber, e.Message);
-            _damage = $"line {reader.LineNumber} on: {e.Message}";
+            _damage = $"line {reader.LineNumber}: {e.Message}";
         }
         catch (IOException e)
         {

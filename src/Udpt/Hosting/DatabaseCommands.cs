@@ -55,7 +55,7 @@ internal static class DatabaseCommands
 
         if (result.Damage is { } damage)
         {
-            yield return $"Left out the rest of the file from {damage}.";
+            yield return $"Left out the rest of the file, from {damage}.";
         }
 
         if (result.IgnoredBytes > 0)

@@ -194,7 +194,7 @@ public sealed class Udpt3ImportTests : IDisposable
 
         Udpt3ImportResult result = Import(source, skipBadLines: true);
 
-        Assert.Equal($"line {result.Torrents + 1} on: the bzip2 data is damaged or ends early", result.Damage);
+        Assert.Equal($"line {result.Torrents + 1}: the bzip2 data is damaged or ends early", result.Damage);
         Assert.InRange(result.Torrents, block * 1300, block * 1500);
         Assert.Equal(
             Enumerable.Range(0, result.Torrents).Select(Udpt3Files.Hash),
