@@ -2,11 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Udpt.Grains.Hosting;
 
-#pragma warning disable RS0030 // The one class that may derive from BackgroundService.
-
 /// <summary>
-/// A background service that runs until it is stopped. The base class also ends it when its start's token is cancelled:
-/// a signal during the start would then end all services at once instead of in order.
+/// A background service that runs until it is stopped. Its base class, which nothing else derives from, also ends it when
+/// the token of its start is cancelled: a signal during the start would then end all services at once instead of in order.
 /// </summary>
 public abstract class LongRunningService : BackgroundService
 {
@@ -16,7 +14,4 @@ public abstract class LongRunningService : BackgroundService
         cancellationToken.ThrowIfCancellationRequested();
         return base.StartAsync(CancellationToken.None);
     }
-
-    /// <inheritdoc/>
-    public override Task StopAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
 }
