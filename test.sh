@@ -9,6 +9,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 # The real clients that transfer files in tests/Udpt.Tests/Clients, the server that tests/Udpt.Testing starts, what
 # renders deploy/kubernetes and checks deploy/systemd, and the browser that tests/Udpt.Page.Tests opens the page in.
+# Disks that fill up or fail are mounted by the tests; e2fsprogs makes some of them.
 # Prometheus asks a cluster under load what the dashboards ask, and promtool checks the alerts. The shells are those that
 # `udpt completion` makes scripts for.
 install_packages() {
@@ -20,6 +21,7 @@ install_packages() {
   command -v kubectl >/dev/null || missing+=(kubernetes-client)
   command -v prometheus >/dev/null && command -v promtool >/dev/null || missing+=(prometheus)
   command -v systemd-analyze >/dev/null || missing+=(systemd)
+  { command -v mkfs.ext4 >/dev/null || [ -x /usr/sbin/mkfs.ext4 ]; } || missing+=(e2fsprogs)
   command -v zsh >/dev/null || missing+=(zsh)
   command -v fish >/dev/null || missing+=(fish)
   [ ${#missing[@]} -eq 0 ] && return

@@ -1,4 +1,44 @@
+using System.Runtime.CompilerServices;
 using Udpt.Commands;
+using Udpt.Hosting;
+using Udpt.Reloading;
 
-using StopSignals signals = new();
-return await CommandLine.Invoke(args, new CommandContext(), signals.Token);
+namespace Udpt;
+
+/// <summary>The process: its signals, then its command.</summary>
+internal static class Program
+{
+    /// <summary>
+    /// Little stands here on purpose: each library that a method uses is opened before the method runs, and there may be
+    /// too few file descriptors even for that.
+    /// </summary>
+    public static Task<int> Main(string[] arguments) =>
+        FileDescriptors.AreEnoughForACommand() ? Listen(arguments) : Task.FromResult(ExitCode.Failure);
+
+    /// <summary>
+    /// Handles signals before anything else, and until the process has ended: one that comes while the rest is being loaded
+    /// must not kill it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task<int> Listen(string[] arguments)
+    {
+#pragma warning disable CA2000 // Never disposed, for that reason.
+        StopSignals stop = new();
+        ReloadSignal reload = ReloadSignal.Listen();
+#pragma warning restore CA2000
+        return Run(arguments, stop, reload);
+    }
+
+    /// <summary>A method of its own, so that nothing of it is loaded or compiled before signals are handled.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task<int> Run(string[] arguments, StopSignals stop, ReloadSignal reload)
+    {
+        CommandContext context = new()
+        {
+            EndAtHangup = () => reload.Decline(stop.Stop),
+            Run = (configuration, role, cancellationToken) =>
+                TrackerHost.Run(configuration, role, reload, cancellationToken),
+        };
+        return CommandLine.Invoke(arguments, context, stop.Token);
+    }
+}

@@ -5,12 +5,15 @@ namespace Udpt.Deploy.Tests;
 /// <summary>The command of the image, with the environment that a deployment gives it and no other variable of its own.</summary>
 internal static class UdptCommand
 {
-    /// <summary>Runs <c>udpt check</c> on a file of the repository; returns the exit code and all that it says.</summary>
-    public static (int ExitCode, string Output) Check(string file, IEnumerable<KeyValuePair<string, string>> environment)
+    /// <summary>
+    /// Runs <c>udpt check ROLE</c> on a file of the repository; returns the exit code and all that it says.
+    /// </summary>
+    public static (int ExitCode, string Output) Check(
+        string role, string file, IEnumerable<KeyValuePair<string, string>> environment)
     {
         // The built command, which the reference to its project puts beside the tests.
         string command = Path.Combine(AppContext.BaseDirectory, "udpt");
-        ProcessStartInfo start = new(command, ["check", "-c", Repository.PathOf(file)])
+        ProcessStartInfo start = new(command, ["check", role, "-c", Repository.PathOf(file)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -65,6 +65,26 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>
+    /// Makes an empty database with all of its files in a directory, which becomes the server's; returns its connection
+    /// string.
+    /// </summary>
+    public async Task<string> CreateDatabaseAsync(string directory)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref _databases)}");
+        await _programs.GiveAwayAsync(directory);
+        await ExecuteAsync($"CREATE TABLESPACE {name} LOCATION '{directory}'");
+        await ExecuteAsync($"CREATE DATABASE {name} TABLESPACE {name}");
+        return ConnectionString(name);
+    }
+
+    /// <summary>Drops what <see cref="CreateDatabaseAsync(string)"/> has made.</summary>
+    public async Task DropDatabaseAsync(string name)
+    {
+        await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
+        await ExecuteAsync($"DROP TABLESPACE {name}");
+    }
+
     /// <summary>Starts the server after a stop, with what was in it.</summary>
     public async Task StartAsync() => _process = await PostgresProcess.StartAsync(
         _programs,

@@ -1,7 +1,8 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Udp;
+using Udpt.Grains;
 using Udpt.Grains.ConnectionIds;
+using Udpt.Grains.Hosting;
 
 namespace Udpt.Gateway.ConnectionIds;
 
@@ -9,7 +10,7 @@ namespace Udpt.Gateway.ConnectionIds;
 /// Reads the cluster's secrets before the gateway answers, and again now and then to follow rotations. They are the
 /// cluster's: what one gateway gave out holds at any other, and across restarts.
 /// </summary>
-internal sealed class ConnectionSecretService : BackgroundService
+internal sealed class ConnectionSecretService : LongRunningService
 {
     /// <summary>Secrets rotate over hours; what counts is that gateways learn of it well within an id's lifetime.</summary>
     public static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
@@ -25,7 +26,7 @@ internal sealed class ConnectionSecretService : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<ConnectionSecretService> _logger;
     private readonly bool _holdsStart;
-    private string? _told;
+    private readonly WaitingNotice _notice;
 
     public ConnectionSecretService(
         IGrainFactory grains,
@@ -38,6 +39,7 @@ internal sealed class ConnectionSecretService : BackgroundService
         _ids = ids;
         _time = time;
         _logger = logger;
+        _notice = new WaitingNotice(time);
         _holdsStart = start == ConnectionSecretStart.Hold;
     }
 
@@ -78,17 +80,16 @@ internal sealed class ConnectionSecretService : BackgroundService
         try
         {
             _ids.Use(await _grains.GetGrain<IConnectionSecretGrain>(0).Get().WaitAsync(CallTimeout, _time));
-            _told = null;
+            _notice.End();
             return true;
         }
         catch (Exception exception)
         {
-            // The secrets at hand stay in force. A cluster that is away for minutes is told of once.
+            // The secrets at hand stay in force.
             string reason = exception.GetBaseException().Message;
-            if (reason != _told)
+            if (_notice.For(reason) is { } level)
             {
-                _told = reason;
-                UdpLog.SecretsNotRead(_logger, reason);
+                UdpLog.SecretsNotRead(_logger, level, reason);
             }
 
             return false;

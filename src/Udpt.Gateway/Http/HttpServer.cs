@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Udpt.Gateway.Http.Refusals;
+using Udpt.Gateway.Udp;
 
 namespace Udpt.Gateway.Http;
 
@@ -19,8 +21,15 @@ internal static class HttpServer
     public const int MaxListBody = 1 << 20;
 
     // An info hash, a token and a few parameters are far below both. Kestrel's defaults: 8 KiB and 32 KiB.
-    private const int MaxRequestLine = 4096;
-    private const int MaxHeaders = 16 * 1024;
+
+    /// <summary>Bytes in the first line of a request.</summary>
+    public const int MaxRequestLine = 4096;
+
+    /// <summary>Bytes in the headers of a request together.</summary>
+    public const int MaxHeaders = 16 * 1024;
+
+    /// <summary>Headers of a request: Kestrel's default.</summary>
+    public const int MaxHeaderCount = 100;
 
     // The API is for scripts and a few people; without a limit (Kestrel's default) strangers could take every
     // descriptor of the process, and the tracker's sockets live in the same one.
@@ -56,20 +65,25 @@ internal static class HttpServer
             kestrel.Limits.MaxRequestBodySize = MaxBody;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaders;
+            kestrel.Limits.MaxRequestHeaderCount = MaxHeaderCount;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
             kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
             kestrel.Limits.MinResponseDataRate = MinResponseRate;
             foreach (IPEndPoint endpoint in http.Endpoints)
             {
-                kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(endpoint, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http1;
+                    RefusalWriter.Use(listen);
+                });
             }
         });
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
     }
 
     /// <summary>Binds as Kestrel does, and names the address whatever the fault: Kestrel does so for one.</summary>
-    private static Socket Bind(EndPoint endpoint)
+    public static Socket Bind(EndPoint endpoint)
     {
         try
         {
@@ -77,7 +91,11 @@ internal static class HttpServer
         }
         catch (SocketException e)
         {
-            throw new HttpBindException($"cannot listen on the HTTP address {endpoint}: {e.Message}", e);
+            throw CannotListen(endpoint, e);
         }
     }
+
+    /// <summary>The fault that names <paramref name="endpoint"/>.</summary>
+    public static HttpBindException CannotListen(EndPoint endpoint, SocketException cause) =>
+        new($"cannot listen on the HTTP address {endpoint}: {BindFault.Describe(cause)}", cause);
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http.Access;
+using Udpt.Gateway.Http.Binding;
 using Udpt.Gateway.Http.Docs;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Health;
@@ -84,6 +85,10 @@ public static class RestApi
     {
         IMvcBuilder controllers = services.AddControllers(mvc =>
             {
+                mvc.Filters.Add(new KnownParametersOnly());
+
+                // Whether a body is needed is said where it is read.
+                mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 mvc.InputFormatters.Clear();
                 mvc.InputFormatters.Add(new JsonBodyReader());
                 mvc.OutputFormatters.Clear();

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Udp;
+using Udpt.Grains.Hosting;
 using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Gateway.PeerKeys;
@@ -13,7 +13,7 @@ internal sealed class RevocationFollower(
     IGrainFactory grains,
     PeerKeyChecks checks,
     TimeProvider time,
-    ILogger<RevocationFollower> logger) : BackgroundService
+    ILogger<RevocationFollower> logger) : LongRunningService
 {
     /// <summary>Between two questions.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -1,6 +1,7 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Udp;
+using Udpt.Grains;
+using Udpt.Grains.Hosting;
 using Udpt.Grains.Placement;
 
 namespace Udpt.Gateway.Routing;
@@ -13,7 +14,7 @@ namespace Udpt.Gateway.Routing;
 /// No question waits for the one before it, and each goes by the connection to another silo: one that hangs, or that the
 /// others do not yet know to be lost, delays nothing.
 /// </remarks>
-public sealed class SiloTracker : BackgroundService
+public sealed class SiloTracker : LongRunningService
 {
     /// <summary>Between two questions. What changes reaches the gateways as soon as the silos agree on it.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -51,6 +52,7 @@ public sealed class SiloTracker : BackgroundService
     private long _answeredAt;
     private volatile bool _hasAnswered;
     private long _confirmedAt;
+    private readonly WaitingNotice _start;
     private bool _isLost;
 
     public SiloTracker(IGrainFactory grains, SiloView view, TimeProvider time, ILogger<SiloTracker> logger)
@@ -59,6 +61,7 @@ public sealed class SiloTracker : BackgroundService
         _view = view;
         _time = time;
         _logger = logger;
+        _start = new WaitingNotice(time);
     }
 
     /// <summary>Whether the cluster answers.</summary>
@@ -131,10 +134,25 @@ public sealed class SiloTracker : BackgroundService
 
     private void HearNothing(Exception exception)
     {
-        if (!IsConnected && !_isLost)
+        if (IsConnected)
         {
-            _isLost = true;
-            UdpLog.ClusterLost(_logger, exception.GetBaseException().Message);
+            return;
         }
+
+        string reason = exception.GetBaseException().Message;
+        if (!_hasAnswered)
+        {
+            // Silos and gateways that start together.
+            if (_start.For(reason) is { } level)
+            {
+                UdpLog.ClusterLost(_logger, level, reason);
+            }
+        }
+        else if (!_isLost)
+        {
+            UdpLog.ClusterLost(_logger, LogLevel.Warning, reason);
+        }
+
+        _isLost = true;
     }
 }

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Hosting;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.Udp;
+using Udpt.Grains.Hosting;
 using Udpt.Grains.Status;
 
 namespace Udpt.Gateway.Status;
@@ -14,7 +14,7 @@ internal sealed class GatewayReporter(
     UdpMetrics metrics,
     UdpGatewayStatus udp,
     IGrainFactory grains,
-    TimeProvider time) : BackgroundService
+    TimeProvider time) : LongRunningService
 {
     /// <summary>This gateway now.</summary>
     public GatewayReport Report()

@@ -15,6 +15,12 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
     /// <summary>How long requests under way may take when the gateway stops.</summary>
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long a receive thread may take to end its batch. Nothing but a machine that is busy holds one up, and what it
+    /// answered after the swarms were saved would be lost.
+    /// </summary>
+    private static readonly TimeSpan LoopTimeout = TimeSpan.FromSeconds(30);
+
     private readonly UdpGatewayOptions _options;
     private readonly BatchResponderParts _parts;
     private readonly GrainCalls _calls;
@@ -51,6 +57,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (_sockets.Count == 0)
         {
             await StartingAsync(cancellationToken);
@@ -77,7 +84,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
         _loops.ForEach(static loop => loop.Stop());
         Task ended = Task.WhenAll(_loops.Select(loop => loop.Ended));
         await ended
-            .WaitAsync(DrainTimeout, _parts.Time, cancellationToken)
+            .WaitAsync(LoopTimeout, _parts.Time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCompleted)
         {

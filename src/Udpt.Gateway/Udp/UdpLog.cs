@@ -17,8 +17,8 @@ internal static partial class UdpLog
     [LoggerMessage(2002, LogLevel.Debug, "A request was dropped: the call of its torrent failed.")]
     public static partial void CallFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2003, LogLevel.Warning, "The secrets for connection ids could not be read; the next try is soon. {Reason}")]
-    public static partial void SecretsNotRead(ILogger logger, string reason);
+    [LoggerMessage(EventId = 2003, Message = "The secrets for connection ids could not be read; still trying. {Reason}")]
+    public static partial void SecretsNotRead(ILogger logger, LogLevel level, string reason);
 
     [LoggerMessage(2004, LogLevel.Warning, "A receive thread did not end in time.")]
     public static partial void LoopDidNotEnd(ILogger logger);
@@ -32,8 +32,8 @@ internal static partial class UdpLog
     [LoggerMessage(2007, LogLevel.Debug, "Silo {Silo} does not speak this gateway's relay; torrents are asked one by one. {Reason}")]
     public static partial void RelayNotUnderstood(ILogger logger, SiloAddress silo, string reason);
 
-    [LoggerMessage(2008, LogLevel.Warning, "No silo of the cluster answers; the gateway asks on. {Reason}")]
-    public static partial void ClusterLost(ILogger logger, string reason);
+    [LoggerMessage(EventId = 2008, Message = "No silo is reachable; the gateway keeps retrying. {Reason}")]
+    public static partial void ClusterLost(ILogger logger, LogLevel level, string reason);
 
     [LoggerMessage(2009, LogLevel.Information, "The cluster answers.")]
     public static partial void ClusterFound(ILogger logger);

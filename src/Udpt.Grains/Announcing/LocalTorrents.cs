@@ -85,9 +85,17 @@ public sealed class LocalTorrents(
 
         // While torrents are on their way, what is known here may be older than what their grains know. They are asked, as
         // far as the budget for new torrents goes.
-        if (isWhole && Refuse(entry) is { } refusal && !(silos.IsSettling && budget.TryTake(request.Peer)))
+        bool isStop = request.Event == AnnounceEvent.Stopped;
+        if (isWhole && Refuse(entry) is { } refusal && (isStop || !(silos.IsSettling && budget.TryTake(request.Peer))))
         {
             return refusal;
+        }
+
+        if (isStop)
+        {
+            // No swarm, no peer to remove: zeros are the whole answer. Where the swarm may be elsewhere, its grain is
+            // asked, which brings up nothing for it either.
+            return isWhole && !silos.IsSettling ? AnnounceOutcome.Answered : AnnounceOutcome.NotHere;
         }
 
         int most = rules.Options.MaxTorrents;

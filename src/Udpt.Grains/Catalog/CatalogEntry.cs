@@ -3,15 +3,17 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Catalog;
 
-/// <summary>What a silo knows of a torrent without touching its swarm or its record, 28 bytes.</summary>
+/// <summary>What a silo knows of a torrent without touching its swarm or its record, 32 bytes.</summary>
 public readonly record struct CatalogEntry
 {
+    private readonly uint _lastSeen;
     private readonly CatalogFlags _flags;
 
-    private CatalogEntry(in InfoHash infoHash, uint completed, CatalogFlags flags)
+    private CatalogEntry(in InfoHash infoHash, uint completed, uint lastSeen, CatalogFlags flags)
     {
         InfoHash = infoHash;
         Completed = completed;
+        _lastSeen = lastSeen;
         _flags = flags;
     }
 
@@ -19,6 +21,9 @@ public readonly record struct CatalogEntry
 
     /// <summary>The completed count as last saved.</summary>
     public uint Completed { get; }
+
+    /// <inheritdoc cref="TorrentRecord.LastSeen"/>
+    public long? LastSeen => _lastSeen == 0 ? null : _lastSeen;
 
     /// <summary>Whether its swarm is in this silo's table.</summary>
     public bool IsInMemory => Is(CatalogFlags.InMemory);
@@ -30,8 +35,20 @@ public readonly record struct CatalogEntry
 
     public bool IsFlagged => Is(CatalogFlags.Flagged);
 
+    /// <summary>
+    /// Whether all there is of it is a count that outlives its peers. Such a torrent is not listed and counts among no
+    /// totals.
+    /// </summary>
+    public bool IsRemembered => _flags == CatalogFlags.Saved;
+
     /// <summary>The record, as the store has it.</summary>
-    public TorrentRecord ToRecord() => new() { IsRegistered = IsRegistered, IsFlagged = IsFlagged, Completed = Completed };
+    public TorrentRecord ToRecord() => new()
+    {
+        IsRegistered = IsRegistered,
+        IsFlagged = IsFlagged,
+        Completed = Completed,
+        LastSeen = LastSeen,
+    };
 
     /// <summary>What the list of torrents shows of one that is only saved.</summary>
     public TorrentSummary ToSummary() => new()
@@ -45,16 +62,20 @@ public readonly record struct CatalogEntry
 
     internal bool IsNothing => _flags == CatalogFlags.None;
 
-    internal static CatalogEntry Nothing(in InfoHash infoHash) => new(infoHash, 0, CatalogFlags.None);
+    internal static CatalogEntry Nothing(in InfoHash infoHash) => new(infoHash, 0, 0, CatalogFlags.None);
 
-    internal CatalogEntry WithMemory(bool isInMemory) =>
-        new(InfoHash, Completed, isInMemory ? _flags | CatalogFlags.InMemory : _flags & ~CatalogFlags.InMemory);
+    internal CatalogEntry WithMemory(bool isInMemory) => new(
+        InfoHash,
+        Completed,
+        _lastSeen,
+        isInMemory ? _flags | CatalogFlags.InMemory : _flags & ~CatalogFlags.InMemory);
 
     internal CatalogEntry WithRecord(TorrentRecord? record) => record is null
-        ? new(InfoHash, 0, _flags & CatalogFlags.InMemory)
+        ? new(InfoHash, 0, 0, _flags & CatalogFlags.InMemory)
         : new(
             InfoHash,
             record.Completed,
+            (uint)Math.Clamp(record.LastSeen ?? 0, 0, uint.MaxValue),
             (_flags & CatalogFlags.InMemory)
             | CatalogFlags.Saved
             | (record.IsRegistered ? CatalogFlags.Registered : 0)

@@ -78,8 +78,8 @@ public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTo
             return summary;
         }
 
-        // In memory only because somebody has asked for it: nothing is known of it.
-        return entry.IsSaved ? entry.ToSummary() : null;
+        // Otherwise in memory only because somebody has asked for it: nothing is known of it but a count perhaps.
+        return entry.IsRegistered || entry.IsFlagged ? entry.ToSummary() : null;
     }
 
     private static Task<CatalogPage> Page(List<TorrentSummary> torrents, List<bool> inMemory, InfoHash? last) =>

@@ -5,8 +5,8 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Grains.Catalog;
 
 /// <summary>
-/// The torrents of this silo in the order of their info hashes, in memory or only saved. It answers lists, and the
-/// question whether a torrent that is not in memory has a record, so that most activations need not ask the store, and
+/// The torrents of this silo in the order of their info hashes, in memory or only saved. It answers lists, which leave
+/// out torrents of which only a count is remembered (<see cref="CatalogEntry.IsRemembered"/>), and the question whether a torrent that is not in memory has a record, so that most activations need not ask the store, and
 /// refusals need no activation at all. Thread-safe; off the path of announces of torrents in memory.
 /// </summary>
 public sealed class TorrentCatalog
@@ -15,7 +15,7 @@ public sealed class TorrentCatalog
     private const int WalkedAtOnce = 1000;
 
     private readonly Lock _lock = new();
-    private SortedEntries _entries = new();
+    private CatalogEntries _entries = new();
 
     // What has changed while the store is being read, which then is newer than what is read.
     private HashSet<InfoHash>? _changed;
@@ -28,14 +28,26 @@ public sealed class TorrentCatalog
     /// <summary>How often the store has been read: who sees it grow may have met new torrents that are only saved.</summary>
     public int Loads => _loads;
 
-    /// <summary>How many torrents there are.</summary>
+    /// <summary>How many torrents there are, without those of which only a count is remembered.</summary>
     public long Count
     {
         get
         {
             lock (_lock)
             {
-                return _entries.Count;
+                return _entries.Listed.Count;
+            }
+        }
+    }
+
+    /// <summary>How many torrents there are of which only a count is remembered.</summary>
+    public long Remembered
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Remembered.Count;
             }
         }
     }
@@ -61,7 +73,7 @@ public sealed class TorrentCatalog
             _changed = [];
         }
 
-        var loaded = new SortedEntries();
+        var loaded = new CatalogEntries();
         await foreach ((InfoHash infoHash, TorrentRecord record) in saved.WithCancellation(cancellation))
         {
             loaded.Set(CatalogEntry.Nothing(infoHash).WithRecord(record));
@@ -111,7 +123,7 @@ public sealed class TorrentCatalog
     {
         lock (_lock)
         {
-            Set(Get(infoHash).WithMemory(table.Holds(infoHash)));
+            _entries.Set(Get(infoHash).WithMemory(table.Holds(infoHash)));
         }
     }
 
@@ -132,7 +144,7 @@ public sealed class TorrentCatalog
     {
         lock (_lock)
         {
-            Set(Get(infoHash).WithRecord(record));
+            _entries.Set(Get(infoHash).WithRecord(record));
             _changed?.Add(infoHash);
         }
     }
@@ -142,8 +154,8 @@ public sealed class TorrentCatalog
     {
         lock (_lock)
         {
-            var page = new CatalogEntry[Math.Min(limit, _entries.Count)];
-            return new ArraySegment<CatalogEntry>(page, 0, _entries.CopyTo(page, after, offset));
+            var page = new CatalogEntry[Math.Min(limit, _entries.Listed.Count)];
+            return new ArraySegment<CatalogEntry>(page, 0, _entries.Listed.CopyTo(page, after, offset));
         }
     }
 
@@ -151,10 +163,14 @@ public sealed class TorrentCatalog
     /// All torrents in the order of their info hashes; those that change meanwhile come as they were or as they are. It
     /// allocates the same however many there are.
     /// </summary>
-    public IEnumerable<CatalogEntry> Walk()
+    public IEnumerable<CatalogEntry> Walk() => Walk(entries => entries.Listed, after: null);
+
+    /// <summary>As <see cref="Walk()"/>, the torrents of which only a count is remembered: those after <paramref name="after"/>.</summary>
+    public IEnumerable<CatalogEntry> WalkRemembered(InfoHash? after) => Walk(entries => entries.Remembered, after);
+
+    private IEnumerable<CatalogEntry> Walk(Func<CatalogEntries, SortedEntries> part, InfoHash? after)
     {
         var page = new CatalogEntry[WalkedAtOnce];
-        InfoHash? after = null;
         while (Next() is > 0 and var count)
         {
             for (int i = 0; i < count; i++)
@@ -169,7 +185,7 @@ public sealed class TorrentCatalog
         {
             lock (_lock)
             {
-                return _entries.CopyTo(page, after, offset: 0);
+                return part(_entries).CopyTo(page, after, offset: 0);
             }
         }
     }
@@ -189,9 +205,9 @@ public sealed class TorrentCatalog
             {
                 bound[prefix.Length] = (byte)next;
                 bound[(prefix.Length + 1)..].Clear();
-                long from = _entries.CountBefore(InfoHash.Read(bound));
+                long from = _entries.Listed.CountBefore(InfoHash.Read(bound));
                 bound[(prefix.Length + 1)..].Fill(0xff);
-                counts[next] = _entries.CountBefore(InfoHash.Read(bound), orAt: true) - from;
+                counts[next] = _entries.Listed.CountBefore(InfoHash.Read(bound), orAt: true) - from;
             }
         }
 
@@ -199,7 +215,7 @@ public sealed class TorrentCatalog
     }
 
     /// <summary>Keeps of the entries before what is in memory, and what has changed while the store was read.</summary>
-    private void TakeOver(SortedEntries loaded, HashSet<InfoHash>? changed)
+    private void TakeOver(CatalogEntries loaded, HashSet<InfoHash>? changed)
     {
         foreach (CatalogEntry entry in Walk())
         {
@@ -224,16 +240,4 @@ public sealed class TorrentCatalog
 
     private CatalogEntry Get(in InfoHash infoHash) =>
         _entries.TryGet(infoHash, out CatalogEntry entry) ? entry : CatalogEntry.Nothing(infoHash);
-
-    private void Set(in CatalogEntry entry)
-    {
-        if (entry.IsNothing)
-        {
-            _entries.Remove(entry.InfoHash);
-        }
-        else
-        {
-            _entries.Set(entry);
-        }
-    }
 }

@@ -45,6 +45,18 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
         while (!isDone);
     }
 
+    /// <summary>How many keys have moved what their grains have not saved.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sent.Count + _gathered.Keys.Count(key => !_sent.ContainsKey(key));
+            }
+        }
+    }
+
     /// <summary>The reports that are due, each to be made by its call.</summary>
     public IReadOnlyList<Func<Task>> Reports()
     {

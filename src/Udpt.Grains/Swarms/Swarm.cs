@@ -79,7 +79,11 @@ public sealed class Swarm
             }
 
             int peerBytes = _peers.Announce(request, policy, now, ref random, peers, out bool completes);
-            _standing.CountAnnounce(completes);
+            if (request.Event != AnnounceEvent.Stopped)
+            {
+                _standing.CountAnnounce(completes);
+            }
+
             return new(AnnounceOutcome.Answered, _peers.Seeders, _peers.Leechers, peerBytes);
         }
     }
@@ -203,7 +207,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>The completed count, and whether it has changed since it was last saved.</summary>
+    /// <summary>The completed count, and whether the record must be written: it has changed, or peers are back.</summary>
     public uint GetCompleted(out bool isUnsaved)
     {
         lock (this)
@@ -213,8 +217,10 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Whether nothing is lost by forgetting the torrent: no peers, neither flagged nor registered.</summary>
-    /// <param name="needsGrain">Whether its grain must do it: it owns the swarm, or there is a record to clear.</param>
+    /// <summary>Whether the swarm may go: no peers, the torrent neither flagged nor registered.</summary>
+    /// <param name="needsGrain">
+    /// Whether its grain must do it: it owns the swarm, or there is a record to clear or a count to keep.
+    /// </param>
     public bool IsForgettable(out bool needsGrain)
     {
         lock (this)
@@ -227,7 +233,7 @@ public sealed class Swarm
     /// <summary>
     /// Seals the swarm if it is still forgettable, in one step, so that no peer slips in between.
     /// </summary>
-    /// <param name="byGrain">Whether its grain does so; nobody else may once there is one, or a record.</param>
+    /// <param name="byGrain">Whether its grain does so; nobody else may once there is one, a record or a count.</param>
     public bool TrySealForgettable(bool byGrain)
     {
         lock (this)

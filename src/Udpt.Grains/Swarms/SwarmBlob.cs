@@ -14,7 +14,8 @@ namespace Udpt.Grains.Swarms;
 /// u32. Each peer, 68 bytes: endpoint @0 (18 B, IPv4 mapped), peer id @18 (20), uploaded @38 (u64), downloaded @46
 /// (u64), left @54 (u64), age in milliseconds @62 (u32), last event @66 (u8), counted as completed @67 (u8).
 /// In private mode version 2: each peer has 53 bytes more, key id @68 (20), uploaded @88 (u64) and downloaded @96 (u64)
-/// that the key has not been told, prints of the last announces @104 (4 u32), to be told u8 @120. Behind the peers there
+/// that the key has not been told, prints of the last announces @104 (4 u32), flags u8 @120: bit 0 to be told, the others
+/// a <see cref="ClientStanding"/>, which releases before took for more of the same. Behind the peers there
 /// is a u32, and as many of those who have left, 40 bytes: key id @0 (20), uploaded @20 (u64), downloaded @28 (u64), age
 /// @36 (u32).
 /// What follows is a later release's, and passed over: what it adds goes there. Another version byte is another layout,
@@ -28,6 +29,7 @@ public static class SwarmBlob
     private const int PeerLength = PeerEndpoint.Length + PeerId.Length + (3 * 8) + 4 + 1 + 1;
     private const int ShareLength = PeerKeyId.Length + (2 * 8) + PrintsLength + 1;
     private const int PrintsLength = 4 * 4;
+    private const byte IsUsedFlag = 1;
     private const int DepartedLength = PeerKeyId.Length + (2 * 8) + 4;
 
     /// <summary>The swarm as bytes, ages relative to <paramref name="now"/>.</summary>
@@ -118,7 +120,8 @@ public static class SwarmBlob
             Uploaded = BinaryPrimitives.ReadUInt64LittleEndian(rest),
             Downloaded = BinaryPrimitives.ReadUInt64LittleEndian(rest[8..]),
             Prints = MemoryMarshal.Read<KeyShare.LastPrints>(rest[16..]),
-            IsUsed = rest[16 + PrintsLength] != 0,
+            IsUsed = (rest[16 + PrintsLength] & IsUsedFlag) != 0,
+            Standing = (ClientStanding)(rest[16 + PrintsLength] & ~IsUsedFlag),
         };
     }
 
@@ -179,7 +182,7 @@ public static class SwarmBlob
             _length += PeerLength;
         }
 
-        public void WriteShare(in KeyShare share)
+        public void WriteShare(in KeyShare share, ClientStanding standing)
         {
             Span<byte> rest = Bytes.AsSpan(_length, ShareLength);
             MemoryMarshal.Write(rest, share.Key);
@@ -187,7 +190,7 @@ public static class SwarmBlob
             BinaryPrimitives.WriteUInt64LittleEndian(rest, share.Uploaded);
             BinaryPrimitives.WriteUInt64LittleEndian(rest[8..], share.Downloaded);
             MemoryMarshal.Write(rest[16..], share.Prints);
-            rest[16 + PrintsLength] = share.IsUsed ? (byte)1 : (byte)0;
+            rest[16 + PrintsLength] = (byte)((share.IsUsed ? IsUsedFlag : 0) | (byte)standing);
             _length += ShareLength;
         }
 

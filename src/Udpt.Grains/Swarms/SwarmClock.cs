@@ -10,4 +10,7 @@ public sealed class SwarmClock(TimeProvider time)
 
     /// <summary>The present. Read it once for a batch.</summary>
     public uint Now => unchecked((uint)(long)time.GetElapsedTime(_start).TotalMilliseconds);
+
+    /// <summary>The time of day, for what outlives the process.</summary>
+    public DateTimeOffset UtcNow => time.GetUtcNow();
 }

@@ -26,4 +26,7 @@ internal enum SwarmState : byte
 
     /// <summary>The swarm answers nothing any more.</summary>
     Sealed = 64,
+
+    /// <summary>The record says when the last peer left.</summary>
+    Left = 128,
 }

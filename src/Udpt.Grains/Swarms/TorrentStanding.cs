@@ -14,11 +14,17 @@ internal struct TorrentStanding
     /// <summary>How often the download was completed.</summary>
     public uint Completed { get; private set; }
 
-    /// <summary>Whether <see cref="Completed"/> has changed since it was last saved.</summary>
-    public readonly bool IsUnsaved => Is(SwarmState.CompletedUnsaved);
+    /// <summary>
+    /// Whether the record must be written: <see cref="Completed"/> has changed since it was last saved, or the record says
+    /// that the last peer has left, and some are back.
+    /// </summary>
+    public readonly bool IsUnsaved => Is(SwarmState.CompletedUnsaved) || (Is(SwarmState.Left) && WasAnnounced);
 
-    /// <summary>Whether anything is known of the torrent, and the swarm is not on its way out.</summary>
-    public readonly bool IsListed => Is(SwarmState.Recorded | SwarmState.Announced) && !IsSealed;
+    /// <summary>
+    /// Whether the torrent is shown, and the swarm is not on its way out. A record that only keeps a count shows nothing.
+    /// </summary>
+    public readonly bool IsListed =>
+        Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Announced) && !IsSealed;
 
     /// <summary>Whether a peer has ever announced itself.</summary>
     public readonly bool WasAnnounced => Is(SwarmState.Announced);
@@ -32,8 +38,10 @@ internal struct TorrentStanding
     /// <summary>Whether it is neither flagged nor registered, and not sealed.</summary>
     public readonly bool IsForgettable => !Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Sealed);
 
-    /// <summary>Whether it is a grain's to forget it: the grain owns the swarm, or there is a record to clear.</summary>
-    public readonly bool NeedsGrain => Is(SwarmState.Owned | SwarmState.Recorded);
+    /// <summary>
+    /// Whether it is a grain's to forget it: the grain owns the swarm, or there is a record to clear, or a count to keep.
+    /// </summary>
+    public readonly bool NeedsGrain => Is(SwarmState.Owned | SwarmState.Recorded) || Completed > 0;
 
     /// <summary>Whether the torrent takes announces.</summary>
     public readonly AnnounceOutcome Admit(SwarmPolicy policy)
@@ -63,10 +71,11 @@ internal struct TorrentStanding
     /// <summary>Takes over what the store says, or has just taken. The larger count of completed stands.</summary>
     public void SetRecord(TorrentRecord record)
     {
-        _state &= ~(SwarmState.Registered | SwarmState.Flagged);
+        _state &= ~(SwarmState.Registered | SwarmState.Flagged | SwarmState.Left);
         _state |= SwarmState.Recorded
             | (record.IsRegistered ? SwarmState.Registered : 0)
-            | (record.IsFlagged ? SwarmState.Flagged : 0);
+            | (record.IsFlagged ? SwarmState.Flagged : 0)
+            | (record.LastSeen is not null ? SwarmState.Left : 0);
         Completed = Math.Max(Completed, record.Completed);
         if (Completed == record.Completed)
         {
@@ -77,7 +86,7 @@ internal struct TorrentStanding
     /// <summary>The record is no longer in the store.</summary>
     public void ClearRecord()
     {
-        _state &= ~(SwarmState.Registered | SwarmState.Flagged | SwarmState.Recorded);
+        _state &= ~(SwarmState.Registered | SwarmState.Flagged | SwarmState.Recorded | SwarmState.Left);
         _state |= Completed > 0 ? SwarmState.CompletedUnsaved : 0;
     }
 

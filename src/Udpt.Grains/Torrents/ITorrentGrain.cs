@@ -44,16 +44,19 @@ public interface ITorrentGrain : IGrainWithStringKey
     [ResponseTimeout(CallTimeouts.Rest)]
     Task Flag(ChangeTicket ticket);
 
-    /// <summary>Forgets the torrent, its record and its peers. False when nothing was known of it.</summary>
+    /// <summary>Forgets the torrent, its record and its peers. False when nothing was known of it, not even a count.</summary>
     [Alias("Drop")]
     [ResponseTimeout(CallTimeouts.Rest)]
     Task<bool> Drop(ChangeTicket ticket);
 
-    /// <summary>Saves the completed count if it has changed since it was last saved.</summary>
+    /// <summary>Saves the completed count if it has changed since it was last saved, or peers are back.</summary>
     [Alias("Save")]
     Task Save();
 
-    /// <summary>Deactivates the torrent if it has no peers and is neither flagged nor registered.</summary>
+    /// <summary>
+    /// Deactivates the torrent if it has no peers and is neither flagged nor registered; its completed count stays saved for
+    /// <c>completed_retention</c>.
+    /// </summary>
     [Alias("ForgetIfEmpty")]
     Task ForgetIfEmpty();
 

@@ -18,4 +18,8 @@ public sealed class StorageUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Why.</summary>
+    [Id(0)]
+    public StorageFault Fault { get; set; }
 }

@@ -111,6 +111,11 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         Span<byte> peers = stackalloc byte[AnnounceReply.MaxPeerBytes + sizeof(ulong)];
         SwarmRandom random = SwarmRandom.Create();
         AnnounceResult result = _swarm.Announce(request, services.Rules.Policy, services.Clock.Now, ref random, peers);
+        if (request.Event == AnnounceEvent.Stopped && !_swarm.TrySummarize(out _))
+        {
+            ForgetUnknown();
+        }
+
         return Task.FromResult(new AnnounceReply
         {
             Outcome = result.Outcome,
@@ -155,7 +160,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <inheritdoc/>
     public async Task<bool> Drop(ChangeTicket ticket)
     {
-        bool isKnown = _swarm.TrySummarize(out _);
+        bool isKnown = _swarm.TrySummarize(out _) || services.Catalog.RecordOf(InfoHash) is not null;
         await Change(ticket, () => _record.TryClear(_swarm));
         services.Dropped.Add(InfoHash);
         Retire();
@@ -179,10 +184,17 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <remarks>Not over what somebody else has written: the next sweep comes.</remarks>
     public async Task ForgetIfEmpty()
     {
+        if (_swarm.GetCompleted(out _) > 0 && HasWhereToGo())
+        {
+            // Its home must know of the count that stays in the store, and may have read that by now.
+            await MoveHome();
+            return;
+        }
+
         if (_swarm.IsForgettable(out _)
             && await _record.Prepare(_swarm)
             && _swarm.IsForgettable(out _)
-            && await _record.TryClear(_swarm))
+            && await _record.TryForget(_swarm))
         {
             ForgetUnknown();
         }

@@ -52,15 +52,38 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
         return storage.Record == known;
     }
 
-    /// <summary>Writes what <paramref name="change"/> makes of the record, with the count of completed.</summary>
+    /// <summary>
+    /// Writes what <paramref name="change"/> makes of the record, with the count of completed. That the last peer has left
+    /// is no longer said when some are back, or when the torrent is now kept without peers too.
+    /// </summary>
     /// <inheritdoc cref="RecordStorage{TRecord}.TryWrite" path="/returns"/>
-    public async Task<bool> TryWrite(Swarm swarm, Func<TorrentRecord, TorrentRecord> change)
+    public Task<bool> TryWrite(Swarm swarm, Func<TorrentRecord, TorrentRecord> change) =>
+        Write(swarm, record => change(record) is var changed
+            && (swarm.WasAnnounced || changed.IsRegistered || changed.IsFlagged)
+                ? changed with { LastSeen = null }
+                : changed);
+
+    /// <summary>
+    /// Has the record of a torrent without peers keep the count for as long as it is kept, or clears it when that is over
+    /// or there is nothing to keep.
+    /// </summary>
+    /// <inheritdoc cref="RecordStorage{TRecord}.TryWrite" path="/returns"/>
+    public Task<bool> TryForget(Swarm swarm)
     {
-        uint completed = swarm.GetCompleted(out _);
-        bool isMade = await _storage!.TryWrite(
-            record => change(record) with { Completed = Math.Max(completed, record.Completed) });
-        TakeOver(swarm);
-        return isMade;
+        TorrentRecord? record = services.Catalog.RecordOf(infoHash);
+        uint completed = swarm.GetCompleted(out bool isUnsaved);
+        long now = services.Clock.UtcNow.ToUnixTimeSeconds();
+        long? lastSeen = swarm.WasAnnounced ? null : record?.LastSeen;
+        if (completed == 0
+            || CountRetention.IsOver(services.Rules.Options, lastSeen ?? now, now)
+            || services.Catalog.Remembered >= CountRetention.MostRemembered)
+        {
+            return TryClear(swarm);
+        }
+
+        return lastSeen is not null && !isUnsaved
+            ? Task.FromResult(true)
+            : Write(swarm, changed => changed with { LastSeen = now });
     }
 
     /// <summary>Clears the record, if there is one.</summary>
@@ -73,6 +96,15 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
         }
 
         bool isMade = await _storage!.TryClear();
+        TakeOver(swarm);
+        return isMade;
+    }
+
+    private async Task<bool> Write(Swarm swarm, Func<TorrentRecord, TorrentRecord> change)
+    {
+        uint completed = swarm.GetCompleted(out _);
+        bool isMade = await _storage!.TryWrite(
+            record => change(record) with { Completed = Math.Max(completed, record.Completed) });
         TakeOver(swarm);
         return isMade;
     }

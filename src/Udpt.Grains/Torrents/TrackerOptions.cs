@@ -18,6 +18,12 @@ public sealed record TrackerOptions
     /// <summary><c>cleanup_interval</c>: time between two sweeps. Default as in UDPT 3.</summary>
     public TimeSpan CleanupInterval { get; init; } = TimeSpan.FromSeconds(600);
 
+    /// <summary>
+    /// <c>completed_retention</c>: how long the completed count of a torrent that is neither registered nor flagged outlives
+    /// its last peer; zero: not at all.
+    /// </summary>
+    public TimeSpan CompletedRetention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary><c>[udp] peer_timeout</c>: time without an announce until a peer is dropped.</summary>
     public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(1800);
 

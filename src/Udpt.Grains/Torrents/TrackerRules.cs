@@ -22,15 +22,23 @@ public sealed class TrackerRules
     public SwarmPolicy Policy => _inForce.Policy;
 
     /// <summary>Takes <paramref name="options"/> in place of those in force. The mode is not one that can change.</summary>
-    public void Replace(TrackerOptions options)
+    public void Replace(TrackerOptions options) => Prepare(options)();
+
+    /// <summary>Makes ready to take <paramref name="options"/> in place of those in force, which the result then does.</summary>
+    /// <exception cref="ArgumentException">They are not possible; nothing has changed.</exception>
+    public Action Prepare(TrackerOptions options)
     {
         if (options.Mode != Options.Mode)
         {
             throw new ArgumentException("The mode cannot change while torrents are tracked.", nameof(options));
         }
 
-        _inForce = new(options, SwarmPolicy.From(options));
-        Changed?.Invoke(this, EventArgs.Empty);
+        InForce prepared = new(options, SwarmPolicy.From(options));
+        return () =>
+        {
+            _inForce = prepared;
+            Changed?.Invoke(this, EventArgs.Empty);
+        };
     }
 
     private sealed record InForce(TrackerOptions Options, SwarmPolicy Policy);

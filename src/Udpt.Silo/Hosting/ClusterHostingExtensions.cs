@@ -31,6 +31,7 @@ public static class ClusterHostingExtensions
             silo.Configure<ClusterMembershipOptions>(ClusterTimings.Detect);
             silo.AddClusterTorrents(tracker);
         });
+        UninterruptedStart.Use(builder.Services);
         return builder;
     }
 
@@ -69,6 +70,7 @@ public static class ClusterHostingExtensions
             .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
             .AddSingleton<Farewell>()
+            .AddSingleton<LostSilos>()
             .AddHostedService<MembershipFollower>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());
         return silo;

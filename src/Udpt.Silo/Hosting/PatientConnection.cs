@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Udpt.Grains;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Storage;
 
@@ -12,6 +13,8 @@ internal sealed class PatientConnection(TimeProvider time, ILogger<PatientConnec
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    private readonly WaitingNotice _notice = new(time);
+
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
         if (exception is StorageException)
@@ -21,7 +24,13 @@ internal sealed class PatientConnection(TimeProvider time, ILogger<PatientConnec
 
         if (exception is not StorageUnavailableException)
         {
-            logger.NoSiloYet(exception.GetBaseException().Message);
+            string reason = exception is SiloUnavailableException
+                ? "None is up yet."
+                : exception.GetBaseException().Message;
+            if (_notice.For(reason) is { } level)
+            {
+                logger.WaitingForSilo(level, reason);
+            }
         }
 
         await Task.Delay(RetryInterval, time, cancellationToken);

@@ -16,8 +16,16 @@ public static class SiloReadiness
         return Task.FromResult(status == SiloStatus.Active && isComplete);
     }
 
-    /// <summary>Whether the store can be used; where nothing is stored, always.</summary>
+    /// <summary>Whether the store can be read and written; where nothing is stored, always.</summary>
     public static Task<bool> IsStoreReady(this IServiceProvider services) =>
         services.GetService<PostgresDatabase>()?.IsUsableAsync()
-        ?? Task.FromResult(services.GetService<TorrentDatabase>()?.IsUsable() ?? true);
+        ?? services.GetService<TorrentDatabase>()?.IsUsableAsync()
+        ?? Task.FromResult(true);
+
+    /// <summary>
+    /// What a host asks once it has stopped: throws when what was saved is not where the next start looks for it.
+    /// </summary>
+    /// <exception cref="Storage.StorageException">The database was deleted, renamed or replaced meanwhile.</exception>
+    public static void RequireStoreInPlace(this IServiceProvider services) =>
+        services.GetService<TorrentDatabase>()?.RequireInPlace();
 }

@@ -44,6 +44,7 @@ public static class SingleSiloHostingExtensions
             silo.AddTorrentStorage(database);
             silo.AddTrackerPlacement();
         });
+        UninterruptedStart.Use(builder.Services);
 
         // Hosted services start in this order and stop in the reverse: the silo first and last.
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -53,6 +54,8 @@ public static class SingleSiloHostingExtensions
             .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
             .AddSingleton<KeptSwarms>()
+            .AddSingleton<UsedSnapshot>()
+            .AddSingleton<IReportGate>(services => services.GetRequiredService<UsedSnapshot>())
             .AddHostedService<SwarmKeeper>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());
         return builder;

@@ -12,7 +12,7 @@ internal sealed class StoreProbe(IServiceProvider services, TimeProvider time) :
     {
         try
         {
-            return await Task.Run(services.IsStoreReady).WaitAsync(Timeout, time);
+            return await services.IsStoreReady().WaitAsync(Timeout, time);
         }
         catch (TimeoutException)
         {

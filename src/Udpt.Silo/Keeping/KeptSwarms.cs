@@ -24,10 +24,17 @@ internal sealed class KeptSwarms(
     /// <summary>Bytes of saved swarms between two looks at the time: some seventy swarms of three peers, or one of many.</summary>
     private const int Stride = 16 * 1024;
 
+    /// <summary>Swarms that cannot be read, each of which is told of; more of them are only counted.</summary>
+    private const int MostTold = 10;
+
     private IEnumerator<KeyValuePair<InfoHash, byte[]>>? _left;
     private DateTimeOffset _savedAt;
     private int _taken;
-    private bool _isDone;
+    private int _leftOut;
+    private volatile bool _isDone;
+
+    /// <summary>Whether there are no more to come. May be asked on any thread.</summary>
+    public bool AreAllTakenUp => _isDone;
 
     /// <summary>Puts swarms into the table until <paramref name="patience"/> is over, or there are no more.</summary>
     public void TakeUp(TimeSpan patience)
@@ -58,7 +65,7 @@ internal sealed class KeptSwarms(
         if (_left is null && !_isDone)
         {
             dropped.Begin();
-            SavedSwarms? saved = snapshot?.Load();
+            SavedSwarms? saved = snapshot?.Load(LeaveOut);
             (_savedAt, _left) = (saved?.SavedAt ?? default, saved?.Swarms.GetEnumerator());
             if (_left is null)
             {
@@ -93,7 +100,7 @@ internal sealed class KeptSwarms(
         }
         catch (InvalidDataException damage)
         {
-            logger.SwarmUnreadable(infoHash, damage.Message);
+            LeaveOut($"torrent {infoHash}: {damage.Message}");
         }
     }
 
@@ -142,8 +149,21 @@ internal sealed class KeptSwarms(
         return true;
     }
 
+    private void LeaveOut(string which)
+    {
+        if (++_leftOut <= MostTold)
+        {
+            logger.SwarmUnreadable(which);
+        }
+    }
+
     private void End()
     {
+        if (_leftOut > MostTold && !_isDone)
+        {
+            logger.SwarmsLeftOut(_leftOut);
+        }
+
         _left?.Dispose();
         _left = null;
         _isDone = true;

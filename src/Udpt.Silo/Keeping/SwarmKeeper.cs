@@ -2,7 +2,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Swarms;
-using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 using Udpt.Silo.Sweeping;
 
@@ -25,6 +24,7 @@ internal sealed class SwarmKeeper(
     TorrentCatalog catalog,
     SwarmClock clock,
     SwarmSweeper sweeper,
+    UsedSnapshot used,
     TimeProvider time,
     ILogger<SwarmKeeper> logger,
     SwarmSnapshot? snapshot = null) : IHostedLifecycleService
@@ -32,7 +32,7 @@ internal sealed class SwarmKeeper(
     /// <summary>Little beside what a start takes anyway, and nobody waits for the peers of a small tracker.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    private Task _hasTakenUp = Task.CompletedTask;
+    private Task? _takingUp;
     private bool _hasStarted;
 
     /// <inheritdoc/>
@@ -44,13 +44,23 @@ internal sealed class SwarmKeeper(
         long begin = time.GetTimestamp();
         await loading.Ended.WaitAsync(cancellationToken);
         kept.TakeUp(Patience - time.GetElapsedTime(begin));
+
+        // From here on announces may be answered, also in a start that never comes to its end.
+        _hasStarted = true;
     }
 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _hasTakenUp = Task.Run(TakeUpTheRest, CancellationToken.None);
-        _hasStarted = true;
+        // The saved swarms are used once, and only by a process that has come up whole. After a crash they would be older
+        // than they say, and a process that ends at a port in use has not used them.
+        _takingUp = Task.Run(
+            () =>
+            {
+                TakeUpTheRest();
+                used.TryDelete();
+            },
+            CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -60,32 +70,45 @@ internal sealed class SwarmKeeper(
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (snapshot is not null && _hasStarted)
+        if (snapshot is null || !_hasStarted)
         {
-            await _hasTakenUp;
-            await sweeper.SaveAll(cancellationToken);
-            int count = snapshot.Save(Peopled(), time.GetUtcNow());
-            logger.SwarmsSaved(count);
+            return;
+        }
+
+        // What is saved now replaces what was saved before, so all of that must be in it.
+        await (_takingUp ?? Task.Run(TakeUpTheRest, CancellationToken.None));
+        Exception? unsaved = await sweeper.SaveCounts(cancellationToken);
+
+        // Keys are told what they have moved only when no saved swarm holds it any more.
+        sweeper.TakeUsage();
+        Exception? failure = Save(snapshot);
+        if (failure is null || used.IsDeleted)
+        {
+            unsaved ??= await sweeper.Report(cancellationToken);
+        }
+
+        Losses lost = sweeper.Unsaved(arePeersSaved: failure is null);
+        if (failure is not null || !lost.AreNone)
+        {
+            throw new UnsavedException(lost, failure ?? unsaved);
         }
     }
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>
-    /// Takes up what is left, and forgets the saved swarms: they are used once, and only by a process that has come up
-    /// whole. After a crash they would be older than they say, and a process that ends at a port in use has not used them.
-    /// </summary>
-    private void TakeUpTheRest()
+    private void TakeUpTheRest() => kept.TakeUp(TimeSpan.MaxValue);
+
+    private Exception? Save(SwarmSnapshot into)
     {
-        kept.TakeUp(TimeSpan.MaxValue);
         try
         {
-            snapshot?.Clear();
+            logger.SwarmsSaved(into.Save(Peopled(), time.GetUtcNow()));
+            return null;
         }
-        catch (StorageException damage)
+        catch (Exception failure)
         {
-            logger.SwarmsUnreadable(damage.Message);
+            return failure;
         }
     }
 

@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Metadata;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Hosting;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
@@ -24,13 +24,14 @@ internal sealed class MembershipFollower(
     IClusterManifestProvider manifests,
     SiloView view,
     Farewell farewell,
+    LostSilos lost,
     SwarmTable table,
     TorrentCatalog catalog,
     ISavedTorrents saved,
     SwarmSweeper sweeper,
     IGrainFactory grains,
     TimeProvider time,
-    ILogger<MembershipFollower> logger) : BackgroundService
+    ILogger<MembershipFollower> logger) : LongRunningService
 {
     /// <summary>Grain calls under way; <see cref="TorrentMoves"/> bounds what they bring about.</summary>
     private const int Parallelism = 64;
@@ -52,6 +53,14 @@ internal sealed class MembershipFollower(
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (!IsActive)
+        {
+            // The start failed before the silo had come up: there is nobody to tell and nothing to hand over.
+            return;
+        }
+
+        // A start may have ended between the silo's and this one's. The others have sent it torrents by then.
+        Refresh();
         await farewell.Say(cancellationToken);
         await base.StopAsync(cancellationToken);
         await _settling.DisposeAsync();
@@ -60,9 +69,19 @@ internal sealed class MembershipFollower(
         view.BeginSettling();
         catalog.BeIncomplete();
 
-        // Peers move to the other silos; what the last silo of a cluster knows would be lost.
-        await sweeper.SaveAll(cancellationToken);
+        // Peers move to the other silos and take counts along; what the last silo of a cluster knows would be lost.
+        Exception? failure = await sweeper.SaveAll(cancellationToken);
+        Losses lost = view.HasOthers ? sweeper.UnsavedKeys() : sweeper.Unsaved(arePeersSaved: false);
+        if (lost.Counts > 0 || lost.Keys > 0)
+        {
+            throw new UnsavedException(lost, failure);
+        }
     }
+
+    private bool IsActive =>
+        view.Self is { } self
+        && membership.CurrentSnapshot.Members.TryGetValue(self, out ClusterMember? member)
+        && member.Status == SiloStatus.Active;
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -85,6 +104,11 @@ internal sealed class MembershipFollower(
     {
         lock (_refreshing)
         {
+            foreach (SiloAddress silo in lost.Look(membership.CurrentSnapshot))
+            {
+                logger.SiloLost(silo);
+            }
+
             // A torrent whose home is here from now on may have a record that the catalog does not know.
             if (view.Update(UsableSilos(), catalog.BeIncomplete))
             {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
 namespace Udpt.Silo.Storage;
@@ -16,6 +17,14 @@ internal static class GuardedStorageExtensions
     }
 
     /// <summary>Puts <see cref="UnavailableStorage"/> around <paramref name="storage"/>.</summary>
-    public static UnavailableStorage Guard(this IServiceProvider services, IGrainStorage storage) =>
-        new(storage, services.GetRequiredService<StoreMetrics>());
+    public static UnavailableStorage Guard(
+        this IServiceProvider services,
+        IGrainStorage storage,
+        Func<Exception, StorageException?> explain,
+        StoreHealth? health = null) =>
+        new(storage, services.GetRequiredService<StoreMetrics>(), explain, health);
+
+    /// <summary>Where the health of a store is logged, which was opened before there was a log.</summary>
+    public static ILogger StoreLogger(this IServiceProvider services) =>
+        services.GetRequiredService<ILogger<StoreHealth>>();
 }

@@ -47,9 +47,27 @@ internal static class SavedTorrentRow
         && TryTake(ref json, out bool isFlagged)
         && TryTake(ref json, ",\"completed\":"u8)
         && Utf8Parser.TryParse(json, out uint completed, out int digits)
-        && json[digits..].SequenceEqual("}"u8)
-            ? new() { IsRegistered = isRegistered, IsFlagged = isFlagged, Completed = completed }
+        && TryReadLastSeen(json[digits..], out long? lastSeen)
+            ? new() { IsRegistered = isRegistered, IsFlagged = isFlagged, Completed = completed, LastSeen = lastSeen }
             : null;
+
+    /// <summary>Reads the end of a record: <c>last_seen</c>, which may be absent, and the brace.</summary>
+    private static bool TryReadLastSeen(ReadOnlySpan<byte> json, out long? lastSeen)
+    {
+        lastSeen = null;
+        if (TryTake(ref json, ",\"last_seen\":"u8))
+        {
+            if (!Utf8Parser.TryParse(json, out long seconds, out int digits))
+            {
+                return false;
+            }
+
+            lastSeen = seconds;
+            json = json[digits..];
+        }
+
+        return json.SequenceEqual("}"u8);
+    }
 
     private static bool TryTake(ref ReadOnlySpan<byte> json, ReadOnlySpan<byte> expected)
     {

@@ -1,3 +1,5 @@
+using Udpt.Grains.Torrents;
+
 namespace Udpt.Silo.Storage;
 
 /// <summary>
@@ -19,4 +21,7 @@ public sealed class StorageException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Why, in a word.</summary>
+    public StorageFault Fault { get; init; }
 }

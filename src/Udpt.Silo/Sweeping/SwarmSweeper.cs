@@ -1,7 +1,8 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Grains;
+using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Hosting;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Swarms;
@@ -11,8 +12,9 @@ namespace Udpt.Silo.Sweeping;
 
 /// <summary>
 /// Walks the swarms of this silo each <c>cleanup_interval</c>: drops peers that have not announced, saves completed
-/// counts and what keys have moved, forgets torrents that are empty and neither flagged nor registered. The one sweeper of
-/// a silo, in place of a timer in each of a million grains.
+/// counts and what keys have moved, forgets torrents that are empty and neither flagged nor registered, and the counts of
+/// those that have been so for <c>completed_retention</c>. The one sweeper of a silo, in place of a timer in each of a
+/// million grains.
 /// </summary>
 public sealed class SwarmSweeper(
     SwarmTable table,
@@ -23,23 +25,20 @@ public sealed class SwarmSweeper(
     IGrainFactory grains,
     SiloMetrics metrics,
     TimeProvider time,
-    ILogger<SwarmSweeper> logger) : BackgroundService
+    ILogger<SwarmSweeper> logger,
+    IReportGate? gate = null) : LongRunningService
 {
-    /// <summary>Grain calls under way at once: enough to keep the store busy, too few to delay announces.</summary>
-    private const int Parallelism = 64;
-
     /// <summary>Swarms of a few peers between two looks at who else needs the processor.</summary>
     private const int Stride = 64;
 
-    /// <summary>
-    /// How long calls are made again that have no next sweep: what another silo that stops takes along is elsewhere soon.
-    /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    /// <summary>Counts forgotten in one sweep at most: seconds of a processor's work, and of the store's.</summary>
+    internal const int MostForgotten = 5_000;
 
     private int _loads = -1;
     private long _loadedAt;
+
+    // Where the last sweep stopped that had more counts to forget than one may.
+    private InfoHash? _forgottenTo;
 
     /// <summary>One sweep of everything.</summary>
     public async Task Sweep(CancellationToken cancellation)
@@ -48,27 +47,70 @@ public sealed class SwarmSweeper(
         NoteLoad();
         await Run(ExpireAll(), cancellation);
         await Run(ForgottenRecords(), cancellation);
-        await Report(ledger.Reports(), cancellation);
+        if (gate?.MayReport() != false)
+        {
+            await Report(ledger.Reports(), cancellation);
+        }
+
         metrics.Swept(start);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    /// <summary>
-    /// Saves every completed count that has changed since it was last saved, and what keys have moved: what a silo does
-    /// last.
-    /// </summary>
-    public async Task SaveAll(CancellationToken cancellation)
+    /// <summary>Saves completed counts and what keys have moved: what a silo does last.</summary>
+    /// <returns>The last failure, or null.</returns>
+    public async Task<Exception?> SaveAll(CancellationToken cancellation)
     {
-        long start = time.GetTimestamp();
-        await Run(table.Sweep().Where(IsUnsaved).Select(SaveOf).Select(Insist), cancellation);
+        Exception? failure = await SaveCounts(cancellation);
+        TakeUsage();
+        return await Report(cancellation) ?? failure;
+    }
+
+    /// <summary>Saves every completed count that has changed since it was last saved, as there is no next sweep.</summary>
+    /// <returns>The last failure, or null.</returns>
+    public Task<Exception?> SaveCounts(CancellationToken cancellation) =>
+        BoundedCalls.Insist(table.Sweep().Where(IsUnsaved).Select(SaveOf), time, cancellation);
+
+    /// <summary>Takes what keys have moved out of all swarms.</summary>
+    public void TakeUsage()
+    {
         foreach (Swarm swarm in table.Sweep())
         {
             ledger.Take(swarm);
         }
+    }
 
-        await Report(ledger.Reports().Select(Insist), cancellation);
+    /// <summary>Tells keys what has been taken, as there is no next sweep.</summary>
+    /// <returns>The last failure, or null.</returns>
+    public Task<Exception?> Report(CancellationToken cancellation) =>
+        BoundedCalls.Insist(ledger.Reports(), time, cancellation);
 
-        Func<Task> Insist(Func<Task> call) => () => MakeAgain(call, start, cancellation);
+    /// <summary>The part of <see cref="Unsaved"/> that no swarm takes along.</summary>
+    internal Losses UnsavedKeys() => new(Keys: ledger.Count);
+
+    /// <summary>What this process knows and nothing else does.</summary>
+    /// <param name="arePeersSaved">Whether swarms with peers are, and their counts with them.</param>
+    internal Losses Unsaved(bool arePeersSaved)
+    {
+        Losses lost = UnsavedKeys();
+        foreach (Swarm swarm in table.Sweep())
+        {
+            bool isSaved = arePeersSaved && swarm.HasPeers;
+            if (!isSaved && IsUnsaved(swarm))
+            {
+                lost = lost with { Counts = lost.Counts + 1 };
+            }
+
+            if (!arePeersSaved && swarm.HasPeers && swarm.TryScrape(out ScrapeCounts counts))
+            {
+                lost = lost with
+                {
+                    Peers = lost.Peers + counts.Seeders + counts.Leechers,
+                    PeopledTorrents = lost.PeopledTorrents + 1,
+                };
+            }
+        }
+
+        return lost;
     }
 
     /// <inheritdoc/>
@@ -159,20 +201,34 @@ public sealed class SwarmSweeper(
     private Func<Task> ForgetOf(InfoHash infoHash) => () => grains.GetTorrent(infoHash).ForgetIfEmpty();
 
     /// <summary>
-    /// Records that only kept a count of completed, of torrents that have not come back since the last start, or since
-    /// the silo that had them was lost.
+    /// Records that only keep a count of completed, and for long enough; and those that do not say since when, so that
+    /// their grains write it: of torrents that have not come back since the last start, or since the silo that had them was
+    /// lost, and of older releases.
     /// </summary>
     internal IEnumerable<Func<Task>> ForgottenRecords()
     {
-        foreach (CatalogEntry entry in catalog.Walk())
+        if (MayPeersStillReturn())
         {
-            if (entry is { IsSaved: true, IsInMemory: false, IsRegistered: false, IsFlagged: false }
-                && !MayPeersStillReturn())
+            yield break;
+        }
+
+        int forgotten = 0;
+        foreach (CatalogEntry entry in catalog.WalkRemembered(_forgottenTo).Where(IsDue))
+        {
+            _forgottenTo = entry.InfoHash;
+            yield return ForgetOf(entry.InfoHash);
+            if (++forgotten == MostForgotten)
             {
-                yield return ForgetOf(entry.InfoHash);
+                yield break;
             }
         }
+
+        _forgottenTo = null;
     }
+
+    private bool IsDue(CatalogEntry entry) =>
+        entry.LastSeen is not { } lastSeen
+        || CountRetention.IsOver(rules.Options, lastSeen, time.GetUtcNow().ToUnixTimeSeconds());
 
     /// <summary>
     /// Whether the records were read less than a peer timeout ago: a torrent without peers is not empty then, only
@@ -196,7 +252,7 @@ public sealed class SwarmSweeper(
     /// <summary>Tells keys what their peers have moved.</summary>
     private async Task Report(IEnumerable<Func<Task>> reports, CancellationToken cancellation)
     {
-        if (await RunCounted(reports, cancellation) is ( > 0 and var failures, { } last))
+        if (await BoundedCalls.Run(reports, cancellation) is ( > 0 and var failures, { } last))
         {
             logger.ReportsIncomplete(failures, last.GetBaseException().Message);
         }
@@ -205,54 +261,9 @@ public sealed class SwarmSweeper(
     /// <summary>Runs grain calls of torrents.</summary>
     private async Task Run(IEnumerable<Func<Task>> calls, CancellationToken cancellation)
     {
-        if (await RunCounted(calls, cancellation) is ( > 0 and var failures, { } last))
+        if (await BoundedCalls.Run(calls, cancellation) is ( > 0 and var failures, { } last))
         {
             logger.SweepIncomplete(failures, last.GetBaseException().Message);
         }
-    }
-
-    /// <summary>Makes a call again while it is lost with a silo. Saving and reporting do no harm when done twice.</summary>
-    private async Task MakeAgain(Func<Task> call, long start, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                await call();
-                return;
-            }
-            catch (Exception failure) when (LostCalls.Include(failure) && time.GetElapsedTime(start) < Patience)
-            {
-                await Task.Delay(Interval, time, cancellation);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Runs grain calls a bounded number at a time. Those that fail stay as they are until the next sweep; they are
-    /// counted, and the last failure is told.
-    /// </summary>
-    private static async Task<(int Failures, Exception? Last)> RunCounted(
-        IEnumerable<Func<Task>> calls,
-        CancellationToken cancellation)
-    {
-        int failures = 0;
-        Exception? last = null;
-        await Parallel.ForEachAsync(
-            calls,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
-            async (call, _) =>
-            {
-                try
-                {
-                    await call();
-                }
-                catch (Exception failure)
-                {
-                    Interlocked.Increment(ref failures);
-                    last = failure;
-                }
-            });
-        return (failures, last);
     }
 }

@@ -20,6 +20,12 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
     private int _given;
     private BZip2InputStream? _stream;
 
+    /// <summary>What every block begins with; the first of a stream, at a whole byte.</summary>
+    private static ReadOnlySpan<byte> BlockMagic => [0x31, 0x41, 0x59, 0x26, 0x53, 0x59];
+
+    /// <summary>Bytes after the last stream that are none of bzip2's, zeros aside; known once all has been read.</summary>
+    public long IgnoredBytes { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -107,8 +113,10 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
         }
     }
 
+    /// <summary>Opens the next stream; false: there is none.</summary>
     private bool OpenNext()
     {
+        long position = file.Position;
         Span<byte> magic = stackalloc byte[Udpt3File.Magic.Length];
         int length = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         if (length == 0)
@@ -116,14 +124,43 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
             return false;
         }
 
-        if (!magic[..length].SequenceEqual(Udpt3File.Magic))
+        file.Position = position;
+        if (magic[..length].SequenceEqual(Udpt3File.Magic[..length]))
         {
-            throw new InvalidDataException("the bzip2 data is followed by something else");
+            _stream = new BZip2InputStream(_source) { IsStreamOwner = false };
+            return true;
         }
 
-        file.Position -= length;
-        _stream = new BZip2InputStream(_source) { IsStreamOwner = false };
-        return true;
+        IgnoredBytes = PassOverRest();
+        return false;
+    }
+
+    /// <summary>
+    /// Passes over what bunzip2 takes too: the padding of a medium or a transfer, anything that is no bzip2. Unless there
+    /// is a block in it, as of a stream whose first bytes are damaged.
+    /// </summary>
+    /// <returns>How many bytes that were, zeros aside.</returns>
+    private long PassOverRest()
+    {
+        byte[] buffer = new byte[64 * 1024];
+        long ignored = 0;
+        int kept = 0;
+        for (int read; (read = file.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        {
+            Span<byte> rest = buffer.AsSpan(0, kept + read);
+            if (rest.IndexOf(BlockMagic) >= 0)
+            {
+                throw new InvalidDataException("the bzip2 data is damaged between two of its streams");
+            }
+
+            ignored += read - rest[kept..].Count((byte)0);
+
+            // A block may begin in this part and go on in the next.
+            kept = Math.Min(rest.Length, BlockMagic.Length - 1);
+            rest[^kept..].CopyTo(buffer);
+        }
+
+        return ignored;
     }
 
     /// <summary>The file as SharpZipLib takes it, byte by byte, with a position that costs nothing to look at.</summary>

@@ -13,6 +13,8 @@ internal sealed class Udpt3Contents
     private readonly Dictionary<InfoHash, Udpt3Entry> _torrents = [];
     private readonly List<string> _faults = [];
     private long _badLines;
+    private string? _damage;
+    private long _ignoredBytes;
 
     private Udpt3Contents(string path, bool skipBadLines)
     {
@@ -27,11 +29,11 @@ internal sealed class Udpt3Contents
     public IReadOnlyList<KeyValuePair<InfoHash, Udpt3Entry>> Torrents { get; private set; } = [];
 
     /// <summary>What there is to say of the import.</summary>
-    public Udpt3ImportResult Result => new(Path, Torrents.Count, _badLines, _faults);
+    public Udpt3ImportResult Result => new(Path, Torrents.Count, _badLines, _faults, _damage, _ignoredBytes);
 
     /// <summary>
     /// Reads the file. A bad line throws <see cref="StorageException"/>, or with <paramref name="skipBadLines"/> is
-    /// left out and counted.
+    /// left out and counted, unless nothing else is in the file.
     /// </summary>
     public static Udpt3Contents Read(string path, bool skipBadLines)
     {
@@ -39,12 +41,18 @@ internal sealed class Udpt3Contents
         using (Stream stream = Udpt3File.Open(path))
         {
             contents.ReadLines(new LineReader(stream));
+            contents._ignoredBytes = (stream as BZip2Decoder)?.IgnoredBytes ?? 0;
         }
 
         if (new FileInfo(path).Length == 0)
         {
             // UDPT 3 never writes nothing; a full disk does.
-            contents.Refuse(1, "the file is empty");
+            throw new StorageException($"The file {path} is empty: nothing was imported.");
+        }
+
+        if (contents._torrents.Count == 0 && (contents._damage ?? contents._faults.FirstOrDefault()) is { } fault)
+        {
+            throw new StorageException($"Nothing in {path} could be read, nothing was imported: {fault}.");
         }
 
         KeyValuePair<InfoHash, Udpt3Entry>[] torrents = [.. contents._torrents];
@@ -76,8 +84,9 @@ internal sealed class Udpt3Contents
         }
         catch (InvalidDataException e)
         {
-            // What came before the damage was whole: its checksums were right.
-            Refuse(reader.LineNumber, e.Message);
+            // What came before the damage was whole: its checksums were right. How much comes after it is not known.
+            RequireSkipping(reader.LineNumber, e.Message);
+            _damage = $"line {reader.LineNumber}: {e.Message}";
         }
         catch (IOException e)
         {
@@ -105,13 +114,17 @@ internal sealed class Udpt3Contents
         }
     }
 
-    private void Refuse(long lineNumber, string fault)
+    private void RequireSkipping(long lineNumber, string fault)
     {
         if (!_skipBadLines)
         {
             throw new StorageException($"{Path}, line {lineNumber}: {fault}. Nothing was imported; udpt import --skip-bad-lines leaves bad lines out.");
         }
+    }
 
+    private void Refuse(long lineNumber, string fault)
+    {
+        RequireSkipping(lineNumber, fault);
         _badLines++;
         if (_faults.Count < MaxFaults)
         {

@@ -11,6 +11,26 @@ namespace Udpt.Silo.Udpt3;
 /// </summary>
 public static class Udpt3Import
 {
+    private const string NewPayload =
+        """
+        json_object(
+            'is_registered', json('true'),
+            'is_flagged', json(iif(@is_flagged, 'true', 'false')),
+            'completed', @completed)
+        """;
+
+    /// <summary>What is saved with what is imported; a record that is not what was written ends the import.</summary>
+    private const string MergedPayload =
+        """
+        json_set(
+            COALESCE(
+                CAST(udpt_verified(checksum, state_name, grain_key, key_n0, key_n1, version, payload) AS TEXT),
+                json_object()),
+            '$.is_registered', json('true'),
+            '$.is_flagged', json(iif(@is_flagged OR payload ->> 'is_flagged', 'true', 'false')),
+            '$.completed', max(@completed, COALESCE(payload ->> 'completed', 0)))
+        """;
+
     /// <summary>
     /// Imports <paramref name="file"/>. What the database already knows of a torrent is kept: it stays flagged if it
     /// was, and of the completed counts the higher one stays. A bad line throws
@@ -38,20 +58,14 @@ public static class Udpt3Import
         // Rows come in the order they lie in. A record's members of other releases are left as they are.
         using SqliteCommand command = connection.Command(
             $"""
-            INSERT INTO grain_state (state_name, grain_key, key_n0, key_n1, version, payload)
+            INSERT INTO grain_state (state_name, grain_key, key_n0, key_n1, version, payload, checksum)
             VALUES
             (
-                '{TorrentRecord.StateName}', @key, 0, 0, 1,
-                json_object(
-                    'is_registered', json('true'),
-                    'is_flagged', json(iif(@is_flagged, 'true', 'false')),
-                    'completed', @completed)
+                '{TorrentRecord.StateName}', @key, 0, 0, 1, {NewPayload},
+                udpt_checksum('{TorrentRecord.StateName}', @key, 0, 0, 1, {NewPayload})
             )
-            ON CONFLICT DO UPDATE SET version = version + 1, payload = json_set(
-                COALESCE(payload, json_object()),
-                '$.is_registered', json('true'),
-                '$.is_flagged', json(iif(@is_flagged OR payload ->> 'is_flagged', 'true', 'false')),
-                '$.completed', max(@completed, COALESCE(payload ->> 'completed', 0)))
+            ON CONFLICT DO UPDATE SET version = version + 1, payload = {MergedPayload},
+                checksum = udpt_checksum(state_name, grain_key, key_n0, key_n1, version + 1, {MergedPayload})
             """);
         SqliteParameter key = command.Parameters.Add("@key", SqliteType.Text);
         SqliteParameter isFlagged = command.Parameters.Add("@is_flagged", SqliteType.Integer);

@@ -5,4 +5,12 @@ namespace Udpt.Silo.Udpt3;
 /// <param name="Torrents">Torrents in it, each counted once.</param>
 /// <param name="SkippedLines">Bad lines that were left out.</param>
 /// <param name="Faults">The first of the bad lines: "line 3: info_hash is missing".</param>
-public sealed record Udpt3ImportResult(string Path, int Torrents, long SkippedLines, IReadOnlyList<string> Faults);
+/// <param name="Damage">From where on nothing could be read: "line 3: the bzip2 data is damaged"; null: all could.</param>
+/// <param name="IgnoredBytes">Bytes after the end of the bzip2 data that mean nothing.</param>
+public sealed record Udpt3ImportResult(
+    string Path,
+    int Torrents,
+    long SkippedLines,
+    IReadOnlyList<string> Faults,
+    string? Damage = null,
+    long IgnoredBytes = 0);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Udpt.Configuration;
 using Udpt.Gateway.Http.Access;
+using Udpt.Hosting;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Commands;
@@ -9,17 +10,42 @@ namespace Udpt.Commands;
 /// <summary><c>udpt check</c>: tells every fault of the configuration, or what it comes to.</summary>
 internal static class CheckCommand
 {
+    private static readonly SortedDictionary<string, ProcessRole> Roles = new(StringComparer.Ordinal)
+    {
+        ["gateway"] = ProcessRole.Gateway,
+        ["silo"] = ProcessRole.Silo,
+        ["tracker"] = ProcessRole.Tracker,
+    };
+
     public static Command Create(CommandContext context)
     {
-        Command command = new("check", "Reads the configuration, prints every fault in it, starts nothing.");
-        CommandExamples.Of(command, "udpt check -c udpt.toml");
-        command.SetAction(arguments =>
+        Argument<string?> role = new("ROLE")
         {
-            UdptConfiguration configuration = context.LoadConfiguration(arguments);
-            context.Output.WriteLine($"{arguments.GetRequiredValue(context.ConfigurationFile)}: good");
-            foreach ((string name, string value) in Summarize(configuration))
+            Description = "What is to run on it: silo or gateway for udpt silo and udpt gateway, else tracker.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        role.CompletionSources.Add(Roles.Keys.ToArray());
+        role.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && !Roles.ContainsKey(word))
             {
-                context.Output.WriteLine($"  {name,-10}{value}");
+                result.AddError(
+                    $"{Setting.Quote(word)} is none of {string.Join(", ", Roles.Keys)}; the file is named with -c.");
+            }
+        });
+        Command command = new("check", "Reads the configuration, prints every fault in it, starts nothing.") { role };
+        CommandExamples.Of(
+            command,
+            "udpt check -c udpt.toml             for udpt -c udpt.toml",
+            "udpt check silo -c udpt.toml        for udpt silo, which serves no UDP");
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            ProcessRole asked = Roles[arguments.GetValue(role) ?? "tracker"];
+            UdptConfiguration configuration = await context.LoadConfiguration(arguments, asked, cancellationToken);
+            await context.Output.WriteLineAsync($"{arguments.GetRequiredValue(context.ConfigurationFile)}: good");
+            foreach ((string name, string value) in Summarize(configuration, asked))
+            {
+                await context.Output.WriteLineAsync($"  {name,-10}{value}");
             }
 
             return ExitCode.Success;
@@ -27,20 +53,21 @@ internal static class CheckCommand
         return command;
     }
 
-    private static IEnumerable<(string Name, string Value)> Summarize(UdptConfiguration configuration)
+    private static IEnumerable<(string Name, string Value)> Summarize(
+        UdptConfiguration configuration, ProcessRole role)
     {
         UdpConfiguration udp = configuration.Udp;
         yield return ("mode", configuration.Mode.ToString().ToLowerInvariant());
         yield return ("database", configuration.Cluster is { } cluster
             ? $"{PostgresDatabase.Describe(cluster.Database)}, cluster {Setting.Printable(cluster.ClusterId)}"
             : configuration.DatabasePath ?? "none, nothing outlives the process");
-        yield return ("udp", string.Join(", ", udp.BindAddresses));
+        yield return ("udp", role == ProcessRole.Silo ? "none, a silo serves none" : string.Join(", ", udp.BindAddresses));
         yield return ("peers", string.Create(
             CultureInfo.InvariantCulture,
-            $"announce every {udp.AnnounceInterval.TotalSeconds} s, dropped after {udp.PeerTimeout.TotalSeconds} s"));
+            $"{(role == ProcessRole.Silo ? "" : $"announce every {udp.AnnounceInterval.TotalSeconds} s, ")}dropped after {udp.PeerTimeout.TotalSeconds} s"));
         yield return ("http", configuration.Http is not { } http ? "none" : string.Create(
             CultureInfo.InvariantCulture,
-            $"{http.BindAddress}, access tokens of: {Holders(http)}"));
+            $"{http.BindAddress}, {(role == ProcessRole.Silo ? "health and metrics" : "access tokens of: " + Holders(http))}"));
     }
 
     private static string Holders(HttpConfiguration http)

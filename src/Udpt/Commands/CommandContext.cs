@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Udpt.Configuration;
 using Udpt.Hosting;
+using Udpt.Reloading;
 
 namespace Udpt.Commands;
 
@@ -24,8 +25,13 @@ internal sealed record CommandContext
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ConfigurationLoader.ProcessEnvironment();
 
+    /// <summary>Called for a command that runs no tracker: a terminal that closes ends it, as it does other programs.</summary>
+    public Action EndAtHangup { get; init; } = static () => { };
+
     /// <summary>Runs the tracker; the result is the exit code.</summary>
-    public Func<UdptConfiguration, ProcessRole, CancellationToken, Task<int>> Run { get; init; } = TrackerHost.Run;
+    public Func<UdptConfiguration, ProcessRole, CancellationToken, Task<int>> Run { get; init; } =
+        static (configuration, role, cancellationToken) =>
+            TrackerHost.Run(configuration, role, new ReloadSignal(), cancellationToken);
 
     /// <summary>Imports a UDPT 3 database; the result says what was imported.</summary>
     public Func<UdptConfiguration, ImportOptions, CancellationToken, Task<string>> Import { get; init; } =
@@ -35,9 +41,20 @@ internal sealed record CommandContext
     public Func<UdptConfiguration, ExportOptions, CancellationToken, Task<string>> Export { get; init; } =
         DatabaseCommands.Export;
 
+    /// <summary>Copies the embedded database; the result says what was copied.</summary>
+    public Func<UdptConfiguration, BackupOptions, CancellationToken, Task<string>> Backup { get; init; } =
+        DatabaseCommands.Backup;
+
+    /// <param name="arguments">The command line.</param>
+    /// <param name="role">What is to run on it; null for commands that only look something up in it.</param>
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
-    public UdptConfiguration LoadConfiguration(ParseResult arguments)
+    /// <exception cref="UsageException">The file has no name.</exception>
+    public Task<UdptConfiguration> LoadConfiguration(
+        ParseResult arguments, ProcessRole? role, CancellationToken cancellationToken)
     {
-        return ConfigurationLoader.Load(arguments.GetRequiredValue(ConfigurationFile), Environment);
+        string file = arguments.GetRequiredValue(ConfigurationFile);
+        return file.Length > 0
+            ? ConfigurationLoader.LoadAsync(file, Environment, role, cancellationToken)
+            : throw new UsageException("-c needs the name of a file, and was given an empty one");
     }
 }

@@ -4,20 +4,29 @@ using Udpt.Configuration;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Storage;
+using Udpt.Silo.Sweeping;
 
 namespace Udpt.Commands;
 
 /// <summary>Turns what ended a command into a line or a few for the user, and an exit code.</summary>
 internal static class CommandFailure
 {
+    /// <summary>Nobody mends more at once, and a wrong file may have a fault on each of its lines.</summary>
+    private const int MostFaults = 100;
+
     public static int Tell(Exception exception, TextWriter error)
     {
         switch (exception)
         {
             case ConfigurationException configuration:
-                foreach (ConfigurationFault fault in configuration.Faults)
+                foreach (ConfigurationFault fault in configuration.Faults.Take(MostFaults))
                 {
                     error.WriteLine(fault);
+                }
+
+                if (configuration.Faults.Length > MostFaults)
+                {
+                    error.WriteLine($"udpt: and {configuration.Faults.Length - MostFaults} more faults");
                 }
 
                 return ExitCode.BadUsage;
@@ -31,10 +40,18 @@ internal static class CommandFailure
                 return ExitCode.Failure;
 
             default:
-                error.WriteLine($"udpt: {Describe(exception)}");
+                foreach (string line in Causes(exception).Select(Describe).Distinct())
+                {
+                    error.WriteLine($"udpt: {line}");
+                }
+
                 return ExitCode.Failure;
         }
     }
+
+    /// <summary>A stop goes on when one part fails, so there may be several.</summary>
+    private static Exception[] Causes(Exception exception) =>
+        exception is AggregateException many ? [.. many.Flatten().InnerExceptions] : [exception];
 
     private static string Describe(Exception exception)
     {
@@ -56,6 +73,6 @@ internal static class CommandFailure
     {
         // HttpBindException is an IOException.
         return exception is IOException or UnauthorizedAccessException or SocketException or InvalidDataException
-            or StorageException or StorageUnavailableException or UdpBindException or RemoteException;
+            or StorageException or StorageUnavailableException or UdpBindException or RemoteException or UnsavedException;
     }
 }

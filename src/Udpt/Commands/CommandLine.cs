@@ -18,6 +18,11 @@ internal static class CommandLine
             return TellParseErrors(parsed, context);
         }
 
+        if (!RunsTracker(parsed.CommandResult.Command))
+        {
+            context.EndAtHangup();
+        }
+
         InvocationConfiguration invocation = new()
         {
             Output = context.Output,
@@ -37,6 +42,9 @@ internal static class CommandLine
         }
     }
 
+    private static bool RunsTracker(Command command) =>
+        command is RootCommand || command.Name is ClusterCommands.Silo or ClusterCommands.Gateway;
+
     private static RootCommand Build(CommandContext context)
     {
         RootCommand root = new("UDPT, a BitTorrent UDP tracker. Without a command: runs it.")
@@ -45,6 +53,7 @@ internal static class CommandLine
             CheckCommand.Create(context),
             ImportCommand.Create(context),
             ExportCommand.Create(context),
+            BackupCommand.Create(context),
             HealthcheckCommand.Create(context),
             LoadCommand.Create(context),
             ClusterCommands.CreateSilo(context),

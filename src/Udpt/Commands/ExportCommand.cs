@@ -22,10 +22,11 @@ internal static class ExportCommand
         CommandExamples.Of(command, "udpt export database.json.bz2 -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            UdptConfiguration configuration = context.LoadConfiguration(arguments);
+            UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
             ExportOptions options = new(arguments.GetRequiredValue(file), arguments.GetValue(overwrite));
             DatabaseRequirement.Check(configuration, "export");
-            if (!options.Overwrite && File.Exists(options.File))
+            FileArgument.RequireNoDirectory(options.File);
+            if (!options.Overwrite && FileArgument.IsTaken(options.File))
             {
                 throw new UsageException($"{options.File}: the file is there already; --overwrite replaces it");
             }

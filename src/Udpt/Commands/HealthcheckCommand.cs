@@ -17,7 +17,7 @@ internal static class HealthcheckCommand
         CommandExamples.Of(command, "udpt healthcheck -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            UdptConfiguration configuration = context.LoadConfiguration(arguments);
+            UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
             IPEndPoint address = configuration.Http?.BindAddress
                 ?? throw new UsageException("the section [http] is not there: the tracker has nothing to be asked by");
             if (address.Port == 0)

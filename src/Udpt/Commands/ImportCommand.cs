@@ -25,14 +25,10 @@ internal static class ImportCommand
         CommandExamples.Of(command, "udpt import database.json.bz2 -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            UdptConfiguration configuration = context.LoadConfiguration(arguments);
+            UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
             ImportOptions options = new(arguments.GetRequiredValue(file), arguments.GetValue(skipBadLines));
             DatabaseRequirement.Check(configuration, "import into");
-            if (!File.Exists(options.File))
-            {
-                throw new UsageException($"{options.File}: there is no such file");
-            }
-
+            FileArgument.RequireFile(options.File);
             await context.Output.WriteLineAsync(await context.Import(configuration, options, cancellationToken));
             return ExitCode.Success;
         });

@@ -9,21 +9,27 @@ internal static class RunCommand
 {
     public static Task<int> Invoke(
         ParseResult arguments, CommandContext context, CancellationToken cancellationToken) =>
-        Run(context, context.LoadConfiguration(arguments), ProcessRole.Tracker, cancellationToken);
+        Run(arguments, context, ProcessRole.Tracker, cancellationToken);
 
+    /// <param name="arguments">What names the configuration.</param>
+    /// <param name="context">What runs the tracker.</param>
+    /// <param name="role">What it is.</param>
+    /// <param name="cancellationToken">Ends it, whatever it is doing.</param>
     public static async Task<int> Run(
+        ParseResult arguments,
         CommandContext context,
-        UdptConfiguration configuration,
         ProcessRole role,
         CancellationToken cancellationToken)
     {
         try
         {
+            UdptConfiguration configuration = await context.LoadConfiguration(arguments, role, cancellationToken);
+            FileDescriptors.CheckFor(configuration, role);
             return await context.Run(configuration, role, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Told to stop while starting: that is an orderly end too.
+            // Told to stop before it served: that is an orderly end too.
             return ExitCode.Success;
         }
     }

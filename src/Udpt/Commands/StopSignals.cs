@@ -19,6 +19,13 @@ internal sealed class StopSignals : IDisposable
 
     public CancellationToken Token => _stopping.Token;
 
+    /// <summary>As one of the signals does.</summary>
+    public void Stop()
+    {
+        // Not on this thread, which is that of all signals: whoever is told may take time.
+        _ = _stopping.CancelAsync();
+    }
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)
@@ -32,6 +39,6 @@ internal sealed class StopSignals : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        _stopping.Cancel();
+        Stop();
     }
 }

@@ -59,6 +59,9 @@ internal static class AccessTokenReader
     {
         Setting? token = null;
         AccessScope scope = AccessScope.Write;
+
+        // a.b = "…" is the part b of the token a, and was meant to be the token "a.b".
+        string hint = parts.Any(part => PartOf(part) is Token or Scope) ? "" : " (a name with a dot in it needs quotes)";
         foreach (Setting part in parts)
         {
             (string? problem, string allowed) = (null as string, ConfigurationKeys.AllowedToken);
@@ -77,7 +80,7 @@ internal static class AccessTokenReader
                 case null when part.Segments.Length == Depth + 1:
                     break;
                 default:
-                    problem = $"unknown; known of a token: {Scope}, {Token}";
+                    problem = $"unknown; known of a token: {Scope}, {Token}{hint}";
                     break;
             }
 
@@ -104,6 +107,7 @@ internal static class AccessTokenReader
         { Kind: not SettingKind.Text } => "must be a string",
         _ when NameOf(setting).Length == 0 => "a token needs a name",
         { Text: "" } => "an empty token",
+        _ when string.IsNullOrWhiteSpace(setting.Text) => "a blank token",
         _ => null,
     };
 

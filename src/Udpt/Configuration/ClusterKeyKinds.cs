@@ -40,13 +40,22 @@ internal sealed class AddressKey : ConfigurationKey<IPAddress>
     public override bool TryRead(Setting setting, List<ConfigurationFault> faults, out IPAddress? value)
     {
         value = null;
-        if (setting.Kind == SettingKind.Text
-            && (setting.Text.Length == 0 || IPAddress.TryParse(setting.Text, out value)))
+        string? problem = setting switch
         {
-            return true;
+            { Kind: not SettingKind.Text } => "must be a string",
+            { Text: "" } => null,
+            _ when !IPAddress.TryParse(setting.Text, out value) => "not an address",
+            _ when value.Equals(IPAddress.Any) || value.Equals(IPAddress.IPv6Any) =>
+                "every address of the host, and none that others could reach",
+            _ => EndpointText.DescribeUnusable(value),
+        };
+        if (problem is not null)
+        {
+            faults.Add(Fault(setting, problem));
+            return false;
         }
 
-        faults.Add(Fault(setting, setting.Kind == SettingKind.Text ? "not an address" : "must be a string"));
-        return false;
+        value = value is null ? null : EndpointText.Plain(value);
+        return true;
     }
 }

@@ -15,7 +15,10 @@ internal abstract class ConfigurationKey
     /// <summary>What it accepts, for errors.</summary>
     public string Allowed { get; }
 
-    /// <summary>Required wherever its section is; <c>[udp]</c> and the top level always are.</summary>
+    /// <summary>
+    /// Required wherever its section is; the top level always is, and <c>[udp]</c> where <see cref="RoleRequirements"/>
+    /// says so.
+    /// </summary>
     public bool IsRequired { get; init; }
 
     /// <summary>Whether a running tracker takes up a change of it; else it needs a restart.</summary>

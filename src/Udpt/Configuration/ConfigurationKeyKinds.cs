@@ -170,15 +170,18 @@ internal sealed class EndpointsKey : ConfigurationKey<ImmutableArray<IPEndPoint>
     {
     }
 
+    /// <summary>Each address as it was found.</summary>
+    public static ImmutableArray<Setting> ItemsOf(Setting setting) => setting switch
+    {
+        { Kind: SettingKind.List } => setting.Items,
+        { IsFromEnvironment: true } =>
+            [.. setting.Text.Split(',').Select(item => Setting.OfText(setting.Segments, setting.Source, item))],
+        _ => [setting],
+    };
+
     public override bool TryRead(Setting setting, List<ConfigurationFault> faults, out ImmutableArray<IPEndPoint> value)
     {
-        ImmutableArray<Setting> items = setting switch
-        {
-            { Kind: SettingKind.List } => setting.Items,
-            { IsFromEnvironment: true } =>
-                [.. setting.Text.Split(',').Select(item => Setting.OfText(setting.Segments, setting.Source, item))],
-            _ => [setting],
-        };
+        ImmutableArray<Setting> items = ItemsOf(setting);
         int faultsBefore = faults.Count;
         List<IPEndPoint> endpoints = [];
         foreach (Setting item in items)

@@ -57,6 +57,14 @@ internal static class ConfigurationKeys
         Default = (int)Defaults.CleanupInterval.TotalSeconds,
     };
 
+    /// <summary>How long the completed count of a torrent that nobody registered outlives its last peer.</summary>
+    public static readonly NumberKey CompletedRetention = new(
+        "completed_retention", 0, 3650, "days, 0: a count goes with its last peer")
+    {
+        IsLive = true,
+        Default = (int)Defaults.CompletedRetention.TotalDays,
+    };
+
     public static readonly EndpointsKey UdpBindAddress = new("udp.bind_address") { IsRequired = true };
 
     public static readonly NumberKey AnnounceInterval = new("udp.announce_interval", 1, Day, "seconds")
@@ -160,7 +168,7 @@ internal static class ConfigurationKeys
 
     public static readonly FrozenDictionary<string, ConfigurationKey> All = new ConfigurationKey[]
     {
-        Mode, LogLevels, DbPath, CleanupInterval,
+        Mode, LogLevels, DbPath, CleanupInterval, CompletedRetention,
         UdpBindAddress, AnnounceInterval, PeerTimeout, MaxPeers, MaxPeersPerIp, MaxTorrents, NewTorrentsPerIp,
         NewTorrents, Workers, SharePort, ConnectionIdLifetime,
         HttpBindAddress,

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using Udpt.Hosting;
 
 namespace Udpt.Configuration;
 
@@ -18,15 +19,43 @@ internal static class ConfigurationLoader
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
     }
 
+    /// <param name="file">The file.</param>
+    /// <param name="environment">The variables.</param>
+    /// <param name="role">What is to run on it; null: nothing, see <see cref="RoleRequirements"/>.</param>
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
-    public static UdptConfiguration Load(string file, IReadOnlyDictionary<string, string> environment)
+    public static UdptConfiguration Load(
+        string file, IReadOnlyDictionary<string, string> environment, ProcessRole? role = ProcessRole.Tracker)
     {
-        return Read(file, ReadText(file), environment);
+        return Read(file, ReadText(file), environment, role);
+    }
+
+    /// <summary>
+    /// <see cref="Load"/> on a thread of its own, which is left behind when the token is cancelled: a file may have no end
+    /// in sight (a FIFO nobody writes to, a network file system that hangs), and that must keep nobody from stopping.
+    /// </summary>
+    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    public static Task<UdptConfiguration> LoadAsync(
+        string file,
+        IReadOnlyDictionary<string, string> environment,
+        ProcessRole? role,
+        CancellationToken cancellationToken)
+    {
+        return Task.Factory
+            .StartNew(
+                () => Load(file, environment, role),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)
+            .WaitAsync(cancellationToken);
     }
 
     /// <summary><see cref="Load"/> for text that is at hand.</summary>
     /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
-    public static UdptConfiguration Read(string file, string text, IReadOnlyDictionary<string, string> environment)
+    public static UdptConfiguration Read(
+        string file,
+        string text,
+        IReadOnlyDictionary<string, string> environment,
+        ProcessRole? role = ProcessRole.Tracker)
     {
         TomlText toml = TomlText.Parse(file, text);
         List<ConfigurationFault> faults = [.. toml.Faults];
@@ -39,7 +68,7 @@ internal static class ConfigurationLoader
             TomlSettings.Read(file, toml.Document),
             EnvironmentSettings.Read(file, environment));
         UdptConfiguration configuration =
-            new ConfigurationReader(file, environment, settings, toml.UnreadKeys, faults).Read();
+            new ConfigurationReader(file, environment, role, settings, toml.UnreadKeys, faults).Read();
         return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);
     }
 
@@ -61,17 +90,25 @@ internal static class ConfigurationLoader
         }
         catch (DecoderFallbackException exception)
         {
-            throw Unreadable(file, $"cannot be read: not UTF-8 at byte {exception.Index}");
+            throw Unreadable(file, $"cannot be read: not UTF-8 at byte {exception.Index}{ProbablyUtf16(exception)}");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw Unreadable(file, "cannot be read: there is no such file (-c FILE names another)");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (UnauthorizedAccessException)
+        {
+            throw Unreadable(file, "cannot be read: permission denied");
+        }
+        catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
         {
             throw Unreadable(file, "cannot be read: " + exception.Message);
         }
     }
+
+    /// <summary>Windows' editors call that "Unicode"; a file of it begins with the bytes FF FE or FE FF.</summary>
+    private static string ProbablyUtf16(DecoderFallbackException exception) =>
+        exception is { Index: 0, BytesUnknown: [0xFF or 0xFE, ..] } ? "; it looks like UTF-16, save it as UTF-8" : "";
 
     private static ConfigurationException Unreadable(string file, string problem)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Udpt.Gateway.Http.Access;
+using Udpt.Hosting;
 
 namespace Udpt.Configuration;
 
@@ -9,22 +10,26 @@ internal sealed class ConfigurationReader
 {
     private readonly string _file;
     private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly ProcessRole? _role;
     private readonly List<Setting> _settings;
     private readonly IReadOnlySet<string> _unreadKeys;
     private readonly List<ConfigurationFault> _faults;
     private readonly Dictionary<string, object?> _values = [];
 
+    /// <param name="role">What is to run on it; null: nothing.</param>
     /// <param name="unreadKeys">Keys that are there but could not be read, for which a fault exists already.</param>
     /// <param name="faults">Takes the faults found.</param>
     public ConfigurationReader(
         string file,
         IReadOnlyDictionary<string, string> environment,
+        ProcessRole? role,
         List<Setting> settings,
         IReadOnlySet<string> unreadKeys,
         List<ConfigurationFault> faults)
     {
         _file = file;
         _environment = environment;
+        _role = role;
         _settings = settings;
         _unreadKeys = unreadKeys;
         _faults = faults;
@@ -34,18 +39,26 @@ internal sealed class ConfigurationReader
     public UdptConfiguration Read()
     {
         _faults.AddRange(UnknownKeys.Find(_settings));
+        UdptConfiguration configuration = ReadKeys();
+        _faults.AddRange(ContradictingKeys.Find(configuration, _role, _settings));
+        return configuration;
+    }
+
+    private UdptConfiguration ReadKeys()
+    {
         return new UdptConfiguration
         {
             Mode = Take(ConfigurationKeys.Mode),
             LogLevel = Take(ConfigurationKeys.LogLevels),
             DatabasePath = Take(ConfigurationKeys.DbPath),
             CleanupInterval = Seconds(ConfigurationKeys.CleanupInterval),
+            CompletedRetention = TimeSpan.FromDays(Number(ConfigurationKeys.CompletedRetention)),
             Udp = ReadUdp(),
             Http = IsThere(ConfigurationKeys.Http) ? ReadHttp() : null,
-            Cluster = IsThere(ConfigurationKeys.Cluster) ? ReadCluster() : null,
+            Cluster = ReadClusterIfThere(),
             OtlpEndpoint = Take(ConfigurationKeys.OtlpEndpoint),
             Private = ReadPrivate(),
-            Origin = new ConfigurationOrigin(_file, _environment, _values),
+            Origin = new ConfigurationOrigin(_file, _environment, _role, _values),
         };
     }
 
@@ -54,7 +67,7 @@ internal sealed class ConfigurationReader
         TimeSpan announceInterval = Seconds(ConfigurationKeys.AnnounceInterval);
         return new UdpConfiguration
         {
-            BindAddresses = Take(ConfigurationKeys.UdpBindAddress),
+            BindAddresses = Take(ConfigurationKeys.UdpBindAddress) is { IsDefault: false } addresses ? addresses : [],
             AnnounceInterval = announceInterval,
             PeerTimeout = Take(ConfigurationKeys.PeerTimeout) is { } timeout
                 ? TimeSpan.FromSeconds(timeout)
@@ -106,6 +119,25 @@ internal sealed class ConfigurationReader
         return null;
     }
 
+    private ClusterConfiguration? ReadClusterIfThere()
+    {
+        if (IsThere(ConfigurationKeys.Cluster))
+        {
+            return ReadCluster();
+        }
+
+        if (_role.RequiresCluster())
+        {
+            TellMissing(
+                ConfigurationKeys.Cluster,
+                ConfigurationKeys.Cluster,
+                $"missing; {_role.CommandOf()} is part of a cluster and needs its database",
+                $"[{ConfigurationKeys.Cluster}] with {ConfigurationKeys.ClusterDatabase.Name}");
+        }
+
+        return null;
+    }
+
     private ClusterConfiguration ReadCluster()
     {
         return new ClusterConfiguration
@@ -122,7 +154,7 @@ internal sealed class ConfigurationReader
     private ImmutableSortedDictionary<string, AccessToken> ReadAccessTokens()
     {
         const string Section = ConfigurationKeys.AccessTokens;
-        if (!IsThere(Section))
+        if (!IsThere(Section) && _role.RequiresAccessTokens())
         {
             TellMissing(
                 Section,
@@ -134,7 +166,7 @@ internal sealed class ConfigurationReader
         ImmutableSortedDictionary<string, AccessToken> tokens = AccessTokenReader.Read(_settings, _faults);
         foreach ((string name, AccessToken token) in tokens)
         {
-            _values[$"{Section}.{name}"] = token;
+            _values[$"{Section}.{KeyPath.Join([name])}"] = token;
         }
 
         return tokens;
@@ -175,10 +207,13 @@ internal sealed class ConfigurationReader
             return key.TryRead(setting, _faults, out T? value) ? value : key.Default;
         }
 
-        if (key.IsRequired)
+        if (_role.Requires(key))
         {
+            string ofSilo = _role == ProcessRole.Tracker
+                && IsThere(ConfigurationKeys.Cluster)
+                && !RoleRequirements.Requires(ProcessRole.Silo, key) ? ", but not for udpt silo (udpt check silo)" : "";
             TellMissing(
-                key.Path, key.Section, "missing; required " + KeyPath.DescribeSection(key.Section), key.Allowed);
+                key.Path, key.Section, $"missing; required {KeyPath.DescribeSection(key.Section)}{ofSilo}", key.Allowed);
         }
 
         return key.Default;

@@ -53,8 +53,42 @@ internal static class EndpointText
             return DescribeHost(host, isBracketed);
         }
 
-        endpoint = new IPEndPoint(address, port);
+        if (DescribeUnusable(address) is { } problem)
+        {
+            return problem;
+        }
+
+        endpoint = new IPEndPoint(Plain(address), port);
         return null;
+    }
+
+    /// <summary>An IPv4 address that is written as IPv6, <c>::ffff:127.0.0.1</c>, is the IPv4 address.</summary>
+    public static IPAddress Plain(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    /// <summary>Null, or why no host can have <paramref name="address"/>.</summary>
+    public static string? DescribeUnusable(IPAddress address)
+    {
+        IPAddress plain = Plain(address);
+        if (plain.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            return plain switch
+            {
+                { IsIPv6Multicast: true } => "a multicast address, which no host has",
+                { IsIPv6LinkLocal: true, ScopeId: 0 } =>
+                    "a link-local address, which needs its interface: [fe80::1%eth0]",
+                _ => null,
+            };
+        }
+
+        byte first = plain.GetAddressBytes()[0];
+        return first switch
+        {
+            0 when !plain.Equals(IPAddress.Any) => "not the address of a host",
+            >= 240 => "not the address of a host",
+            >= 224 => "a multicast address, which no host has",
+            _ => null,
+        };
     }
 
     private static IPAddress? ReadIPv6(string host)

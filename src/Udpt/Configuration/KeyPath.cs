@@ -17,14 +17,16 @@ internal static partial class KeyPath
         return string.Join('.', written);
     }
 
-    /// <summary><c>udp</c> of <c>udp.workers</c>; empty at the top level.</summary>
+    /// <summary>
+    /// <c>udp</c> of <c>udp.workers</c>; empty at the top level. For known keys, in whose names there are no dots.
+    /// </summary>
     public static string SectionOf(string path)
     {
         int dot = path.LastIndexOf('.');
         return dot < 0 ? "" : path[..dot];
     }
 
-    /// <summary><c>workers</c> of <c>udp.workers</c>.</summary>
+    /// <summary><c>workers</c> of <c>udp.workers</c>, a known key.</summary>
     public static string NameOf(string path)
     {
         return path[(path.LastIndexOf('.') + 1)..];

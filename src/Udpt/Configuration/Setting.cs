@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Udpt.Configuration;
 
@@ -32,7 +33,8 @@ internal sealed record Setting(ImmutableArray<string> Segments, ConfigurationSou
     /// <summary>What the user wrote, for an error. Never used for keys that hold secrets.</summary>
     public string Shown { get; init; } = "";
 
-    public string Path => KeyPath.Join(Segments.AsSpan());
+    /// <summary>Written once: it is compared with every key there is.</summary>
+    public string Path { get; } = KeyPath.Join(Segments.AsSpan());
 
     public bool IsFromEnvironment => Source.Variable is not null;
 
@@ -50,8 +52,13 @@ internal sealed record Setting(ImmutableArray<string> Segments, ConfigurationSou
     public static string Printable(string text)
     {
         string cut = text.Length > LongestShown ? text[..LongestShown] + "…" : text;
-        return string.Concat(cut.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
+        return string.Concat(cut.Select(c => IsInvisible(c) ? $"\\u{(int)c:x4}" : c.ToString()));
     }
+
+    /// <summary>Controls, ends of lines, and what turns the direction of the text around it.</summary>
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>Whether this setting is at <paramref name="path"/> or under it.</summary>
     public bool IsWithin(string path, StringComparison comparison = StringComparison.Ordinal)

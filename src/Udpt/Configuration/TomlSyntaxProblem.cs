@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Udpt.Configuration;
@@ -10,6 +11,13 @@ namespace Udpt.Configuration;
 internal sealed partial record TomlSyntaxProblem(string Sentence, Regex? OpenedBy = null)
 {
     public static readonly TomlSyntaxProblem OpenList = new("the list is not closed with ]", ListOpening());
+
+    /// <summary>The parser gives up at 64.</summary>
+    public static readonly TomlSyntaxProblem TooDeep = new("brackets within brackets, deeper than any value goes");
+
+    /// <summary>An end of line of old Macs; the parser takes all of the text for one line.</summary>
+    public static readonly TomlSyntaxProblem LoneCarriageReturn =
+        new("the line ends in a carriage return alone; lines end in a line feed, or in both");
 
     private const string AboutValue = "for a value";
     private const string AboutComma = "Missing a `,`";
@@ -34,13 +42,28 @@ internal sealed partial record TomlSyntaxProblem(string Sentence, Regex? OpenedB
         ("escape", new(Escapes)),
         ("Invalid hexadecimal", new(Escapes)),
         ("control character", new("a control character, which must be written as an escape")),
+        ("Missing a digit", new("a number ends in a digit")),
+        ("Expecting at least one digit", new("a number ends in a digit")),
     ];
 
-    private static readonly TomlSyntaxProblem Unknown = new("the line cannot be read");
+    public static readonly TomlSyntaxProblem Unknown = new("the line cannot be read");
 
-    /// <summary>The meaning of the parser's <paramref name="message"/>.</summary>
-    public static TomlSyntaxProblem Of(string message)
+    /// <summary>What is wrong with a control character.</summary>
+    public static TomlSyntaxProblem OfControl(char character) => new(string.Create(
+        CultureInfo.InvariantCulture, $"the control character U+{(int)character:X4} cannot stand here"));
+
+    /// <summary>The meaning of the parser's <paramref name="message"/> about <paramref name="character"/>.</summary>
+    public static TomlSyntaxProblem Of(string message, char? character)
     {
+        switch (character)
+        {
+            case '\u201C' or '\u201D' or '\u201E' or '\u2018' or '\u2019' or '\u00AB' or '\u00BB':
+                return new TomlSyntaxProblem("a typographic quote; strings stand in \"…\" or '…'");
+            case > '\u007F' and var odd when !char.IsLetterOrDigit(odd) && !char.IsSurrogate(odd):
+                return new TomlSyntaxProblem(string.Create(
+                    CultureInfo.InvariantCulture, $"the character U+{(int)odd:X4} cannot stand here"));
+        }
+
         foreach ((string part, TomlSyntaxProblem problem) in Known)
         {
             if (message.Contains(part, StringComparison.Ordinal))

@@ -13,7 +13,7 @@ namespace Udpt.Configuration;
 internal sealed partial class TomlText
 {
     /// <summary>A file with more bad lines is not a configuration; those found by then are told.</summary>
-    private const int MostRepairs = 50;
+    private const int MostRepairs = 20;
 
     /// <summary>Each repair parses the file anew: of a long one only the first bad line is told.</summary>
     private const int MostLinesToRepair = 1000;
@@ -45,23 +45,105 @@ internal sealed partial class TomlText
         int mostRepairs = toml._lines.Length > MostLinesToRepair ? 1 : MostRepairs;
         for (int repairs = 0; repairs < mostRepairs; repairs++)
         {
-            DocumentSyntax document = toml.ParseLines(validate: false);
-            if (FirstError(document) is not { } error)
+            if (toml.ParseLines(toml._lines.Length, validate: false) is not { } document)
             {
-                toml.Document = toml.ParseLines(validate: true);
-                toml.TellRepeatedKeys(toml.Document);
+                toml.TellWhatStopsTheParser();
                 break;
             }
 
-            toml.Repair(error);
+            if (FirstError(document) is not { } error)
+            {
+                toml.Finish();
+                break;
+            }
+
+            if (repairs == 0 && toml.TellOldLineEnds())
+            {
+                break;
+            }
+
+            if (repairs > 0 || !toml.ClearControlCharacters(mostRepairs))
+            {
+                toml.Repair(error);
+            }
         }
 
         return toml;
     }
 
-    private DocumentSyntax ParseLines(bool validate)
+    /// <summary>The tree of the first <paramref name="count"/> lines; null when the parser throws at them.</summary>
+    private DocumentSyntax? ParseLines(int count, bool validate)
     {
-        return SyntaxParser.Parse(string.Join('\n', _lines), _file, validate);
+        try
+        {
+            return SyntaxParser.Parse(string.Join('\n', _lines, 0, count), _file, validate);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Of its faults the parser throws one, brackets nested too deep; whatever else it throws is no better.
+            return null;
+        }
+    }
+
+    private void Finish()
+    {
+        Document = ParseLines(_lines.Length, validate: true);
+        if (Document is null)
+        {
+            TellWhatStopsTheParser();
+            return;
+        }
+
+        TellRepeatedKeys(Document);
+    }
+
+    /// <summary>Tells the line that the parser does not get beyond; what is below it would be misread.</summary>
+    private void TellWhatStopsTheParser()
+    {
+        int good = 0;
+        int bad = _lines.Length;
+        while (bad - good > 1)
+        {
+            int middle = (good + bad) / 2;
+            (good, bad) = ParseLines(middle, validate: false) is null ? (good, middle) : (middle, bad);
+        }
+
+        int line = bad - 1;
+        bool isNested = _lines[line].AsSpan().ContainsAny('[', '{');
+        Tell(line, null, (isNested ? TomlSyntaxProblem.TooDeep : TomlSyntaxProblem.Unknown).Sentence);
+    }
+
+    private bool TellOldLineEnds()
+    {
+        int line = Array.FindIndex(_lines, text => TomlCharacters.IndexOfLoneCarriageReturn(text) >= 0);
+        if (line < 0)
+        {
+            return false;
+        }
+
+        int column = TomlCharacters.IndexOfLoneCarriageReturn(_lines[line]);
+        Tell(line, column + 1, TomlSyntaxProblem.LoneCarriageReturn.Sentence);
+        return true;
+    }
+
+    /// <summary>Tells control characters and puts spaces in their place, so that the rest can be read.</summary>
+    /// <returns>Whether there were any.</returns>
+    private bool ClearControlCharacters(int most)
+    {
+        bool found = false;
+        for (int line = 0; line < _lines.Length && _toldLines.Count < most; line++)
+        {
+            string text = _lines[line];
+            int column = TomlCharacters.IndexOfControl(text);
+            if (column >= 0)
+            {
+                found = true;
+                _lines[line] = TomlCharacters.WithoutControls(text);
+                Tell(line, column + 1, TomlSyntaxProblem.OfControl(text[column]).Sentence);
+            }
+        }
+
+        return found;
     }
 
     private static DiagnosticMessage? FirstError(DocumentSyntax document)
@@ -74,7 +156,7 @@ internal sealed partial class TomlText
     private void Repair(DiagnosticMessage error)
     {
         int errorLine = Math.Min(error.Span.Start.Line, _lines.Length - 1);
-        while (errorLine > 0 && string.IsNullOrWhiteSpace(_lines[errorLine]))
+        while (errorLine > 0 && TomlCharacters.IsBlank(_lines[errorLine]))
         {
             // Some errors are noticed only at the next thing there is, or at the end of the file.
             errorLine--;
@@ -82,7 +164,7 @@ internal sealed partial class TomlText
 
         TomlSyntaxProblem problem = IsInOpenList(errorLine, error)
             ? TomlSyntaxProblem.OpenList
-            : TomlSyntaxProblem.Of(error.Message);
+            : TomlSyntaxProblem.Of(error.Message, CharacterAt(errorLine, error));
         int line = problem.OpenedBy is { } opening ? LineOfOpening(opening, errorLine) : errorLine;
         Tell(line, line == error.Span.Start.Line ? error.Span.Start.Column + 1 : null, problem.Sentence);
         Match header = Header().Match(_lines[line]);
@@ -96,6 +178,12 @@ internal sealed partial class TomlText
         // The items of an open list go with it; the text of an open string may be the rest of the file.
         int end = problem == TomlSyntaxProblem.OpenList ? Math.Max(line + 1, errorLine) : line + 1;
         Array.Fill(_lines, "", line, end - line);
+    }
+
+    private char? CharacterAt(int line, DiagnosticMessage error)
+    {
+        int column = error.Span.Start.Column;
+        return line == error.Span.Start.Line && column < _lines[line].Length ? _lines[line][column] : null;
     }
 
     /// <summary>Whether the parser took a key or a section for the next item of a list.</summary>
@@ -148,7 +236,7 @@ internal sealed partial class TomlText
         }
 
         // Only a known key's value is sure not to be a secret, and only if no other pair follows it.
-        string value = pair.Groups["value"].Value;
+        string value = pair.Groups["value"].Value.TrimEnd();
         string? found = key is not null && pair.Groups["value"].Success && !value.Contains('=', StringComparison.Ordinal)
             ? Setting.Printable(value)
             : null;
@@ -189,7 +277,7 @@ internal sealed partial class TomlText
     [GeneratedRegex(@"^\s*\[{1,2}\s*(?<name>[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)")]
     private static partial Regex Header();
 
-    [GeneratedRegex(@"^\s*(?<key>[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)\s*(=\s*(?<value>.*?)\s*$)?")]
+    [GeneratedRegex(@"^\s*(?<key>[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)\s*(=\s*(?<value>.*))?")]
     private static partial Regex KeyAndValue();
 
     [GeneratedRegex(@"^The key `(?<key>[^`]*)` is already defined at \((?<line>\d+),")]

@@ -21,6 +21,9 @@ internal sealed record UdptConfiguration
     /// <summary><c>cleanup_interval</c>.</summary>
     public required TimeSpan CleanupInterval { get; init; }
 
+    /// <summary><c>completed_retention</c>; zero: counts go with their swarms.</summary>
+    public required TimeSpan CompletedRetention { get; init; }
+
     /// <summary><c>[udp]</c>.</summary>
     public required UdpConfiguration Udp { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record UdptConfiguration
             PrivateIsStatic = Private?.TorrentsAreStatic ?? true,
             MaxPeersPerKey = Private?.MaxPeersPerKey ?? 0,
             CleanupInterval = CleanupInterval,
+            CompletedRetention = CompletedRetention,
             PeerTimeout = Udp.PeerTimeout,
             MaxPeers = Udp.MaxPeers,
             MaxPeersPerAddress = Udp.MaxPeersPerAddress,

@@ -26,6 +26,7 @@ internal sealed class UnknownKeys
     {
         for (int depth = 1; depth <= setting.Segments.Length; depth++)
         {
+            string section = KeyPath.Join(setting.Segments.AsSpan(0, depth - 1));
             string path = KeyPath.Join(setting.Segments.AsSpan(0, depth));
             bool isWhole = depth == setting.Segments.Length;
             if (ConfigurationKeys.Sections.Contains(path))
@@ -45,13 +46,13 @@ internal sealed class UnknownKeys
                     return;
                 }
             }
-            else if (KeyPath.SectionOf(path) == ConfigurationKeys.AccessTokens)
+            else if (section == ConfigurationKeys.AccessTokens)
             {
                 return;
             }
             else
             {
-                Tell(setting, path, Suggest(path));
+                Tell(setting, path, Suggest(section, setting.Segments[depth - 1]));
                 return;
             }
         }
@@ -65,10 +66,8 @@ internal sealed class UnknownKeys
         }
     }
 
-    private static string Suggest(string path)
+    private static string Suggest(string section, string name)
     {
-        string section = KeyPath.SectionOf(path);
-        string name = KeyPath.NameOf(path);
         IEnumerable<string> inPlace = ConfigurationKeys.All.Keys.Concat(ConfigurationKeys.Sections)
             .Where(known => KeyPath.SectionOf(known) == section)
             .Order(StringComparer.Ordinal);

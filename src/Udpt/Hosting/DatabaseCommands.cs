@@ -5,7 +5,7 @@ using Udpt.Silo.Udpt3;
 
 namespace Udpt.Hosting;
 
-/// <summary>What <c>udpt import</c> and <c>udpt export</c> do with the database of the configuration.</summary>
+/// <summary>What <c>udpt import</c>, <c>export</c> and <c>backup</c> do with the database of the configuration.</summary>
 internal static class DatabaseCommands
 {
     /// <summary>Imports a UDPT 3 database; the result says what was imported and what was left out.</summary>
@@ -17,9 +17,7 @@ internal static class DatabaseCommands
         using TorrentDatabase database = TorrentDatabase.OpenForImport(configuration.DatabasePath!);
         Udpt3ImportResult result = Udpt3Import.Run(options.File, database, options.SkipBadLines);
         string imported = $"Imported {result.Torrents} torrents of {options.File} into {database.Path}.";
-        return Task.FromResult(result.SkippedLines == 0
-            ? imported
-            : string.Join('\n', [imported, $"Left out {result.SkippedLines} bad lines:", .. result.Faults]));
+        return Task.FromResult(string.Join('\n', [imported, .. LeftOut(result)]));
     }
 
     /// <summary>Exports to a UDPT 3 database; the result says what was exported.</summary>
@@ -31,5 +29,38 @@ internal static class DatabaseCommands
         using TorrentDatabase database = TorrentDatabase.OpenForReading(configuration.DatabasePath!);
         int count = Udpt3Export.Run(database.Torrents.ReadAll(), options.File, options.Overwrite);
         return Task.FromResult($"Exported {count} torrents of {database.Path} to {options.File}.");
+    }
+
+    /// <summary>Copies the embedded database; the result says what was copied.</summary>
+    public static Task<string> Backup(
+        UdptConfiguration configuration,
+        BackupOptions options,
+        CancellationToken cancellationToken)
+    {
+        using TorrentDatabase database = TorrentDatabase.OpenForReading(configuration.DatabasePath!);
+        int count = DatabaseBackup.Run(database, options.File);
+        return Task.FromResult($"Backed up {database.Path} to {options.File}, with {count} torrents.");
+    }
+
+    private static IEnumerable<string> LeftOut(Udpt3ImportResult result)
+    {
+        if (result.SkippedLines > 0)
+        {
+            yield return $"Left out {result.SkippedLines} bad lines:";
+            foreach (string fault in result.Faults)
+            {
+                yield return fault;
+            }
+        }
+
+        if (result.Damage is { } damage)
+        {
+            yield return $"Left out the rest of the file, from {damage}.";
+        }
+
+        if (result.IgnoredBytes > 0)
+        {
+            yield return $"Ignored {result.IgnoredBytes} bytes after the end of the bzip2 data.";
+        }
     }
 }

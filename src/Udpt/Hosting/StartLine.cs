@@ -18,7 +18,15 @@ internal static partial class StartLine
         ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Udpt");
         if (services.GetService<TorrentDatabase>() is { Imported: { } imported } database)
         {
-            LogImported(logger, imported.Torrents, imported.Path, database.Path);
+            string source = imported.IgnoredBytes == 0
+                ? imported.Path
+                : $"{imported.Path} (ignored {imported.IgnoredBytes} bytes after the end of its bzip2 data)";
+            LogImported(logger, imported.Torrents, source, database.Path);
+        }
+
+        if (services.GetService<TorrentDatabase>() is { Mended: { } damage } mended)
+        {
+            LogMended(logger, mended.Path, damage);
         }
 
         IEnumerable<string> udp = services.GetService<UdpGatewayStatus>()?.Endpoints.Select(at => $"udp://{at}") ?? [];
@@ -54,4 +62,7 @@ internal static partial class StartLine
 
     [LoggerMessage(2, LogLevel.Information, "Imported {Torrents} torrents of {Source} into {Database}")]
     private static partial void LogImported(ILogger logger, int torrents, string source, string database);
+
+    [LoggerMessage(40, LogLevel.Warning, "The database {Database} was damaged, but none of its records ({Damage}). What was damaged has been rebuilt; check the disk.")]
+    private static partial void LogMended(ILogger logger, string database, string damage);
 }

@@ -6,7 +6,9 @@ using Udpt.Configuration;
 using Udpt.Gateway.Http;
 using Udpt.Hosting.Systemd;
 using Udpt.Reloading;
+using Udpt.Silo.Hosting;
 using Udpt.Silo.Storage.Postgres;
+using Udpt.Silo.Sweeping;
 using Udpt.Telemetry;
 
 namespace Udpt.Hosting;
@@ -18,24 +20,61 @@ internal static class TrackerHost
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromHours(1);
 
     /// <summary>Runs until <paramref name="cancellationToken"/>; the result is the exit code.</summary>
+    /// <exception cref="OperationCanceledException">It was told to stop before it had started, and has stopped in order.</exception>
     public static async Task<int> Run(
         UdptConfiguration configuration,
         ProcessRole role,
+        ReloadSignal reload,
         CancellationToken cancellationToken)
     {
-        using ReloadSignal reload = new();
         await using WebApplication host = await Build(configuration, role, reload, cancellationToken);
+        host.Services.CheckAddresses(configuration, role);
+        await Start(host, cancellationToken);
+        host.Services.LogStarted(configuration, role);
+        await host.WaitForShutdownAsync(cancellationToken);
+        host.Services.RequireStoreInPlace();
+        return 0;
+    }
 
-        // Only the start: hosted services link the token of their start to that of their life, and a signal later on
-        // would end all of them at once instead of in order.
-        using (var starting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+    /// <summary>
+    /// Starts everything. UDP answers before all of it has started, so a start that is cut short or fails is stopped in
+    /// order like any other run: what has been answered is kept.
+    /// </summary>
+    private static async Task Start(WebApplication host, CancellationToken cancellationToken)
+    {
+        // Only the start: some libraries' services link the token of their start to that of their life, and a signal later
+        // on would end them out of order.
+        using var starting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
         {
             await host.StartAsync(starting.Token);
         }
+        catch (Exception failure)
+        {
+            await StopAfter(failure, host);
+            throw;
+        }
+    }
 
-        host.Services.LogStarted(configuration, role);
-        await host.WaitForShutdownAsync(cancellationToken);
-        return 0;
+    /// <summary>Of a start that failed that failure is told, and besides what the stop could not save.</summary>
+    private static async Task StopAfter(Exception failure, WebApplication host)
+    {
+        try
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+        catch (Exception) when (failure is OperationCanceledException)
+        {
+            throw;
+        }
+        catch (Exception stop) when (UnsavedException.FindIn(stop) is { } unsaved)
+        {
+            throw new AggregateException(failure, unsaved);
+        }
+        catch (Exception)
+        {
+            // Of parts that have not started.
+        }
     }
 
     private static Task<PostgresDatabase> OpenDatabase(

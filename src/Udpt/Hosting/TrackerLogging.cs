@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,10 @@ internal static class TrackerLogging
     public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevelSwitch level)
     {
         logging.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(level);
+        logging.Services.TryAddSingleton(TimeProvider.System);
+        logging.Services
+            .AddSingleton<LoggerFactory>()
+            .Replace(ServiceDescriptor.Singleton<ILoggerFactory, CalmLoggerFactory>());
         logging.Services.Configure<LoggerFilterOptions>(filter =>
         {
             filter.MinLevel = OfLibraries(level.Level);
@@ -33,6 +38,7 @@ internal static class TrackerLogging
         // Faults of the store are told by whoever needed it, without a stack trace for each.
         logging.AddFilter("Orleans.Storage", LogLevel.Critical);
         logging.AddFilter("Udpt.Silo.Storage", LogLevel.Critical);
+        logging.AddFilter("Udpt.Silo.Storage.StoreHealth", LogLevel.Information);
 
         // That there is no silo yet is told by the gateway's own lines.
         logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);

@@ -1,16 +1,18 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Configuration;
 using Udpt.Gateway.Http.Access;
 using Udpt.Gateway.Udp;
+using Udpt.Grains.Hosting;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Reloading;
 
 /// <summary>
 /// Reads the configuration again at each request and takes up what a running tracker can: the level of the log, tokens,
-/// limits and intervals. The rest is named as needing a restart; a file with a fault changes nothing.
+/// limits and intervals. The rest is named as needing a restart; a file with a fault, or one that cannot be read to its end,
+/// changes nothing.
 /// </summary>
 internal sealed class ConfigurationReloader(
     UdptConfiguration start,
@@ -18,8 +20,12 @@ internal sealed class ConfigurationReloader(
     LogLevelSwitch level,
     IServiceProvider services,
     IReloadListener listener,
-    ILogger<ConfigurationReloader> logger) : BackgroundService
+    TimeProvider time,
+    ILogger<ConfigurationReloader> logger) : LongRunningService
 {
+    /// <summary>The file is local and at most a megabyte; what takes longer hangs, and the next request is to be met.</summary>
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
+
     private ConfigurationOrigin _running = start.Origin;
 
     /// <inheritdoc/>
@@ -28,16 +34,20 @@ internal sealed class ConfigurationReloader(
         await foreach (bool _ in signal.Requests(stoppingToken))
         {
             listener.Reloading();
-            Reload();
+            await Reload(stoppingToken);
             listener.Reloaded();
         }
     }
 
-    private void Reload()
+    private async Task Reload(CancellationToken stoppingToken)
     {
         try
         {
-            TakeUp(start.Origin.Read());
+            TakeUp(await start.Origin.ReadAsync(stoppingToken).WaitAsync(ReadTimeout, time, stoppingToken));
+        }
+        catch (TimeoutException)
+        {
+            ReloadLog.NotReadInTime(logger, start.Origin.File, ReadTimeout.TotalSeconds);
         }
         catch (ConfigurationException exception)
         {
@@ -46,7 +56,7 @@ internal sealed class ConfigurationReloader(
                 ReloadLog.Faulty(logger, fault);
             }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             ReloadLog.Failed(logger, exception);
         }
@@ -56,23 +66,41 @@ internal sealed class ConfigurationReloader(
     {
         ILookup<bool, string> changed = _running.KeysThatDiffer(configuration.Origin).ToLookup(IsLive);
 
-        // A change of the mode needs a restart, and the rules are those of the mode that runs.
-        services.GetService<TrackerRules>()?.Replace(configuration.ToTrackerOptions() with
-        {
-            Mode = start.Mode,
-            PrivateIsStatic = start.ToTrackerOptions().PrivateIsStatic,
-        });
-        services.GetService<AnnounceInterval>()?.Set(configuration.Udp.AnnounceInterval);
-        if (configuration.Http is { } http)
-        {
-            services.GetService<AccessTokens>()?.Replace(http.AccessTokens);
-        }
+        // All or nothing: whatever can be refused is refused before anything changes.
+        Action[] changes = [.. Prepare(configuration)];
+        Array.ForEach(changes, static change => change());
 
         // Told at whichever level tells more: the reload that silences the log is the last thing in it.
         level.Set(configuration.LogLevel < level.Level ? configuration.LogLevel : level.Level);
         Tell(changed);
         level.Set(configuration.LogLevel);
         _running = _running with { Values = Running(configuration.Origin) };
+    }
+
+    /// <summary>What is to change, tokens first: one that was taken away must open nothing a moment longer.</summary>
+    private IEnumerable<Action> Prepare(UdptConfiguration configuration)
+    {
+        if (services.GetService<AccessTokens>() is { } tokens)
+        {
+            // Without [http] nobody is named any more who may use the API, which runs until the restart.
+            yield return tokens.Prepare(
+                configuration.Http?.AccessTokens ?? ImmutableSortedDictionary<string, AccessToken>.Empty);
+        }
+
+        // A change of the mode needs a restart, and the rules are those of the mode that runs.
+        if (services.GetService<TrackerRules>() is { } rules)
+        {
+            yield return rules.Prepare(configuration.ToTrackerOptions() with
+            {
+                Mode = start.Mode,
+                PrivateIsStatic = start.ToTrackerOptions().PrivateIsStatic,
+            });
+        }
+
+        if (services.GetService<AnnounceInterval>() is { } interval)
+        {
+            yield return () => interval.Set(configuration.Udp.AnnounceInterval);
+        }
     }
 
     private void Tell(ILookup<bool, string> changed)

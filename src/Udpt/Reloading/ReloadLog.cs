@@ -20,4 +20,10 @@ internal static partial class ReloadLog
 
     [LoggerMessage(14, LogLevel.Error, "The configuration could not be taken up")]
     public static partial void Failed(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        15,
+        LogLevel.Error,
+        "The configuration {File} could not be read to its end within {Seconds} s; everything stays as it was")]
+    public static partial void NotReadInTime(ILogger logger, string file, double seconds);
 }

@@ -12,14 +12,32 @@ internal sealed class ReloadSignal : IDisposable
     private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly PosixSignalRegistration? _registration;
+    private PosixSignalRegistration? _registration;
 
-    public ReloadSignal()
+    /// <summary>The signal from now on.</summary>
+    public static ReloadSignal Listen()
     {
+        ReloadSignal signal = new();
+
         // On Windows it stands for a console that closes.
         if (!OperatingSystem.IsWindows())
         {
-            _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Request);
+            signal._registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal.Request);
+        }
+
+        return signal;
+    }
+
+    /// <summary>
+    /// From now on SIGHUP ends the process again, as it does where nobody listens.
+    /// </summary>
+    /// <param name="end">What ends it now, if one has come already.</param>
+    public void Decline(Action end)
+    {
+        Dispose();
+        if (_requests.Reader.TryRead(out _))
+        {
+            end();
         }
     }
 

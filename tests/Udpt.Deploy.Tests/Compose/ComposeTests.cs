@@ -144,7 +144,7 @@ public sealed class ComposeTests
         {
             string file = Assert.Single(service.List("volumes")).Split(':')[0];
 
-            (int exitCode, string output) = UdptCommand.Check(file, service.Environment);
+            (int exitCode, string output) = UdptCommand.Check(service.List("command")[0], file, service.Environment);
 
             Assert.True(exitCode == 0, output);
             Assert.Contains("cluster udpt-development", output, StringComparison.Ordinal);

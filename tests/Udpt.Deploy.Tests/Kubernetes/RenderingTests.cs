@@ -65,7 +65,8 @@ public sealed class RenderingTests(Manifests manifests) : IClassFixture<Manifest
                     _ => throw new NotSupportedException($"{variable.Name} comes from somewhere else."),
                 });
 
-            (int exitCode, string output) = UdptCommand.Check("deploy/kubernetes/base/udpt.toml", environment);
+            (int exitCode, string output) = UdptCommand.Check(
+                each.Pod.Spec.Containers[0].Args[0], "deploy/kubernetes/base/udpt.toml", environment);
 
             Assert.True(exitCode == 0, output);
             Assert.Contains("udpt at postgres.example.org:5432", output, StringComparison.Ordinal);

@@ -149,11 +149,11 @@ public sealed class AccessTests(RestServer server) : IClassFixture<RestServer>
     public void Tokens_that_are_replaced_open_nothing_any_more()
     {
         AccessTokens tokens = new(new Dictionary<string, AccessToken> { ["someone"] = "Old", ["other"] = "Stays" });
-        tokens.Replace(new Dictionary<string, AccessToken>
+        tokens.Prepare(new Dictionary<string, AccessToken>
         {
             ["someone"] = "New",
             ["other"] = new("Stays", AccessScope.Read),
-        });
+        })();
 
         Assert.Null(tokens.Find("Old"));
         Assert.Equal(("someone", AccessScope.Write), tokens.Find("New"));

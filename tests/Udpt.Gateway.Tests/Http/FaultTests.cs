@@ -16,12 +16,21 @@ public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, I
     public static TheoryData<Exception, string> Unavailable => new()
     {
         { new StorageUnavailableException(Secret, new IOException(Secret)), "the database is not reachable; nothing has changed, try again" },
+        { Refused(StorageFault.DiskFull), "the database cannot be written: the disk is full; nothing has changed, try again" },
+        { Refused(StorageFault.ReadOnly), "the database cannot be written: it is read-only; nothing has changed, try again" },
+        { Refused(StorageFault.FileGone), "the database file was deleted, renamed or replaced; nothing has changed, try again" },
+        { Refused(StorageFault.DiskFailed), "the database cannot be used: its disk reports errors; nothing has changed, try again" },
+        { Refused(StorageFault.InUse), "the database is locked by another program; nothing has changed, try again" },
+        { Refused(StorageFault.Damaged), "the database is damaged; nothing has changed, try again" },
+        { Refused((StorageFault)99), "the database is not reachable; nothing has changed, try again" },
         { new TimeoutException(Secret), "the tracker did not answer in time; try again" },
         { new SiloUnavailableException(Secret), "the tracker is not reachable; try again" },
         { new Orleans.Runtime.Messaging.ConnectionFailedException(Secret), "the tracker is not reachable; try again" },
     };
 
     public void Dispose() => server.Grains.Fault = null;
+
+    private static StorageUnavailableException Refused(StorageFault fault) => new(Secret) { Fault = fault };
 
     [Theory]
     [MemberData(nameof(Unavailable))]

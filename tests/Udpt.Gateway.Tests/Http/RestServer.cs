@@ -9,11 +9,12 @@ using Udpt.Gateway.Http;
 using Udpt.Gateway.Http.Access;
 using Udpt.Gateway.Http.Health;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Tests.Http;
 
 /// <summary>The API on a real socket of loopback, over a stand-in for the cluster.</summary>
-public sealed class RestServer : IAsyncLifetime
+public class RestServer : IAsyncLifetime
 {
     public const string Token = "MyAccessToken";
     public const string OtherToken = "påsse ?&= word";
@@ -25,6 +26,9 @@ public sealed class RestServer : IAsyncLifetime
     internal FakeGrains Grains { get; } = new();
 
     internal LogRecorder Log { get; } = new();
+
+    /// <summary><c>mode</c>.</summary>
+    protected virtual TrackerMode Mode => TrackerMode.Dynamic;
 
     /// <summary>What the readiness check "store" answers.</summary>
     public Func<CancellationToken, Task<bool>> StoreIsReady { get; set; } = _ => Task.FromResult(true);
@@ -46,6 +50,7 @@ public sealed class RestServer : IAsyncLifetime
         builder.AddRestApi(new HttpOptions
         {
             Endpoints = [new IPEndPoint(IPAddress.Loopback, 0)],
+            Mode = Mode,
             AccessTokens = new Dictionary<string, AccessToken>
             {
                 ["someone"] = Token,
@@ -95,4 +100,10 @@ public sealed class RestServer : IAsyncLifetime
 
     public static StringContent Json(string text, string mediaType = "application/json") =>
         new(text, new MediaTypeHeaderValue(mediaType));
+}
+
+/// <summary>The same in private mode.</summary>
+public sealed class PrivateRestServer : RestServer
+{
+    protected override TrackerMode Mode => TrackerMode.Private;
 }

@@ -11,21 +11,27 @@ public sealed class TorrentCatalogTests
     [Fact]
     public void Catalog_equals_a_sorted_dictionary_over_random_changes()
     {
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2500]).Array[0, 6000].Sample(
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 2500]).Array[0, 6000].Sample(
             changes =>
             {
                 var catalog = new TorrentCatalog();
                 var table = new SwarmTable();
-                var model = new SortedDictionary<InfoHash, (bool InMemory, bool Saved)>();
+                var model = new SortedDictionary<InfoHash, (bool InMemory, TorrentRecord? Saved)>();
                 foreach ((int change, int number) in changes)
                 {
                     Apply(change, HashOf(number), catalog, table, model);
                 }
 
-                Assert.Equal(model.Count, catalog.Count);
+                ILookup<bool, KeyValuePair<InfoHash, (bool InMemory, TorrentRecord? Saved)>> isRemembered = model
+                    .ToLookup(entry => entry.Value is { InMemory: false, Saved.IsRegistered: false });
                 Assert.Equal(
-                    model.Select(entry => (entry.Key, entry.Value)),
-                    catalog.Page(null, 0, int.MaxValue).Select(e => (e.InfoHash, (e.IsInMemory, e.IsSaved))));
+                    isRemembered[false].Select(entry => (entry.Key, entry.Value)),
+                    catalog.Page(null, 0, int.MaxValue).Select(e => (e.InfoHash, (e.IsInMemory, catalog.RecordOf(e.InfoHash)))));
+                Assert.Equal(
+                    isRemembered[true].Select(entry => (entry.Key, entry.Value.Saved)),
+                    catalog.WalkRemembered(null).Select(e => (e.InfoHash, catalog.RecordOf(e.InfoHash))));
+                Assert.Equal(
+                    (isRemembered[false].Count(), isRemembered[true].Count()), (catalog.Count, catalog.Remembered));
                 Assert.Equal(catalog.Page(null, 0, int.MaxValue), catalog.Walk());
             },
             iter: 20);
@@ -134,9 +140,9 @@ public sealed class TorrentCatalogTests
         InfoHash infoHash,
         TorrentCatalog catalog,
         SwarmTable table,
-        SortedDictionary<InfoHash, (bool InMemory, bool Saved)> model)
+        SortedDictionary<InfoHash, (bool InMemory, TorrentRecord? Saved)> model)
     {
-        (bool inMemory, bool saved) = model.GetValueOrDefault(infoHash);
+        (bool inMemory, TorrentRecord? saved) = model.GetValueOrDefault(infoHash);
         switch (change)
         {
             case 0:
@@ -153,12 +159,17 @@ public sealed class TorrentCatalogTests
                 inMemory = false;
                 break;
             default:
-                catalog.SetRecord(infoHash, change == 2 ? new TorrentRecord() : null);
-                saved = change == 2;
+                saved = change switch
+                {
+                    2 => new TorrentRecord { IsRegistered = true, Completed = 1 },
+                    3 => new TorrentRecord { Completed = 2, LastSeen = 1_800_000_000 },
+                    _ => null,
+                };
+                catalog.SetRecord(infoHash, saved);
                 break;
         }
 
-        if (inMemory || saved)
+        if (inMemory || saved is not null)
         {
             model[infoHash] = (inMemory, saved);
         }

@@ -29,6 +29,15 @@ public sealed class AccountingModelTests
     public void Datagrams_that_come_late_never_make_the_totals_more_than_was_moved() => Gen.Int.Sample(
         seed => ShouldNotExceed(Run(new(seed, keys: 5, clients: 40) { IsOutOfOrder = true })), iter: 40);
 
+    [Fact]
+    public void Totals_of_clients_on_both_families_are_what_they_have_moved() => Gen.Int.Sample(
+        seed =>
+        {
+            World world = Run(new(seed, keys: 5, clients: 20) { IsOnBothFamilies = true });
+            Assert.Equal(world.Told, world.Taken);
+        },
+        iter: 40);
+
     private static World Run(World world)
     {
         for (int step = 0; step < Steps; step++)
@@ -58,7 +67,12 @@ public sealed class AccountingModelTests
             [.. Enumerable.Range(0, clients).Select(i => new Client(i, IdOf(i % keys)))];
 
         private readonly List<AnnounceRequest> _late = [];
+        private readonly DualClient[] _dualClients =
+            [.. Enumerable.Range(0, clients).Select(i => new DualClient(i, IdOf(i % keys)))];
+
         private Swarm _swarm = new(Torrent);
+
+        public bool IsOnBothFamilies { get; init; }
 
         public bool IsOutOfOrder { get; init; }
 
@@ -80,6 +94,12 @@ public sealed class AccountingModelTests
                     _swarm.Seal();
                     Assert.Empty(_swarm.TakeAll());
                     _swarm = moved;
+                    break;
+                case var _ when IsOnBothFamilies:
+                    DualClient client = _dualClients[_random.Next(_dualClients.Length)];
+                    AnnounceRequest request = client.Next(_random, out ulong uploaded, out ulong downloaded);
+                    Add(Told, client.Key, uploaded, downloaded);
+                    Deliver(request);
                     break;
                 default:
                     Announce(_clients[_random.Next(_clients.Length)]);
@@ -181,6 +201,79 @@ public sealed class AccountingModelTests
             _isRunning = @event != AnnounceEvent.Stopped;
             PeerEndpoint peer = number % 2 == 0 ? Peer(number) : PeerV6(number);
             return Keyed(peer, key, _uploaded, _downloaded, @event, $"-qB4500-{number:d4}{_life:d8}");
+        }
+    }
+
+    /// <summary>
+    /// A client that announces over both families, each at its own times. It stops over both before it starts again, or
+    /// crashes after both have told something: a start with nothing after nothing may as well be a late datagram.
+    /// </summary>
+    private sealed class DualClient(int number, PeerKeyId key)
+    {
+        private readonly bool[] _isRunning = new bool[2];
+        private readonly bool[] _hasTold = new bool[2];
+        private ulong _uploaded;
+        private ulong _downloaded;
+        private bool _isStopping;
+        private int _life;
+
+        public PeerKeyId Key => key;
+
+        /// <summary>The next announce over one of the families, and what it tells that no announce before it has.</summary>
+        public AnnounceRequest Next(Random random, out ulong uploaded, out ulong downloaded)
+        {
+            int family = random.Next(2);
+            (uploaded, downloaded) = (0, 0);
+            if (_isStopping && !_isRunning[family])
+            {
+                family = 1 - family;
+            }
+
+            if (!_isStopping && _isRunning.All(isRunning => isRunning))
+            {
+                switch (random.Next(8))
+                {
+                    case 0:
+                        _isStopping = true;
+                        break;
+                    case 1 when _hasTold.All(hasTold => hasTold):
+                        Begin(random);
+                        break;
+                }
+            }
+
+            AnnounceEvent @event = _isStopping ? AnnounceEvent.Stopped
+                : _isRunning[family] ? AnnounceEvent.None
+                : AnnounceEvent.Started;
+            bool isFirst = @event == AnnounceEvent.Started && !_isRunning[1 - family];
+            if (!isFirst && random.Next(3) > 0)
+            {
+                uploaded = (ulong)random.Next(1, 1000);
+                downloaded = (ulong)random.Next(1, 1000);
+                _uploaded += uploaded;
+                _downloaded += downloaded;
+            }
+
+            _isRunning[family] = @event != AnnounceEvent.Stopped;
+            _hasTold[family] = _uploaded > 0;
+            PeerEndpoint peer = family == 0 ? Peer(number) : PeerV6(number);
+            AnnounceRequest request =
+                Keyed(peer, key, _uploaded, _downloaded, @event, $"-qB4500-{number:d4}{_life:d8}");
+            if (_isStopping && !_isRunning.Contains(true))
+            {
+                _isStopping = false;
+                Begin(random);
+            }
+
+            return request;
+        }
+
+        private void Begin(Random random)
+        {
+            (_uploaded, _downloaded) = (0, 0);
+            _life += random.Next(2);
+            Array.Clear(_isRunning);
+            Array.Clear(_hasTold);
         }
     }
 }

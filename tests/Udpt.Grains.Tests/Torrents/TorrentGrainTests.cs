@@ -86,6 +86,17 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
     }
 
     [Fact]
+    public async Task Stop_that_reaches_the_grain_of_an_unknown_torrent_gets_zeros_and_leaves_nothing()
+    {
+        AnnounceReply reply = await Torrent.Announce(Request(Peer(1), AnnounceEvent.Stopped));
+
+        Assert.Equal((AnnounceOutcome.Answered, 0, 0), (reply.Outcome, reply.Seeders, reply.Leechers));
+        Assert.Empty(reply.Peers);
+        Assert.Null(silo.Table.Find(_infoHash));
+        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+    }
+
+    [Fact]
     public async Task Description_tells_counts_and_peers()
     {
         await Torrent.Announce(Request(Peer(1), AnnounceEvent.Completed) with { Left = 0 });
@@ -124,7 +135,7 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
     }
 
     [Fact]
-    public async Task Empty_torrent_is_forgotten_with_its_record_and_a_registered_one_is_not()
+    public async Task Empty_torrent_leaves_its_count_and_a_registered_one_stays()
     {
         await Torrent.Announce(Request(Peer(1), AnnounceEvent.Completed) with { Left = 0 });
         await Torrent.Save();
@@ -133,12 +144,13 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
 
         await Torrent.Announce(Request(Peer(1), AnnounceEvent.Stopped));
         await Torrent.ForgetIfEmpty();
-        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.Null(silo.Table.Find(_infoHash));
+        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry is { IsRemembered: true, Completed: 1 });
         Assert.Null(await Torrent.Describe(1));
 
         await Torrent.Register();
         await Torrent.ForgetIfEmpty();
-        Assert.True(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.Equal(1u, (await Torrent.Describe(1))?.Summary.Completed);
     }
 
     [Fact]

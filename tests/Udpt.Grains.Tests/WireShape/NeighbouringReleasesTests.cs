@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Serialization.Buffers;
 using Orleans.Serialization.Codecs;
+using Orleans.Serialization.Serializers;
 using Orleans.Serialization.Session;
 
 namespace Udpt.Grains.Tests.WireShape;
@@ -52,6 +53,14 @@ public sealed class NeighbouringReleasesTests : IDisposable
         ArrayBufferWriter<byte> buffer = new();
         var writer = Writer.Create(buffer, session);
         writer.WriteStartObject(0, typeof(object), message);
+        if (SampleMessage.Empty(message) is Exception exception)
+        {
+            // What every exception has travels before the members of its own.
+            IBaseCodec<Exception> codec = _services.GetRequiredService<ExceptionCodec>();
+            codec.Serialize(ref writer, exception);
+            writer.WriteEndBase();
+        }
+
         writer.WriteEndObject();
         writer.Commit();
         return buffer.WrittenSpan.ToArray();

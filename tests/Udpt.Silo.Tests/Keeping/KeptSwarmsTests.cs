@@ -189,13 +189,32 @@ public sealed class KeptSwarmsTests : IDisposable
     public void Database_that_cannot_be_read_ends_it_and_not_the_tracker()
     {
         Save([Peopled(Some(), peers: 1)]);
-        _database.Write(connection => connection.Execute("UPDATE swarm SET info_hash = x'01'"));
+        _database.Write(connection => connection.Execute("UPDATE property SET value = 'yesterday'"));
         using KeptSwarms kept = Kept();
 
         kept.TakeUp(TimeSpan.MaxValue);
         kept.TakeUp(TimeSpan.MaxValue);
 
         Assert.Equal(0, _table.Count);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(10, 10)]
+    [InlineData(25, 11)]
+    public void Each_swarm_that_cannot_be_read_is_told_and_many_are_counted(int damaged, int lines)
+    {
+        Save([.. Enumerable.Range(0, 30).Select(_ => Peopled(Some(), peers: 1))]);
+        _database.Write(connection => connection.Execute($"UPDATE swarm SET info_hash = x'01' WHERE rowid <= {damaged}"));
+        KeptWarnings log = new();
+        using KeptSwarms kept = new(_table, _catalog, _dropped, _rules, _clock, _time, log, _database.Swarms);
+
+        kept.TakeUp(TimeSpan.MaxValue);
+
+        Assert.Equal(30 - damaged, _table.Count);
+        Assert.Equal(lines, log.Lines.Count);
+        Assert.Contains("row 1, torrent 01", log.Lines[0], StringComparison.Ordinal);
+        Assert.Equal(damaged > 10, log.Lines[^1].StartsWith($"{damaged} saved swarms ", StringComparison.Ordinal));
     }
 
     private static InfoHash Some() => InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Udpt.Grains.Announcing;
@@ -39,23 +40,48 @@ public sealed class SwarmKeeperTests : IDisposable
     public async Task Start_waits_for_swarms_unless_the_records_have_taken_long(int milliseconds, bool hasPeers)
     {
         InfoHash torrent = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
-        Task start = Start(Peopled(torrent));
+        Task<KeptSwarms> start = Start(Peopled(torrent));
         Assert.False(start.IsCompleted);
 
         _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
         _recordsAreRead.SetResult();
-        await start;
+        using KeptSwarms kept = await start;
 
         Assert.Equal(hasPeers, _table.Find(torrent) is not null);
     }
 
+    [Fact]
+    public async Task Keys_are_told_nothing_before_the_saved_swarms_are_taken_up_and_deleted()
+    {
+        Task<KeptSwarms> start = Start(Peopled(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length))));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _recordsAreRead.SetResult();
+        using KeptSwarms kept = await start;
+        UsedSnapshot used = Used(kept);
+        Assert.False(used.MayReport());
+        Assert.NotNull(_database.Swarms.Load());
+
+        kept.TakeUp(TimeSpan.MaxValue);
+        Assert.NotNull(_database.Swarms.Load());
+        using (SqliteConnection other = new($"Data Source={_directory.File("udpt.db")};Pooling=False"))
+        {
+            other.Open();
+            using SqliteTransaction held = other.BeginTransaction();
+            Assert.False(used.MayReport());
+        }
+
+        Assert.True(used.MayReport());
+        Assert.True(used.IsDeleted);
+        Assert.Null(_database.Swarms.Load());
+    }
+
     /// <summary>The start of a process that finds one swarm, up to where announces would be let in.</summary>
-    private async Task Start(Swarm saved)
+    private async Task<KeptSwarms> Start(Swarm saved)
     {
         SwarmClock clock = new(_time);
         _database.Swarms.Save([new(saved.InfoHash, SwarmBlob.Write(saved, clock.Now))], _time.GetUtcNow());
         var loading = CatalogLoading.Begin(new LateRecords(_recordsAreRead.Task));
-        using KeptSwarms kept = new(
+        KeptSwarms kept = new(
             _table,
             loading.Catalog,
             new DroppedTorrents(),
@@ -71,11 +97,15 @@ public sealed class SwarmKeeperTests : IDisposable
             loading.Catalog,
             clock,
             sweeper: null!, // Its part is at the end.
+            Used(kept),
             _time,
             NullLogger<SwarmKeeper>.Instance,
             _database.Swarms);
         await keeper.StartAsync(CancellationToken.None);
+        return kept;
     }
+
+    private UsedSnapshot Used(KeptSwarms kept) => new(kept, NullLogger<UsedSnapshot>.Instance, _database.Swarms);
 
     private Swarm Peopled(InfoHash torrent)
     {

@@ -38,13 +38,16 @@ public abstract class DatabasePeerKeysContract(DatabaseSilo silo) : PeerKeysCont
         Assert.NotEmpty(await Index.Page(0, 10));
     }
 
-    [Fact]
-    public async Task Record_that_cannot_be_read_is_named_without_what_is_in_it()
+    [Theory]
+    [InlineData("""{"key":5,"name":"hush"}""")]
+    [InlineData("""{"key":"k","name":"hush","created_at":"2025-01-01T00:00:00+00:00","expires_at":null,"is_sevoked":true,"uploaded":0,"downloaded":0,"last_seen":null,"reports":[]}""")]
+    [InlineData("""{"key":"k","name":"hush","created_at":"2025-01-01T00:00:00+00:00","expires_ad":null,"is_revoked":true,"uploaded":0,"downloaded":0,"last_seen":null,"reports":[]}""")]
+    public async Task Record_that_cannot_be_read_is_named_without_what_is_in_it(string payload)
     {
         PeerKey key = PeerKey.Create();
         await Save(key, RecordOf(key));
         string row = $"state_name = 'peer-key' AND grain_key = '{key.Id.GrainKey}'";
-        await silo.QueryAsync($$"""UPDATE grain_state SET payload = '{"key":5,"name":"hush"}' WHERE {{row}}""");
+        await silo.QueryAsync($"UPDATE grain_state SET payload = '{payload}' WHERE {row}");
         try
         {
             StorageUnavailableException e =

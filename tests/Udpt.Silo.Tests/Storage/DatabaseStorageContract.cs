@@ -19,12 +19,29 @@ public abstract class DatabaseStorageContract(DatabaseSilo silo) : TorrentStorag
     [Fact]
     public async Task Members_of_other_releases_are_ignored()
     {
-        await silo.InsertAsync($"btih:{Hash}", 7, """{"completed":5,"colour":["red"]}""");
+        await silo.InsertAsync($"btih:{Hash}", 7, """{"is_registered":false,"is_flagged":false,"completed":5,"colour":["red"]}""");
 
         GrainState<TorrentRecord> state = await Silo.ReadAsync(Hash);
 
         Assert.Equal(new TorrentRecord { Completed = 5 }, state.State);
         Assert.Equal("7", state.ETag);
+    }
+
+    [Theory]
+    [InlineData("""{"is_registered":true,"is_dlagged":true,"completed":5}""")]
+    [InlineData("""{"is_flagged":true,"completed":5}""")]
+    [InlineData("{}")]
+    public async Task Record_without_a_member_that_it_must_have_is_not_read_as_another(string payload)
+    {
+        await silo.InsertAsync($"btih:{Hash}", 7, payload);
+        try
+        {
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => Silo.ReadAsync(Hash));
+        }
+        finally
+        {
+            await silo.QueryAsync($"DELETE FROM grain_state WHERE grain_key = 'btih:{Hash}'");
+        }
     }
 
     [Fact]

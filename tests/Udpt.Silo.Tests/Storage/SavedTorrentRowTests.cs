@@ -12,7 +12,14 @@ public sealed class SavedTorrentRowTests
         from isRegistered in Gen.Bool
         from isFlagged in Gen.Bool
         from completed in Gen.UInt
-        select new TorrentRecord { IsRegistered = isRegistered, IsFlagged = isFlagged, Completed = completed };
+        from lastSeen in Gen.Long.Nullable()
+        select new TorrentRecord
+        {
+            IsRegistered = isRegistered,
+            IsFlagged = isFlagged,
+            Completed = completed,
+            LastSeen = lastSeen,
+        };
 
     /// <summary>Else each start would read its records the slow way, and nobody would notice.</summary>
     [Fact]
@@ -27,8 +34,7 @@ public sealed class SavedTorrentRowTests
     [InlineData("""{"is_registered":true,"is_flagged":false,"completed":3,"later":1}""", true, 3)]
     [InlineData("""{"completed": 3, "is_flagged": false, "is_registered": true}""", true, 3)]
     [InlineData("""{"is_registered":true,"is_flagged":false,"completed":3 }""", true, 3)]
-    [InlineData("""{"completed":4294967295}""", false, 4294967295)]
-    [InlineData("{}", false, 0)]
+    [InlineData("""{"later":{"is_flagged":true},"completed":4294967295,"is_registered":false,"is_flagged":false}""", false, 4294967295)]
     public void What_others_write_is_read_too(string json, bool isRegistered, uint completed)
     {
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(json);
@@ -45,6 +51,9 @@ public sealed class SavedTorrentRowTests
     [InlineData("""{"is_registered":true,"is_flagged":maybe,"completed":3}""")]
     [InlineData("""{"is_registered":true,"is_flagged":false,"completed":3""")]
     [InlineData("""{"is_registered":true,"is_flagged":false,"completed":3}}""")]
+    [InlineData("""{"is_registered":true,"is_dlagged":true,"completed":3}""")]
+    [InlineData("""{"is_registered":true,"completed":3}""")]
+    [InlineData("{}")]
     [InlineData("")]
     public void What_is_almost_usual_is_refused(string json)
     {

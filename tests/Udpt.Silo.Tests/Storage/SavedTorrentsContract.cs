@@ -10,14 +10,17 @@ public abstract class SavedTorrentsContract
     protected const string Low = "0000000000000000000000000000000000000001";
     protected const string High = "ff00000000000000000000000000000000000000";
 
+    /// <summary>A record like any.</summary>
+    protected const string Record = """{"is_registered":true,"is_flagged":false,"completed":0}""";
+
     /// <summary>The saved torrents of a database that only this test has.</summary>
     protected abstract ISavedTorrents Saved { get; }
 
     [Fact]
     public async Task Torrents_come_in_the_order_of_their_info_hashes()
     {
-        await InsertAsync("torrent", $"btih:{High}", """{"is_flagged":true}""");
-        await InsertAsync("torrent", $"btih:{Low}", """{"completed":3,"is_registered":true}""");
+        await InsertAsync("torrent", $"btih:{High}", """{"is_registered":false,"is_flagged":true,"completed":0}""");
+        await InsertAsync("torrent", $"btih:{Low}", """{"completed":3,"is_flagged":false,"is_registered":true}""");
 
         Assert.Equal(
             [(Low, new TorrentRecord { IsRegistered = true, Completed = 3 }), (High, new TorrentRecord { IsFlagged = true })],
@@ -36,7 +39,7 @@ public abstract class SavedTorrentsContract
     [Fact]
     public async Task Reading_can_be_given_up()
     {
-        await InsertAsync("torrent", $"btih:{Low}", "{}");
+        await InsertAsync("torrent", $"btih:{Low}", Record);
         using CancellationTokenSource cancellation = new();
         Assert.Single(await ReadAllAsync(cancellation.Token));
 
@@ -46,12 +49,17 @@ public abstract class SavedTorrentsContract
     }
 
     [Theory]
-    [InlineData("btih:" + Low, "{\"completed\":-1}")]
+    [InlineData("btih:" + Low, """{"is_registered":true,"is_flagged":true,"completed":-1}""")]
+    [InlineData("btih:" + Low, """{"is_registered":true,"is_dlagged":true,"completed":3}""")]
+    [InlineData("btih:" + Low, """{"Is_registered":true,"is_flagged":true,"completed":3}""")]
+    [InlineData("btih:" + Low, """{"is_registered":true,"is_flagged":true}""")]
+    [InlineData("btih:" + Low, """{"is_registered":true,"is_flagged":null,"completed":3}""")]
+    [InlineData("btih:" + Low, "{}")]
     [InlineData("btih:" + Low, "null")]
     [InlineData("btih:" + Low, "\"\u00ff\"")]
-    [InlineData(Low, "{}")]
-    [InlineData("btih:xyz", "{}")]
-    [InlineData("btïh:" + Low, "{}")]
+    [InlineData(Low, Record)]
+    [InlineData("btih:xyz", Record)]
+    [InlineData("btïh:" + Low, Record)]
     public async Task A_record_that_cannot_be_read_is_named(string key, string payload)
     {
         await InsertAsync("torrent", key, payload);

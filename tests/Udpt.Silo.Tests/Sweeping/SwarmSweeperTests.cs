@@ -6,21 +6,30 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Tests.Sweeping;
 
-public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
+public sealed class SwarmSweeperTests : IClassFixture<SweptSilo>
 {
+    private readonly SweptSilo _silo;
     private readonly InfoHash _infoHash = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
+
+    public SwarmSweeperTests(SweptSilo silo)
+    {
+        _silo = silo;
+
+        // See CountRetentionTests for counts that outlive their peers.
+        silo.Retain(TimeSpan.Zero);
+    }
 
     [Fact]
     public async Task Peers_that_have_not_announced_are_dropped_and_the_counts_stay_right()
     {
-        await silo.Announce(_infoHash, peer: 1, left: 0);
-        await silo.Announce(_infoHash, peer: 2);
-        silo.Time.Advance(TimeSpan.FromSeconds(60));
-        await silo.Announce(_infoHash, peer: 3);
-        silo.Time.Advance(TimeSpan.FromSeconds(60));
-        await silo.Sweep();
+        await _silo.Announce(_infoHash, peer: 1, left: 0);
+        await _silo.Announce(_infoHash, peer: 2);
+        _silo.Time.Advance(TimeSpan.FromSeconds(60));
+        await _silo.Announce(_infoHash, peer: 3);
+        _silo.Time.Advance(TimeSpan.FromSeconds(60));
+        await _silo.Sweep();
 
-        ScrapeCounts counts = await silo.Grains.GetTorrent(_infoHash).Scrape();
+        ScrapeCounts counts = await _silo.Grains.GetTorrent(_infoHash).Scrape();
         Assert.Equal(new ScrapeCounts { Seeders = 0, Leechers = 1, Completed = 0 }, counts);
     }
 
@@ -30,114 +39,114 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
         const int Torrents = 5000;
         for (int i = 0; i < Torrents; i++)
         {
-            await silo.Announce(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)), peer: 1);
+            await _silo.Announce(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)), peer: 1);
         }
 
-        silo.SweepAlone();
+        _silo.SweepAlone();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        silo.SweepAlone();
+        _silo.SweepAlone();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 * Torrents);
     }
 
     [Fact]
     public async Task What_is_lost_with_a_silo_at_the_last_save_is_saved_elsewhere()
     {
-        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
-        silo.Lost = 3;
+        await _silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        _silo.Lost = 3;
 
-        await silo.SaveAll();
+        await _silo.SaveAll();
 
-        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry is { IsSaved: true, Completed: 1 });
+        Assert.True(_silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry is { IsSaved: true, Completed: 1 });
     }
 
     [Fact]
     public async Task Last_save_comes_to_an_end_without_the_other_silos()
     {
-        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
-        silo.Lost = int.MaxValue;
+        await _silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        _silo.Lost = int.MaxValue;
 
-        await silo.SaveAll();
+        await _silo.SaveAll();
 
-        Assert.False(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.IsSaved);
-        silo.Lost = 0;
+        Assert.False(_silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.IsSaved);
+        _silo.Lost = 0;
     }
 
     [Fact]
     public async Task Torrent_without_peers_is_forgotten()
     {
-        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
-        await silo.Sweep();
-        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry is { IsSaved: true, Completed: 1 });
+        await _silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        await _silo.Sweep();
+        Assert.True(_silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry is { IsSaved: true, Completed: 1 });
 
-        silo.Time.Advance(TimeSpan.FromSeconds(101));
-        await silo.Sweep();
+        _silo.Time.Advance(TimeSpan.FromSeconds(101));
+        await _silo.Sweep();
 
-        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
-        Assert.Null(silo.Table.Find(_infoHash));
+        Assert.False(_silo.Catalog.TryGet(_infoHash, out _));
+        Assert.Null(_silo.Table.Find(_infoHash));
     }
 
     [Fact]
     public async Task Torrent_whose_peers_have_stopped_is_forgotten_at_the_next_sweep()
     {
-        await silo.Catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
-        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
-        await silo.Sweep();
-        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Stopped);
-        await silo.Sweep();
+        await _silo.Catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
+        await _silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        await _silo.Sweep();
+        await _silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Stopped);
+        await _silo.Sweep();
 
-        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.False(_silo.Catalog.TryGet(_infoHash, out _));
     }
 
     [Fact]
     public async Task Registered_and_flagged_torrents_stay_without_peers()
     {
         InfoHash flagged = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
-        ITorrentGrain registered = silo.Grains.GetTorrent(_infoHash);
+        ITorrentGrain registered = _silo.Grains.GetTorrent(_infoHash);
         await registered.Register(await registered.BeginChange());
-        ITorrentGrain refused = silo.Grains.GetTorrent(flagged);
+        ITorrentGrain refused = _silo.Grains.GetTorrent(flagged);
         await refused.Flag(await refused.BeginChange());
-        silo.Time.Advance(TimeSpan.FromSeconds(1000));
-        await silo.Sweep();
+        _silo.Time.Advance(TimeSpan.FromSeconds(1000));
+        await _silo.Sweep();
 
-        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.IsRegistered);
-        Assert.True(silo.Catalog.TryGet(flagged, out entry) && entry.IsFlagged);
+        Assert.True(_silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.IsRegistered);
+        Assert.True(_silo.Catalog.TryGet(flagged, out entry) && entry.IsFlagged);
     }
 
     [Fact]
     public async Task Swarm_taken_up_from_disk_is_forgotten_without_an_activation()
     {
         var swarm = new Swarm(_infoHash);
-        silo.Table.TryAdd(swarm, out _);
-        silo.Catalog.NoteMemory(_infoHash, silo.Table);
-        await silo.Sweep();
+        _silo.Table.TryAdd(swarm, out _);
+        _silo.Catalog.NoteMemory(_infoHash, _silo.Table);
+        await _silo.Sweep();
 
-        Assert.Null(silo.Table.Find(_infoHash));
-        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.Null(_silo.Table.Find(_infoHash));
+        Assert.False(_silo.Catalog.TryGet(_infoHash, out _));
         Assert.False(swarm.TryOwn());
     }
 
     [Fact]
     public async Task Record_that_only_counted_and_whose_torrent_has_not_come_back_is_cleared()
     {
-        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
-        await silo.Sweep();
-        await silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Stopped);
+        await _silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Completed);
+        await _silo.Sweep();
+        await _silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Stopped);
 
         // As after a start: known from the store only.
-        Swarm swarm = silo.Table.Find(_infoHash)!;
-        silo.Table.Remove(swarm);
-        TorrentRecord record = silo.Catalog.RecordOf(_infoHash)!;
-        silo.Catalog.NoteMemory(_infoHash, silo.Table);
-        await silo.Catalog.Load(AsyncEnumerable.Repeat(KeyValuePair.Create(_infoHash, record), 1));
-        await silo.Sweep();
+        Swarm swarm = _silo.Table.Find(_infoHash)!;
+        _silo.Table.Remove(swarm);
+        TorrentRecord record = _silo.Catalog.RecordOf(_infoHash)!;
+        _silo.Catalog.NoteMemory(_infoHash, _silo.Table);
+        await _silo.Catalog.Load(AsyncEnumerable.Repeat(KeyValuePair.Create(_infoHash, record), 1));
+        await _silo.Sweep();
 
         // Its peers may still announce again.
-        Assert.True(silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.Completed == 1);
+        Assert.True(_silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.Completed == 1);
 
-        silo.Time.Advance(TimeSpan.FromSeconds(101));
-        await silo.Sweep();
+        _silo.Time.Advance(TimeSpan.FromSeconds(101));
+        await _silo.Sweep();
 
-        Assert.False(silo.Catalog.TryGet(_infoHash, out _));
+        Assert.False(_silo.Catalog.TryGet(_infoHash, out _));
     }
 
     [Fact]
@@ -146,10 +155,10 @@ public sealed class SwarmSweeperTests(SweptSilo silo) : IClassFixture<SweptSilo>
         for (int round = 0; round < 20; round++)
         {
             Task<AnnounceReply[]> announces = Task.WhenAll(Enumerable.Range(0, 50).Select(_ =>
-                silo.Announce(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)), peer: 1)));
+                _silo.Announce(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)), peer: 1)));
             while (!announces.IsCompleted)
             {
-                await silo.Sweep();
+                await _silo.Sweep();
             }
 
             Assert.All(

@@ -2,12 +2,15 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Core.Internal;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using Udpt.Grains;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
+using Udpt.Grains.Status;
 using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
@@ -30,16 +33,13 @@ public sealed class SweptSilo : IAsyncLifetime
 
     public TorrentCatalog Catalog => Service<TorrentCatalog>();
 
-    private SwarmSweeper Sweeper => _sweeper ??= new SwarmSweeper(
-        Table,
-        Catalog,
-        Service<TrackerRules>(),
-        Service<SwarmClock>(),
-        Service<PeerKeyLedger>(),
-        Grains,
-        Service<SiloMetrics>(),
-        Time,
-        NullLogger<SwarmSweeper>.Instance);
+    public SwarmCensus Census => Service<SwarmCensus>();
+
+    public LocalTorrents Local => Service<LocalTorrents>();
+
+    public SiloAddress Address => _cluster.Silos[0].SiloAddress;
+
+    private SwarmSweeper Sweeper => _sweeper ??= CreateSweeper(Service<PeerKeyLedger>());
 
     private TrackerOptions Options { get; } = new() { PeerTimeout = TimeSpan.FromSeconds(100) };
 
@@ -61,10 +61,56 @@ public sealed class SweptSilo : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
+    public SwarmSweeper CreateSweeper(PeerKeyLedger ledger, IReportGate? gate = null) => new(
+        Table,
+        Catalog,
+        Service<TrackerRules>(),
+        Service<SwarmClock>(),
+        ledger,
+        Grains,
+        Service<SiloMetrics>(),
+        Time,
+        NullLogger<SwarmSweeper>.Instance,
+        gate);
+
     public Task Sweep() => Sweeper.Sweep(CancellationToken.None);
 
     /// <summary>What a sweep does on this thread, without the calls of grains. Returns how many it would make.</summary>
     public int SweepAlone() => Sweeper.ExpireAll().Count() + Sweeper.ForgottenRecords().Count();
+
+    /// <summary>How many counts the next sweep would forget.</summary>
+    public int CountForgotten() => Sweeper.ForgottenRecords().Count();
+
+    /// <summary>From now on counts outlive their peers for so long.</summary>
+    public void Retain(TimeSpan retention) =>
+        Service<TrackerRules>().Replace(Options with { CompletedRetention = retention });
+
+    /// <summary>The record as the store has it, or null.</summary>
+    public async Task<TorrentRecord?> Saved(InfoHash infoHash)
+    {
+        var state = new GrainState<TorrentRecord>();
+        await _cluster.Silos[0].ServiceProvider
+            .GetRequiredKeyedService<IGrainStorage>(TorrentRecord.StorageName)
+            .ReadStateAsync(TorrentRecord.StateName, Grains.GetTorrent(infoHash).GetGrainId(), state);
+        return state.RecordExists ? state.State : null;
+    }
+
+    /// <summary>Ends the torrent's activation, as a silo's end would.</summary>
+    public async Task Deactivate(InfoHash infoHash)
+    {
+        await Grains.GetTorrent(infoHash).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        while (Table.Find(infoHash) is not null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
+        }
+    }
+
+    /// <summary>As at a start: the records are read anew, and no torrent is in memory.</summary>
+    public async Task StartAnew(InfoHash infoHash, TorrentRecord record)
+    {
+        Catalog.SetRecord(infoHash, null);
+        await Catalog.Load(AsyncEnumerable.Repeat(KeyValuePair.Create(infoHash, record), 1));
+    }
 
     /// <summary>As at a stop, and the test's time goes on meanwhile.</summary>
     public async Task SaveAll()
@@ -83,17 +129,19 @@ public sealed class SweptSilo : IAsyncLifetime
     public int Lost { get; set; }
 
     public Task<AnnounceReply> Announce(InfoHash infoHash, int peer, ulong left = 1, AnnounceEvent @event = default) =>
-        Grains.GetTorrent(infoHash).Announce(new AnnounceRequest
-        {
-            InfoHash = infoHash,
-            PeerId = default,
-            Peer = PeerEndpoint.From(new IPAddress([10, 0, 0, (byte)peer]), 6881),
-            Downloaded = 0,
-            Left = left,
-            Uploaded = 0,
-            Event = @event,
-            NumWant = -1,
-        });
+        Grains.GetTorrent(infoHash).Announce(Request(infoHash, peer, left, @event));
+
+    public static AnnounceRequest Request(InfoHash infoHash, int peer, ulong left, AnnounceEvent @event) => new()
+    {
+        InfoHash = infoHash,
+        PeerId = default,
+        Peer = PeerEndpoint.From(new IPAddress([10, 0, 0, (byte)peer]), 6881),
+        Downloaded = 0,
+        Left = left,
+        Uploaded = 0,
+        Event = @event,
+        NumWant = -1,
+    };
 
     private Task LoseSome(IOutgoingGrainCallContext call) =>
         call.MethodName == nameof(ITorrentGrain.Save) && Lost-- > 0

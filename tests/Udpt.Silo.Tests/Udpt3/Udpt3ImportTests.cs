@@ -2,6 +2,7 @@ using System.Text;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 using Udpt.Silo.Tests.Storage;
+using Udpt.Silo.Tests.Storage.Sqlite;
 using Udpt.Silo.Udpt3;
 
 namespace Udpt.Silo.Tests.Udpt3;
@@ -75,11 +76,11 @@ public sealed class Udpt3ImportTests : IDisposable
         _database.Write(connection =>
         {
             Insert(1, """{"is_registered":false,"is_flagged":true,"completed":9,"colour":"red"}""");
-            Insert(2, """{"completed":1}""");
-            Insert(3, """{"is_flagged":true}""");
+            Insert(2, """{"is_registered":false,"is_flagged":false,"completed":1}""");
+            Insert(3, """{"is_registered":false,"is_flagged":true,"completed":0}""");
 
             void Insert(int number, string payload) => connection.Execute(
-                $"INSERT INTO grain_state VALUES ('torrent', 'btih:{Udpt3Files.Hash(number)}', 0, 0, 4, '{payload}')");
+                Rows.Insert("torrent", $"btih:{Udpt3Files.Hash(number)}", payload, version: 4));
         });
 
         Import(Encoding.UTF8.GetBytes(
@@ -93,6 +94,17 @@ public sealed class Udpt3ImportTests : IDisposable
             $"SELECT payload FROM grain_state WHERE grain_key = 'btih:{Udpt3Files.Hash(1)}'"), StringComparison.Ordinal);
         Assert.Equal(5, connection.Scalar<long>(
             $"SELECT version FROM grain_state WHERE grain_key = 'btih:{Udpt3Files.Hash(1)}'"));
+    }
+
+    [Fact]
+    public void A_damaged_record_is_not_merged_with_what_is_imported()
+    {
+        Import(Encoding.UTF8.GetBytes(Udpt3Files.Line(1, isFlagged: true, completed: 37)));
+        _database.Write(connection => connection.Execute("UPDATE grain_state SET payload = replace(payload, '37', '38')"));
+
+        StorageException e = Assert.Throws<StorageException>(() => Import(Encoding.UTF8.GetBytes(Udpt3Files.Line(1))));
+
+        Assert.Contains($"btih:{Udpt3Files.Hash(1)} is not what was written", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -142,7 +154,7 @@ public sealed class Udpt3ImportTests : IDisposable
     [InlineData("cut")]
     [InlineData("header")]
     [InlineData("flipped")]
-    [InlineData("trailing")]
+    [InlineData("second header")]
     public void Damaged_bzip2_is_named_and_nothing_is_imported(string damage)
     {
         byte[] source = Damage(damage);
@@ -157,7 +169,7 @@ public sealed class Udpt3ImportTests : IDisposable
     [Theory]
     [InlineData("cut")]
     [InlineData("flipped")]
-    [InlineData("trailing")]
+    [InlineData("second header")]
     public void What_came_before_the_damage_is_kept_when_asked(string damage)
     {
         // The first stream is whole.
@@ -165,13 +177,12 @@ public sealed class Udpt3ImportTests : IDisposable
 
         Udpt3ImportResult result = Import(source, skipBadLines: true);
 
-        Assert.Equal(1, result.SkippedLines);
-        Assert.Contains("bzip2", result.Faults[0], StringComparison.Ordinal);
+        Assert.Equal(0, result.SkippedLines);
+        Assert.Contains("bzip2", result.Damage, StringComparison.Ordinal);
         Assert.Contains("270f registered free 0", Udpt3Files.Describe(_database));
     }
 
     [Theory]
-    [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
     public void Of_a_damaged_block_nothing_is_taken(int block)
@@ -183,13 +194,53 @@ public sealed class Udpt3ImportTests : IDisposable
 
         Udpt3ImportResult result = Import(source, skipBadLines: true);
 
-        Assert.Equal(1, result.SkippedLines);
-        Assert.Equal($"line {result.Torrents + 1}: the bzip2 data is damaged or ends early", result.Faults[0]);
+        Assert.Equal($"line {result.Torrents + 1}: the bzip2 data is damaged or ends early", result.Damage);
         Assert.InRange(result.Torrents, block * 1300, block * 1500);
         Assert.Equal(
             Enumerable.Range(0, result.Torrents).Select(Udpt3Files.Hash),
             _database.Torrents.ReadAll().Select(torrent => torrent.Key.ToString()));
     }
+
+    /// <remarks>As bunzip2 does.</remarks>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(200_000)]
+    public void Zeros_after_the_end_of_the_bzip2_data_are_padding(int length)
+    {
+        Udpt3ImportResult result = Import([.. Udpt3Files.BZip2(Udpt3Files.Line(1)), .. new byte[length]]);
+
+        Assert.Equal((1, 0L, null), (result.Torrents, result.IgnoredBytes, result.Damage));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("something else")]
+    public void Other_bytes_after_the_end_of_the_bzip2_data_are_ignored_and_counted(string text)
+    {
+        byte[] trailing = Encoding.UTF8.GetBytes(text + new string('\0', 100_000) + text);
+
+        Udpt3ImportResult result = Import([.. Udpt3Files.BZip2(Udpt3Files.Line(1)), .. trailing]);
+
+        Assert.Equal((1, 2L * text.Length), (result.Torrents, result.IgnoredBytes));
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("flipped")]
+    [InlineData("bad lines")]
+    public void A_file_of_which_nothing_can_be_read_is_refused_also_when_bad_lines_are_left_out(string damage)
+    {
+        byte[] source = damage == "bad lines" ? Udpt3Files.BZip2("bad\n{}\n") : Damage(damage);
+
+        StorageException e = Assert.Throws<StorageException>(() => Import(source, skipBadLines: true));
+
+        Assert.Contains($"Nothing in {Source} could be read, nothing was imported: line 1", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_torrents_is_a_good_one() => Assert.Equal(0, Import(Udpt3Files.BZip2("\n")).Torrents);
 
     [Fact]
     public void An_empty_file_is_no_database() =>
@@ -216,7 +267,9 @@ public sealed class Udpt3ImportTests : IDisposable
                 whole[whole.Length / 2] ^= 0x10;
                 return whole;
             default:
-                return [.. whole, .. "something else"u8];
+                byte[] second = Udpt3Files.BZip2(Udpt3Files.Line(1));
+                second[1] ^= 0x10;
+                return [.. whole, .. second];
         }
     }
 

@@ -64,6 +64,8 @@ internal sealed class ClusterMember : IAsyncDisposable
 
     public int UdpPort { get; }
 
+    public TrackerProcess Process => _tracker!;
+
     public TrackerRest Rest => _tracker!.Rest;
 
     public bool HasExited => _tracker!.HasExited;
@@ -98,6 +100,9 @@ internal sealed class ClusterMember : IAsyncDisposable
         var exitCode = await Stop();
         Assert.True(exitCode == 0, $"{Name} ended with {exitCode}.\n{_child!.Describe()}");
     }
+
+    /// <summary>It has logged nothing that alarms since it was last started.</summary>
+    public void ShouldHaveBeenQuiet() => QuietLog.ShouldBe(Name, _child!.Output, _child.Error);
 
     public string Describe() => $"=== {Name}\n{_child?.Describe()}";
 

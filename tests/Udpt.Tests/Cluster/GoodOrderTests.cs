@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Udpt.Tests.Process;
 using Xunit.Abstractions;
 
@@ -32,6 +35,54 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
     });
 
     [Fact]
+    public Task Silo_that_is_stopped_while_it_starts_loses_no_peer_and_no_count() => ShouldBeWholeAfter(async (home, load) =>
+    {
+        var silo = home.Silos[2];
+        await silo.StopInGoodOrder();
+        Func<Task>[] moments =
+        [
+            () => Eventually.Holds("the program to hear signals", () => silo.Process.HearsHangup),
+            () => Eventually.Get("the silo to join", () => SilosSeenBy(home.Gateways[0]), silos => silos == 3),
+            () => silo.WaitUntilAnswerIs("/healthz/live", HttpStatusCode.OK),
+        ];
+        foreach (var moment in moments)
+        {
+            await silo.Launch();
+            await moment();
+            await silo.StopInGoodOrder();
+            await load.GoRound();
+        }
+    });
+
+    [Fact]
+    public async Task Node_that_is_stopped_while_it_starts_hands_over_what_it_has_answered()
+    {
+        await using var home = await ClusterHome.Start(shared.Postgres, silos: 1, gateways: 1, output);
+        var node = home.Node();
+        var peers = new KeenPeers();
+        foreach (var answers in (int[])[1, 30, 200])
+        {
+            await node.Launch();
+            var before = peers.Answered;
+            var announcing = peers.AnnounceTo(node.Process, () => node.HasExited);
+            await Eventually.Holds("answers", () => peers.Answered - before >= answers);
+            await node.StopInGoodOrder();
+            await announcing;
+            await peers.ShouldBeListedBy(home.Gateways[0].Rest);
+        }
+    }
+
+    [Fact]
+    public async Task Gateway_that_is_stopped_while_it_looks_for_a_silo_ends_in_good_order()
+    {
+        await using var home = await ClusterHome.Prepare(shared.Postgres, silos: 0, gateways: 1, output);
+        await home.Gateways[0].Launch();
+        await home.Gateways[0].WaitUntilAnswerIs("/healthz/live", HttpStatusCode.OK);
+        await home.Gateways[0].StopInGoodOrder();
+        Assert.Empty(home.Gateways[0].Process.Error);
+    }
+
+    [Fact]
     public async Task Restart_of_a_gateway_invalidates_no_connection_id_and_the_other_does_not_notice()
     {
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 2, gateways: 2, output);
@@ -57,8 +108,14 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
         (await load.Count(restarted)).ShouldBeWhole();
     }
 
+    private static async Task<int> SilosSeenBy(ClusterMember gateway) =>
+        (await gateway.Rest.Http.GetFromJsonAsync<JsonElement>("/status")).GetProperty("silos").GetArrayLength();
+
     /// <summary>Three silos and two gateways with callers of both kinds, none of which may notice what happens.</summary>
-    private async Task ShouldBeWholeAfter(Func<IReadOnlyList<ClusterMember>, SteadyLoad, Task> happen)
+    private Task ShouldBeWholeAfter(Func<IReadOnlyList<ClusterMember>, SteadyLoad, Task> happen) =>
+        ShouldBeWholeAfter((ClusterHome home, SteadyLoad load) => happen(home.Silos, load));
+
+    private async Task ShouldBeWholeAfter(Func<ClusterHome, SteadyLoad, Task> happen)
     {
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 3, gateways: 2, output);
         await using var load = await SteadyLoad.Fill(home.Gateways);
@@ -66,7 +123,7 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
         load.Start();
         await load.GoRound();
 
-        await happen(home.Silos, load);
+        await happen(home, load);
 
         await rest.Stop();
         output.WriteLine($"{rest}");

@@ -17,6 +17,7 @@ public sealed class CommandLineTests : IDisposable
     private ProcessRole _role;
     private ImportOptions? _imported;
     private ExportOptions? _exported;
+    private BackupOptions? _backedUp;
     private Exception? _failure;
 
     public CommandLineTests()
@@ -50,6 +51,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("check")]
     [InlineData("import")]
     [InlineData("export")]
+    [InlineData("backup")]
     [InlineData("healthcheck")]
     [InlineData("load")]
     [InlineData("silo")]
@@ -134,8 +136,8 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(2, await Invoke(command, "-c", _file));
         Assert.Equal(
-            $"udpt: {_file}: [cluster]: missing; udpt {command} is part of a cluster and needs its database"
-                + Environment.NewLine,
+            $"{_file}: cluster: missing; udpt {command} is part of a cluster and needs its database; "
+                + "allowed: [cluster] with database" + Environment.NewLine,
             _error.ToString());
         Assert.Null(_ran);
     }
@@ -183,6 +185,23 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, await Invoke([.. command is null ? [] : new[] { command }, "-c", _file]));
         Assert.Equal("Host=db", _ran?.Cluster?.Database);
         Assert.Equal(role, _role.ToString());
+    }
+
+    [Fact]
+    public async Task File_without_a_name_is_told_as_such()
+    {
+        Assert.Equal(2, await Invoke("check", "-c", ""));
+        Assert.Equal(["udpt: -c needs the name of a file, and was given an empty one"], ErrorLines());
+    }
+
+    [Fact]
+    public async Task Of_very_many_faults_the_first_are_told()
+    {
+        await File.WriteAllLinesAsync(_file, Enumerable.Range(1, 5000).Select(i => $"key{i} = 1"));
+
+        Assert.Equal(2, await Invoke("check", "-c", _file));
+        Assert.Equal(101, ErrorLines().Length);
+        Assert.Matches("^udpt: and 49[0-9]+ more faults$", ErrorLines()[^1]);
     }
 
     [Theory]
@@ -243,10 +262,44 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(new ExportOptions(_file, Overwrite: true), _exported);
     }
 
+    [Fact]
+    public async Task Backup_never_replaces_a_file()
+    {
+        Assert.Equal(2, await Invoke("backup", _file, "-c", _file));
+        Assert.Equal([$"udpt: {_file}: the file is there already; name another one"], ErrorLines());
+        Assert.Null(_backedUp);
+        Assert.Equal(0, await Invoke("backup", _file + ".new", "-c", _file));
+        Assert.Equal(new BackupOptions(_file + ".new"), _backedUp);
+        Assert.Contains("backed it up", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backup_of_a_cluster_is_left_to_pg_dump()
+    {
+        await File.AppendAllTextAsync(_file, "\n[cluster]\ndatabase = \"Host=db\"\n");
+
+        Assert.Equal(2, await Invoke("backup", _file + ".new", "-c", _file));
+        Assert.Equal(["udpt: the records of a cluster are in PostgreSQL: back it up with pg_dump"], ErrorLines());
+    }
+
     [Theory]
     [InlineData("import")]
     [InlineData("export")]
-    public async Task Without_a_database_there_is_nothing_to_import_or_export(string command)
+    [InlineData("export --overwrite")]
+    [InlineData("backup")]
+    [InlineData("flag")]
+    public async Task Directory_where_a_file_is_meant_is_named_as_one(string command)
+    {
+        Assert.Equal(2, await Invoke([.. command.Split(' '), _directory.FullName, "-c", _file]));
+        Assert.StartsWith(
+            $"udpt: {_directory.FullName}: is a directory; name a file", Assert.Single(ErrorLines()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("import")]
+    [InlineData("export")]
+    [InlineData("backup")]
+    public async Task Without_a_database_there_is_nothing_to_import_export_or_back_up(string command)
     {
         await File.WriteAllTextAsync(_file, ConfigurationText.Least);
 
@@ -312,6 +365,11 @@ public sealed class CommandLineTests : IDisposable
             {
                 _exported = options;
                 return Task.FromResult("exported it");
+            },
+            Backup = (_, options, _) =>
+            {
+                _backedUp = options;
+                return Task.FromResult("backed it up");
             },
         };
     }

@@ -5,8 +5,8 @@ namespace Udpt.Tests.Commands;
 /// <summary>The scripts of <c>udpt completion</c>, each in its shell.</summary>
 public sealed class CompletionTests : IDisposable
 {
-    private static readonly string[] Lines = ["udpt st", "udpt keys cr", "udpt flag --js"];
-    private static readonly string[] Words = ["status", "create", "--json"];
+    private static readonly string[] Lines = ["udpt st", "udpt ba", "udpt keys cr", "udpt flag --js"];
+    private static readonly string[] Words = ["status", "backup", "create", "--json"];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("udpt-completion-");
 

@@ -1,4 +1,5 @@
 using Udpt.Configuration;
+using Udpt.Hosting;
 
 namespace Udpt.Tests.Configuration;
 
@@ -18,6 +19,19 @@ internal static class ConfigurationText
     {
         return ConfigurationLoader.Read(
             "t.toml", text, environment.ToDictionary(pair => pair.Variable, pair => pair.Value));
+    }
+
+    /// <summary>The same, for what is to run on it.</summary>
+    public static UdptConfiguration ReadFor(ProcessRole? role, string text)
+    {
+        return ConfigurationLoader.Read("t.toml", text, new Dictionary<string, string>(), role);
+    }
+
+    /// <summary>The lines told about <paramref name="text"/> to who wants to run that on it.</summary>
+    public static string[] FaultsFor(ProcessRole? role, string text)
+    {
+        ConfigurationException exception = Assert.Throws<ConfigurationException>(() => ReadFor(role, text));
+        return [.. exception.Faults.Select(fault => fault.ToString())];
     }
 
     /// <summary>The lines told about <paramref name="text"/>, which must not be accepted.</summary>

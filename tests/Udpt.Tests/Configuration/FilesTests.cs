@@ -99,6 +99,15 @@ public sealed partial class FilesTests : IDisposable
     }
 
     [Fact]
+    public void File_of_UTF_16_is_told_as_such()
+    {
+        string file = Write([0xFF, 0xFE, .. System.Text.Encoding.Unicode.GetBytes(ConfigurationText.Least)]);
+
+        Assert.Equal(
+            $"{file}: cannot be read: not UTF-8 at byte 0; it looks like UTF-16, save it as UTF-8", Fault(file));
+    }
+
+    [Fact]
     public void Byte_order_mark_is_skipped()
     {
         byte[] text = System.Text.Encoding.UTF8.GetBytes(ConfigurationText.Least);

@@ -17,6 +17,7 @@ public class KeysTests
             log_level = "debug"
             db_path = "some.db"
             cleanup_interval = 30
+            completed_retention = 7
             [udp]
             bind_address = ["0.0.0.0:6969", "[::1]:0"]
             announce_interval = 90
@@ -55,6 +56,7 @@ public class KeysTests
             {
                 Mode = TrackerMode.Static,
                 CleanupInterval = TimeSpan.FromSeconds(30),
+                CompletedRetention = TimeSpan.FromDays(7),
                 PeerTimeout = TimeSpan.FromSeconds(400),
                 MaxPeers = 100,
                 MaxPeersPerAddress = 3,
@@ -134,6 +136,45 @@ public class KeysTests
                 new("d", new AccessToken("Four")),
             ],
             http!.AccessTokens);
+    }
+
+    [Theory]
+    [InlineData("a.b")]
+    [InlineData(".")]
+    [InlineData("someone@example.org")]
+    [InlineData("a b")]
+    [InlineData("ä")]
+    [InlineData("a=b#c[d]")]
+    [InlineData("a\"b")]
+    [InlineData("udp.workers")]
+    [InlineData("token")]
+    public void Name_of_a_token_may_be_anything_in_quotes(string name)
+    {
+        string quoted = '"' + name.Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+        const string Http = Least + "[http]\nbind_address = \"127.0.0.1:1\"\n[http.access_tokens]\n";
+
+        Assert.Equal("One", Read($"{Http}{quoted} = \"One\"").Http?.AccessTokens[name]);
+        Assert.Equal("One", Read($"{Http}{quoted}.token = \"One\"").Http?.AccessTokens[name]);
+        Assert.Equal(
+            new AccessToken("One", AccessScope.Read),
+            Read($"{Http}{quoted} = {{ token = \"One\", scope = \"read\" }}").Http?.AccessTokens[name]);
+        Assert.Equal("One", Read(Http, ($"UDPT_HTTP__ACCESS_TOKENS__{name}", "One")).Http?.AccessTokens[name]);
+        Assert.Equal(
+            "New",
+            Read($"{Http}{quoted} = \"One\"", ($"UDPT_HTTP__ACCESS_TOKENS__{name}", "New")).Http?.AccessTokens[name]);
+    }
+
+    [Fact]
+    public void Name_with_a_dot_that_has_no_quotes_is_told_with_what_it_needs()
+    {
+        string[] faults = Faults(
+            Least + "[http]\nbind_address = \"127.0.0.1:1\"\n[http.access_tokens]\na.b = \"S3cret\"");
+
+        Assert.StartsWith(
+            "t.toml:8: http.access_tokens.a.b: unknown; known of a token: scope, token (a name with a dot in it needs quotes)",
+            faults[0],
+            StringComparison.Ordinal);
+        Assert.All(faults, fault => Assert.DoesNotContain("S3cret", fault, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -70,6 +70,7 @@ public class SecretsTests
 
     [Theory]
     [InlineData("a = \"\"", "t.toml:8: http.access_tokens.a: an empty token; allowed: NAME = \"TOKEN\", a string that is not empty")]
+    [InlineData("a = \" \\t \"", "t.toml:8: http.access_tokens.a: a blank token; allowed: NAME = \"TOKEN\", a string that is not ")]
     [InlineData("\"\" = \"x\"", "t.toml:8: http.access_tokens.\"\": a token needs a name; allowed: ")]
     [InlineData("a = 1", "t.toml:8: http.access_tokens.a: must be a string; allowed: ")]
     [InlineData("a = { token = 1 }", "t.toml:8: http.access_tokens.a.token: must be a string; allowed: NAME = ")]

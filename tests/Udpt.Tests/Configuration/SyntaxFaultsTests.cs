@@ -76,6 +76,79 @@ public class SyntaxFaultsTests
         Assert.Equal(["t.toml:1: not TOML: the line cannot be read (column 1)"], faults);
     }
 
+    [Theory]
+    [InlineData('\f')]
+    [InlineData('\v')]
+    [InlineData('\0')]
+    [InlineData('\u001b')]
+    [InlineData('\u007f')]
+    [InlineData('\u0001')]
+    public void Control_character_is_told_on_its_own_line_wherever_it_stands(char control)
+    {
+        string[] lines = Least.TrimEnd('\n').Split('\n');
+        string sentence = $"not TOML: the control character U+{(int)control:X4} cannot stand here";
+        for (int line = 0; line <= lines.Length; line++)
+        {
+            string alone = string.Join('\n', lines.Take(line).Append(control.ToString()).Concat(lines.Skip(line)));
+            Assert.Equal($"t.toml:{line + 1}: {sentence} (column 1)", Fault(alone));
+        }
+
+        for (int at = 0; at < Least.Length; at++)
+        {
+            int line = Least[..at].Count(c => c == '\n') + 1;
+            string fault = Assert.Single(
+                Faults(Least.Insert(at, control.ToString())),
+                fault => fault.Contains("not TOML", StringComparison.Ordinal));
+            Assert.StartsWith($"t.toml:{line}: ", fault, StringComparison.Ordinal);
+            Assert.Contains(sentence, fault, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("“dynamic”", "a typographic quote; strings stand in \"…\" or '…' (column 8)")]
+    [InlineData("\u00a0\"dynamic\"", "the character U+00A0 cannot stand here (column 8)")]
+    [InlineData("\u200b\"dynamic\"", "the character U+200B cannot stand here (column 8)")]
+    public void Character_that_looks_like_another_is_named(string value, string sentence)
+    {
+        Assert.StartsWith(
+            $"t.toml:1: mode: not TOML: {sentence}",
+            Fault(Least.Replace("\"dynamic\"", value, StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a=")]
+    public void Brackets_nested_without_end_are_one_fault(string bracket)
+    {
+        foreach (int depth in new[] { 64, 65, 100, 20_000 })
+        {
+            string[] faults = Faults($"{Least}x = {string.Concat(Enumerable.Repeat(bracket, depth))}");
+
+            Assert.InRange(faults.Length, 1, 2);
+            Assert.All(faults, fault => Assert.StartsWith("t.toml:5: ", fault, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Brackets_nested_over_many_lines_are_one_fault()
+    {
+        string open = string.Concat(Enumerable.Repeat("[\n", 100));
+
+        Assert.Matches(
+            "^t.toml:(6[0-9]|7[0-9]): not TOML: brackets within brackets, deeper than any value goes$",
+            Fault($"{Least}x = {open}{open.Replace('[', ']')}"));
+    }
+
+    [Fact]
+    public void Line_ends_of_old_Macs_are_told_once()
+    {
+        Assert.StartsWith(
+            "t.toml:1: mode: not TOML: the line ends in a carriage return alone; lines end in a line feed, or in both (column 17)",
+            Fault(Least.Replace('\n', '\r')),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Line_ends_of_Windows_are_taken()
     {

@@ -11,6 +11,8 @@ public class ValueFaultsTests
     [InlineData("log_level", "\"\"", "t.toml:1: log_level: not one of the allowed values; found \"\"; allowed: ")]
     [InlineData("db_path", "true", "t.toml:1: db_path: must be a string; found true; allowed: the path of a file")]
     [InlineData("cleanup_interval", "0", "t.toml:1: cleanup_interval: too small; found 0; allowed: a whole number from 1 to 604800 (seconds)")]
+    [InlineData("completed_retention", "-1", "t.toml:1: completed_retention: too small; found -1; allowed: a whole number from 0 to 3650 (days, 0: a count goes with its last peer)")]
+    [InlineData("completed_retention", "3651", "t.toml:1: completed_retention: too large; found 3651; allowed: ")]
     [InlineData("cleanup_interval", "\"600\"", "t.toml:1: cleanup_interval: must be a whole number without quotes; found \"600\"; allowed: ")]
     [InlineData("udp.announce_interval", "86401", "t.toml:1: udp.announce_interval: too large; found 86401; allowed: a whole number from 1 to 86400 (seconds)")]
     [InlineData("udp.announce_interval", "1.5", "t.toml:1: udp.announce_interval: must be a whole number; found 1.5; allowed: ")]

@@ -67,6 +67,7 @@ internal sealed partial record ApiCall(string Path, HttpMethod Method, OpenApiOp
             await ShouldAnswer(Refused, http, subject, query: $"?{parameter.Name}=x,z");
         }
 
+        await ShouldAnswer(Refused, http, subject, query: "?no_such_parameter=1");
         if (Operation.RequestBody is not null)
         {
             await ShouldAnswer(Refused, http, subject, new JsonObject { ["no such member"] = 1 });

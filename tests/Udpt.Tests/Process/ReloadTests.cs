@@ -94,6 +94,37 @@ public sealed class ReloadTests : IAsyncDisposable
             "the good file", line => line.Contains("nothing in it has changed", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Blank_token_is_a_fault_and_changes_nothing()
+    {
+        var tracker = await _home.Start();
+        Change(
+            ("announce_interval = 120", "announce_interval = 121"),
+            ("someone = \"MyAccessToken\"", "other = \" \\t \""));
+        tracker.Send(Signal.Hangup);
+        await tracker.WaitForLine("the fault", line =>
+            line.Contains("everything stays as it was", StringComparison.Ordinal)
+            && line.Contains("http.access_tokens.other: a blank token", StringComparison.Ordinal));
+
+        using var client = tracker.Client();
+        Assert.Equal(120, (await client.Announce(new Announce { InfoHash = Some.InfoHash(), Port = 1 })).Interval);
+        Assert.Equal(HttpStatusCode.OK, await StatusOf(tracker.Rest.Http));
+        Assert.Equal(2, (await _home.Run("check", "-c", _home.ConfigurationFile)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Token_that_is_removed_opens_nothing_even_when_its_whole_section_is_gone()
+    {
+        var tracker = await _home.Start();
+        Change(("[http]\n", ""), ("[http.access_tokens]\nsomeone = \"MyAccessToken\"", ""),
+            ($"bind_address = \"127.0.0.1:{_home.HttpPort}\"\n", ""));
+        tracker.Send(Signal.Hangup);
+        await tracker.WaitForLine(
+            "the reload", line => line.Contains("taken up: http.access_tokens.someone", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusOf(tracker.Rest.Http));
+    }
+
     public async ValueTask DisposeAsync() => await _home.DisposeAsync();
 
     private static async Task<HttpStatusCode> StatusOf(HttpClient http)

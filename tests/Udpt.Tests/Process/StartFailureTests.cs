@@ -83,6 +83,8 @@ public sealed class StartFailureTests
         var run = await home.RunOnConfiguration();
 
         run.ShouldHaveFailed(1, $"127.0.0.1:{home.UdpPort}");
+        ShouldHaveSaidOnly(
+            $"udpt: Cannot listen on UDP address 127.0.0.1:{home.UdpPort}: it is already in use.\n", run);
     }
 
     [Fact]
@@ -108,6 +110,8 @@ public sealed class StartFailureTests
         var run = await home.RunOnConfiguration();
 
         run.ShouldHaveFailed(1, $"203.0.113.9:{home.UdpPort}");
+        ShouldHaveSaidOnly(
+            $"udpt: Cannot listen on UDP address 203.0.113.9:{home.UdpPort}: this host has no such address.\n", run);
     }
 
     [Fact]
@@ -120,5 +124,28 @@ public sealed class StartFailureTests
         var run = await home.RunOnConfiguration();
 
         run.ShouldHaveFailed(1, $"127.0.0.1:{home.HttpPort}");
+        ShouldHaveSaidOnly(
+            $"udpt: cannot listen on the HTTP address 127.0.0.1:{home.HttpPort}: it is already in use\n", run);
+    }
+
+    [Theory]
+    [InlineData("[::ffff:127.0.0.1]")]
+    [InlineData("127.0.0.1")]
+    public async Task Address_that_check_calls_good_is_served(string address)
+    {
+        await using var home = new TrackerHome(new TrackerSettings { UdpAddresses = [address] });
+        (await home.Run("check", "-c", home.ConfigurationFile)).ShouldHaveSucceeded();
+
+        var tracker = await home.Start();
+
+        using var client = tracker.Client();
+        await client.Connect();
+    }
+
+    /// <summary>No part that had begun to start has anything to tell.</summary>
+    private static void ShouldHaveSaidOnly(string line, FinishedProcess run)
+    {
+        Assert.Equal("", run.Output);
+        Assert.Equal(line, run.Error);
     }
 }

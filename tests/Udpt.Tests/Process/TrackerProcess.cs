@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Udpt.Tests.Wire;
 
@@ -27,6 +28,25 @@ internal sealed class TrackerProcess : IAsyncDisposable
 
     public bool HasExited => _child.HasExited;
 
+    /// <summary>Whether SIGHUP is caught by now, which is the case from the first lines of the program on.</summary>
+    public bool HearsHangup
+    {
+        get
+        {
+            try
+            {
+                var caught = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
+                var mask = ulong.Parse(caught[7..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                return (mask & (1UL << ((int)Signal.Hangup - 1))) != 0;
+            }
+            catch (Exception failure) when (failure is IOException or InvalidOperationException)
+            {
+                // It has ended.
+                return false;
+            }
+        }
+    }
+
     /// <summary>A client at <paramref name="from"/>, talking to the loopback address of the same family.</summary>
     public UdpTrackerClient Client(string from = "127.0.0.2")
     {
@@ -49,6 +69,9 @@ internal sealed class TrackerProcess : IAsyncDisposable
         _child.Send(signal);
         return _child.WaitForExit();
     }
+
+    /// <summary>Waits for its end; returns the exit code.</summary>
+    public Task<int> WaitForExit() => _child.WaitForExit();
 
     /// <summary>Waits for a line on standard output or standard error.</summary>
     public async Task<string> WaitForLine(string what, Func<string, bool> isWanted)

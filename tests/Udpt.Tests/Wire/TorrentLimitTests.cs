@@ -23,6 +23,35 @@ public sealed class TorrentLimitTests
     }
 
     [Fact]
+    public async Task Stop_of_an_unknown_torrent_gets_zeros_also_from_a_full_tracker_and_spends_nothing()
+    {
+        await using var home = new TrackerHome(
+            new TrackerSettings { Udp = "max_torrents = 2\nnew_torrents_per_ip = 1" });
+        var tracker = await home.Start();
+        using var client = tracker.Client();
+        var announce = new Announce { InfoHash = Some.InfoHash(), Port = 6881 };
+        await client.Announce(announce);
+
+        // More than the budget holds.
+        for (var i = 0; i < 30; i++)
+        {
+            await Stop();
+        }
+
+        await client.Announce(announce with { InfoHash = Some.InfoHash() });
+        await Stop();
+
+        Assert.Equal(2, (await tracker.Rest.List()).Length);
+
+        async Task Stop()
+        {
+            var answer = await client.Announce(
+                announce with { InfoHash = Some.InfoHash(), Event = Announce.Stopped });
+            Assert.Equal((0, 0, 0), (answer.Seeders, answer.Leechers, answer.Peers.Length));
+        }
+    }
+
+    [Fact]
     public async Task Flood_of_new_torrents_is_dropped_and_spoils_nothing_for_known_torrents_and_other_addresses()
     {
         await using var home = new TrackerHome(new TrackerSettings { Udp = "new_torrents_per_ip = 1" });

@@ -16,12 +16,21 @@ public sealed class AccessTokens : IDisposable
     /// <exception cref="ArgumentException">A token is empty.</exception>
     public AccessTokens(IReadOnlyDictionary<string, AccessToken> tokens) => _tokens = Hash(tokens);
 
-    /// <summary>Takes these in place of all that were there: a token that is gone opens nothing from now on.</summary>
+    /// <summary>
+    /// Makes ready to put these in place of all that were there. Running the result does so and cannot fail: a token that
+    /// is gone opens nothing from then on.
+    /// </summary>
     /// <exception cref="ArgumentException">A token is empty; nothing has changed.</exception>
-    public void Replace(IReadOnlyDictionary<string, AccessToken> tokens)
+    public Action Prepare(IReadOnlyDictionary<string, AccessToken> tokens)
     {
-        _tokens = Hash(tokens);
-        Interlocked.Exchange(ref _replaced, new()).Cancel();
+        (string Name, AccessScope Scope, byte[] Hash)[] prepared = Hash(tokens);
+        return () =>
+        {
+            _tokens = prepared;
+
+            // Not on this thread: what callbacks throw is not the business of whoever replaces tokens.
+            _ = Interlocked.Exchange(ref _replaced, new()).CancelAsync();
+        };
     }
 
     /// <summary>Cancelled when other tokens take the place of these: what was opened with one must ask again.</summary>

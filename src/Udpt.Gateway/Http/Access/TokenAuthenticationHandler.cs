@@ -26,7 +26,8 @@ internal sealed class TokenAuthenticationHandler(
     /// <summary>The claim that says what the token opens.</summary>
     public const string ScopeClaim = "scope";
 
-    private const string QueryKey = "token";
+    /// <summary>The parameter of the query that may hold the token.</summary>
+    public const string QueryKey = "token";
 
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()

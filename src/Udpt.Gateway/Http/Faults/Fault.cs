@@ -27,19 +27,35 @@ public sealed record Fault([property: JsonPropertyOrder(1)] string Reason)
     }
 
     /// <summary>What to say of a status that came without an explanation: from routing, say.</summary>
-    public static Fault Of(int status, HttpRequest request) => new(status switch
+    public static Fault Of(int status, string? method = null) => new(status switch
     {
         StatusCodes.Status400BadRequest => "the request is not valid HTTP",
         StatusCodes.Status404NotFound => "there is nothing at this path",
-        StatusCodes.Status405MethodNotAllowed => $"{Quote(request.Method)} is not possible here",
+        StatusCodes.Status405MethodNotAllowed =>
+            $"{(method is null ? "this method" : Quote(method))} is not possible here",
         StatusCodes.Status408RequestTimeout => "the request took too long to arrive",
+        StatusCodes.Status411LengthRequired => "the request does not say how long its body is: send Content-Length",
         StatusCodes.Status413PayloadTooLarge => "the body is too large",
+        StatusCodes.Status414UriTooLong => $"the request line is longer than {HttpServer.MaxRequestLine} bytes",
         StatusCodes.Status415UnsupportedMediaType => "the body must be JSON: send Content-Type: application/json",
+        StatusCodes.Status431RequestHeaderFieldsTooLarge =>
+            $"the headers are more than {HttpServer.MaxHeaderCount} or larger than {HttpServer.MaxHeaders} bytes",
+        StatusCodes.Status505HttpVersionNotsupported => "only HTTP/1.0 and HTTP/1.1 are spoken here",
         StatusCodes.Status503ServiceUnavailable => "not available at present; try again",
         >= 500 => "an unexpected fault; the log tells more",
         _ => "the request was refused",
     });
 
     /// <summary>A piece of input as a reason may repeat it.</summary>
-    public static string Quote(string input) => input.Length <= MaxQuoted ? $"'{input}'" : $"'{input[..MaxQuoted]}…'";
+    public static string Quote(string input)
+    {
+        if (input.Length <= MaxQuoted)
+        {
+            return $"'{input}'";
+        }
+
+        // Not between the two halves of a character.
+        int length = char.IsHighSurrogate(input[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted;
+        return $"'{input[..length]}…'";
+    }
 }

@@ -17,7 +17,6 @@ internal sealed class FaultMiddleware(
     SiloTracker? tracker = null)
 {
     private const string Unreachable = "the tracker is not reachable; try again";
-    private const string DatabaseAway = "the database is not reachable";
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -40,13 +39,13 @@ internal sealed class FaultMiddleware(
         HttpResponse response = context.Response;
         if (!response.HasStarted && response is { StatusCode: >= 400, ContentType: null })
         {
-            await FaultWriter.Write(context, response.StatusCode, Fault.Of(response.StatusCode, context.Request));
+            await FaultWriter.Write(context, response.StatusCode, Fault.Of(response.StatusCode, context.Request.Method));
         }
     }
 
     private Task Answer(HttpContext context, Exception e)
     {
-        (int status, Fault fault) = Explain(e, context.Request);
+        (int status, Fault fault) = Explain(e, context.Request.Method);
         string path = Loggable(context.Request.Path);
         switch (status)
         {
@@ -70,21 +69,22 @@ internal sealed class FaultMiddleware(
         return FaultWriter.Write(context, status, fault);
     }
 
-    private (int Status, Fault Fault) Explain(Exception e, HttpRequest request) => e switch
+    private (int Status, Fault Fault) Explain(Exception e, string method) => e switch
     {
-        PartlyDoneException { InnerException: StorageUnavailableException } partly =>
-            Unavailable(partly.Preface + DatabaseAway),
-        PartlyDoneException partly when Explain(partly.InnerException!, request) is var (status, fault) =>
+        PartlyDoneException { InnerException: StorageUnavailableException store } partly =>
+            Unavailable(partly.Preface + StorageFaultText.Of(store.Fault)),
+        PartlyDoneException partly when Explain(partly.InnerException!, method) is var (status, fault) =>
             (status, new Fault(partly.Preface + fault.Reason)),
-        BadHttpRequestException bad => (bad.StatusCode, Fault.Of(bad.StatusCode, request)),
-        StorageUnavailableException => Unavailable(DatabaseAway + "; nothing has changed, try again"),
+        BadHttpRequestException bad => (bad.StatusCode, Fault.Of(bad.StatusCode, method)),
+        StorageUnavailableException store =>
+            Unavailable(StorageFaultText.Of(store.Fault) + "; nothing has changed, try again"),
         TimeoutException or LateChangeException => Unavailable("the tracker did not answer in time; try again"),
         OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException =>
             Unavailable(Unreachable),
 
         // Orleans' client has many ways to say that it is not connected.
         _ when tracker is { IsConnected: false } => Unavailable(Unreachable),
-        _ => (StatusCodes.Status500InternalServerError, Fault.Of(StatusCodes.Status500InternalServerError, request)),
+        _ => (StatusCodes.Status500InternalServerError, Fault.Of(StatusCodes.Status500InternalServerError)),
     };
 
     private static (int Status, Fault Fault) Unavailable(string reason) =>

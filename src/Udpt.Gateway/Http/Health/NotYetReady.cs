@@ -30,9 +30,7 @@ public static class NotYetReady
                 context.Response.WriteAsJsonAsync(Done.Instance, RestJson.Options, JsonBodyWriter.MediaType),
             "/healthz/ready" => FaultWriter.Write(context, StatusCodes.Status503ServiceUnavailable, notReady),
             _ => FaultWriter.Write(
-                context,
-                StatusCodes.Status503ServiceUnavailable,
-                Fault.Of(StatusCodes.Status503ServiceUnavailable, context.Request)),
+                context, StatusCodes.Status503ServiceUnavailable, Fault.Of(StatusCodes.Status503ServiceUnavailable)),
         });
         return app;
     }

@@ -14,6 +14,9 @@ namespace Udpt.Gateway.Http.Json;
 /// <remarks>A body without a content type is taken for JSON, as UDPT 3 took it.</remarks>
 internal sealed class JsonBodyReader : InputFormatter
 {
+    private static readonly SearchValues<string> Appended =
+        SearchValues.Create([" Path: ", " LineNumber: "], StringComparison.Ordinal);
+
     public JsonBodyReader()
     {
         SupportedMediaTypes.Add(JsonBodyWriter.MediaType);
@@ -48,6 +51,7 @@ internal sealed class JsonBodyReader : InputFormatter
 
         try
         {
+            JsonSyntax.Check(json);
             object? value = JsonSerializer.Deserialize(json, RestJson.Options.GetTypeInfo(context.ModelType));
             return await (value is null ? NoValue(context) : InputFormatterResult.SuccessAsync(value));
         }
@@ -87,8 +91,13 @@ internal sealed class JsonBodyReader : InputFormatter
     /// </summary>
     private static string Describe(JsonException e)
     {
-        int appended = e.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        int appended = e.Message.AsSpan().IndexOfAny(Appended);
         string message = (appended < 0 ? e.Message : e.Message[..appended]).TrimEnd('.');
+        if (message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
+        {
+            message = "it is not what this call takes";
+        }
+
         return e is { LineNumber: { } line, BytePositionInLine: { } position }
             ? $"body: {message} (near line {line + 1}, byte {position + 1})"
             : $"body: {message}";

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Status;
+using Udpt.Grains.Hosting;
 
 namespace Udpt.Gateway.Http.Live;
 
@@ -12,7 +12,7 @@ internal sealed class LiveSampler(
     StatusCollector collector,
     LiveFeed feed,
     TimeProvider time,
-    ILogger<LiveSampler> logger) : BackgroundService
+    ILogger<LiveSampler> logger) : LongRunningService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1) / LiveMoment.MaxSamples;
 

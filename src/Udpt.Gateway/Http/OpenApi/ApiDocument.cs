@@ -42,8 +42,8 @@ internal static class ApiDocument
         });
     }
 
-    public static void Map(IEndpointRouteBuilder app) =>
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    /// <summary>Serves the one document: of others the library would say in plain text that there are none.</summary>
+    public static void Map(IEndpointRouteBuilder app) => app.MapOpenApi(Path).AllowAnonymous();
 
     /// <summary>Calls for programs: not the page for people, and HEAD not beside each GET.</summary>
     private static bool IsShown(ApiDescription api) =>

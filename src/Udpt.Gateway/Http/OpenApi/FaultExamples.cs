@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
+using Udpt.Gateway.Http.Access;
+using Udpt.Gateway.Http.Binding;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
 
@@ -53,7 +55,9 @@ internal static class FaultExamples
     private static string BadInput(OpenApiOperation operation) =>
         InPath(operation) is { } inPath ? $"{inPath.Name}: 'xyz' is not 40 hex digits"
         : operation.RequestBody is not null ? "body: '1' is an invalid start of a property name (near line 1, byte 2)"
-        : $"{operation.Parameters![0].Name}: '-1' is not a whole number from 0 to {long.MaxValue}";
+        : operation.Parameters is not { Count: > 0 } parameters
+            ? KnownParametersOnly.Unknown("limit", [TokenAuthenticationHandler.QueryKey])
+        : $"{parameters[0].Name}: '-1' is not a whole number from 0 to {long.MaxValue}";
 
     private static IOpenApiParameter? InPath(OpenApiOperation operation) =>
         operation.Parameters?.FirstOrDefault(parameter => parameter.In == ParameterLocation.Path);

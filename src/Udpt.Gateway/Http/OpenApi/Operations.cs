@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Udpt.Gateway.Http.Binding;
 using Udpt.Gateway.Http.Faults;
 using Udpt.Gateway.Http.Json;
 using Udpt.Gateway.Http.PeerKeys;
@@ -63,8 +64,7 @@ internal static class Operations
                 schema?.OneOf?.OfType<OpenApiSchemaReference>().FirstOrDefault() ?? schema;
 
             // What changes one torrent may be left out.
-            body.Required = api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(TorrentsChange))
-                || body.Required;
+            body.Required = !api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(TorrentChange));
             if (api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(PeerKeyOrder)))
             {
                 OneOrList(operation.Responses!["200"].Content![JsonBodyWriter.MediaType]);
@@ -73,9 +73,18 @@ internal static class Operations
 
         foreach (IOpenApiParameter parameter in operation.Parameters ?? [])
         {
-            if (parameter is { Name: "sort", Schema: OpenApiSchema sort })
+            switch (parameter)
             {
-                sort.Enum = [TorrentQuery.ByInfoHash, TorrentQuery.ByPeerCount];
+                case { Name: "sort", Schema: OpenApiSchema sort }:
+                    sort.Enum = [TorrentQuery.ByInfoHash, TorrentQuery.ByPeerCount];
+                    break;
+                case { Name: "offset", Schema: OpenApiSchema offset }:
+                    offset.Minimum = "0";
+                    break;
+                case { Name: "limit", Schema: OpenApiSchema limit }:
+                    limit.Minimum = "0";
+                    limit.Maximum = LimitBinder.Most.ToString(CultureInfo.InvariantCulture);
+                    break;
             }
         }
     }
@@ -89,13 +98,10 @@ internal static class Operations
     private static IEnumerable<int> FaultsOf(
         OpenApiOperation operation, string method, bool isOpen, bool isOfPrivateMode)
     {
-        if (operation.Parameters is { Count: > 0 } || operation.RequestBody is not null)
-        {
-            yield return StatusCodes.Status400BadRequest;
-        }
-
         if (!isOpen)
         {
+            // If nothing else, there may be a parameter that it does not take.
+            yield return StatusCodes.Status400BadRequest;
             yield return StatusCodes.Status401Unauthorized;
             if (method != HttpMethods.Get)
             {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Http.Binding;
 using Udpt.Gateway.Http.Faults;
@@ -19,24 +21,20 @@ public sealed class PeerKeysController(
     TimeProvider time,
     ILogger<PeerKeysController> logger) : ControllerBase
 {
-    /// <summary>Most keys in one answer.</summary>
-    private const int MaxKeys = 1000;
-
     /// <summary>Keys being made at once.</summary>
     private const int Parallelism = 32;
 
-    /// <summary>The keys, in an order that stays. More than 1000 at once are not given.</summary>
+    /// <summary>The keys, in an order that stays, 1000 at once at most.</summary>
     /// <param name="offset">How many keys are left out before the first.</param>
-    /// <param name="limit">How many keys are given at most; 1000 if it says more.</param>
+    /// <param name="limit">How many keys are given at most, up to 1000.</param>
     [HttpGet, HttpHead]
     public async Task<ActionResult<PeerKeyEntry[]>> List(
         [FromQuery, ModelBinder<WholeNumberBinder>] long offset = 0,
-        [FromQuery, ModelBinder<WholeNumberBinder>] long limit = MaxKeys)
+        [FromQuery, ModelBinder<LimitBinder>] int limit = LimitBinder.Most)
     {
-        int count = (int)Math.Min(limit, MaxKeys);
-        PeerKeyRecord[] page = count == 0
+        PeerKeyRecord[] page = limit == 0
             ? []
-            : await again.Make(() => grains.GetPeerKeyList().Page(offset, count));
+            : await again.Make(() => grains.GetPeerKeyList().Page(offset, limit));
         return Array.ConvertAll(page, PeerKeyEntry.Of);
     }
 
@@ -54,8 +52,21 @@ public sealed class PeerKeysController(
     [HttpPost]
     [ProducesResponseType<PeerKeyEntry>(StatusCodes.Status200OK)]
     [RequestSizeLimit(HttpServer.MaxListBody)]
-    public async Task<IActionResult> Create([FromBody] PeerKeyOrder order)
+    public async Task<IActionResult> Create(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] PeerKeyOrder? order)
     {
+        if (order is null)
+        {
+            return BadRequest(new Fault("body: either name or names is required"));
+        }
+
+        if (order.ExpiresAt <= time.GetUtcNow())
+        {
+            return BadRequest(new Fault(string.Create(
+                CultureInfo.InvariantCulture,
+                $"body: expires_at is {order.ExpiresAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, which is past; it must be a time to come, or null")));
+        }
+
         DateTimeOffset now = TimeOnTheSecond();
         var made = new PeerKeyEntry[order.Names.Count];
         await Parallel.ForEachAsync(

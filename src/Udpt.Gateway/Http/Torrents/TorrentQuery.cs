@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Udpt.Gateway.Http.Faults;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Swarms;
 
@@ -27,11 +26,6 @@ internal sealed record TorrentQuery
     /// <summary>Adds to <paramref name="faults"/> what is wrong.</summary>
     public void Check(ModelStateDictionary faults)
     {
-        if (Sort is not (null or ByInfoHash or ByPeerCount))
-        {
-            faults.TryAddModelError("sort", $"sort: {Fault.Quote(Sort)} is neither {ByInfoHash} nor {ByPeerCount}");
-        }
-
         if (Sort == ByPeerCount && After is not null)
         {
             faults.TryAddModelError("after", $"after: goes with the order of info hashes, not with sort={ByPeerCount}");

@@ -19,18 +19,15 @@ public sealed class TorrentsController(
     CallsAgain again,
     ILogger<TorrentsController> logger) : ControllerBase
 {
-    /// <summary>Most torrents in one answer, and how many are given to who does not say, as in UDPT 3.</summary>
-    private const int MaxTorrents = 1000;
-
     /// <summary>Most peers shown of one torrent, as in UDPT 3.</summary>
     private const int MaxPeers = 1000;
 
-    /// <summary>The torrents in the order of their info hashes. More than 1000 at once are not given.</summary>
+    /// <summary>The torrents in the order of their info hashes, 1000 at once at most.</summary>
     /// <param name="offset">
     /// How many torrents are left out before the first. With <c>flagged</c> 10,000 at most; with <c>sort=peers</c> offset and
     /// limit together are at most 1000.
     /// </param>
-    /// <param name="limit">How many torrents are given at most; 1000 if it says more.</param>
+    /// <param name="limit">How many torrents are given at most, up to 1000.</param>
     /// <param name="after">Only torrents after this info hash: pages at any depth at the same cost.</param>
     /// <param name="flagged">Only torrents that are flagged, or only those that are not.</param>
     /// <param name="sort">
@@ -39,15 +36,15 @@ public sealed class TorrentsController(
     [HttpGet, HttpHead]
     public async Task<ActionResult<TorrentEntry[]>> List(
         [FromQuery, ModelBinder<WholeNumberBinder>] long offset = 0,
-        [FromQuery, ModelBinder<WholeNumberBinder>] long limit = MaxTorrents,
+        [FromQuery, ModelBinder<LimitBinder>] int limit = LimitBinder.Most,
         [FromQuery, ModelBinder<InfoHashBinder>] InfoHash? after = null,
         [FromQuery, ModelBinder<FlagBinder>] bool? flagged = null,
-        [FromQuery] string? sort = null)
+        [FromQuery, ModelBinder<SortBinder>] string? sort = null)
     {
         TorrentQuery query = new()
         {
             Offset = offset,
-            Limit = (int)Math.Min(limit, MaxTorrents),
+            Limit = limit,
             After = after,
             IsFlagged = flagged,
             Sort = sort,

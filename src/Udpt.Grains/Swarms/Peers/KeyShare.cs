@@ -11,7 +11,8 @@ namespace Udpt.Grains.Swarms.Peers;
 /// is beyond them is added and moves them, so a late datagram adds nothing. Counters begin anew when the client says so
 /// (started, and less than before) or is another one (peer id). A datagram that comes twice is known by its print, lest
 /// an old one count again, or begin anew, after such a change. Only what a network holds back until after a stop and a
-/// new start cannot be told from news.
+/// new start cannot be told from news. A client that is in the swarm at several endpoints has one pair of marks for all of
+/// them: see <see cref="SharedClient"/>.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct KeyShare
@@ -24,27 +25,42 @@ internal struct KeyShare
     /// <summary>Whether the peer has announced since this was last taken.</summary>
     public bool IsUsed;
 
+    /// <summary>The line of a <see cref="SharedClient"/> that it is on; 0 when its client has no other endpoint.</summary>
+    public byte Line;
+
+    /// <summary>How it stands on that line.</summary>
+    public ClientStanding Standing;
+
+    /// <summary>Whether its client has, or had, other endpoints.</summary>
+    public readonly bool IsShared => Line != 0;
+
+    /// <summary>Notes an announce; false when the datagram has been here before: nothing of it is news.</summary>
+    public bool TryNote(in AnnounceRequest request)
+    {
+        IsUsed = true;
+        return Prints.TryAdd(PrintOf(request));
+    }
+
     /// <summary>Adds what an announce tells beyond the marks, and moves those.</summary>
     /// <param name="request">The announce.</param>
     /// <param name="isNewClient">Whether the announce is the first of its client.</param>
     /// <param name="uploaded">The mark of bytes uploaded.</param>
     /// <param name="downloaded">The mark of bytes downloaded.</param>
-    /// <returns>False when the datagram has been here before: nothing of it is news.</returns>
-    public bool TryAdd(in AnnounceRequest request, bool isNewClient, ref ulong uploaded, ref ulong downloaded)
+    public void Add(in AnnounceRequest request, bool isNewClient, ref ulong uploaded, ref ulong downloaded)
     {
-        IsUsed = true;
-        if (!Prints.TryAdd(PrintOf(request)))
-        {
-            return false;
-        }
-
         bool isLess = request.Uploaded < uploaded || request.Downloaded < downloaded;
         if (isNewClient || (isLess && request.Event == AnnounceEvent.Started))
         {
             (uploaded, downloaded) = (request.Uploaded, request.Downloaded);
-            return true;
+            return;
         }
 
+        AddBeyond(request, ref uploaded, ref downloaded);
+    }
+
+    /// <summary>As <see cref="Add"/>, whatever the announce begins.</summary>
+    public void AddBeyond(in AnnounceRequest request, ref ulong uploaded, ref ulong downloaded)
+    {
         if (request.Uploaded > uploaded)
         {
             Uploaded = Saturating.Add(Uploaded, request.Uploaded - uploaded);
@@ -56,8 +72,6 @@ internal struct KeyShare
             Downloaded = Saturating.Add(Downloaded, request.Downloaded - downloaded);
             downloaded = request.Downloaded;
         }
-
-        return true;
     }
 
     /// <summary>Of all that tells one datagram of a peer from the next. The same on every silo.</summary>

@@ -24,6 +24,11 @@ internal sealed class KeyShares
         _count = count;
     }
 
+    /// <summary>
+    /// The clients that are in the swarm at several endpoints, the same object for both families; null while there are none.
+    /// </summary>
+    public SharedClients? Clients { get; set; }
+
     /// <summary>How many peers have left that have moved something which is still to be told.</summary>
     public int Departed => _departed.Count;
 
@@ -44,9 +49,12 @@ internal sealed class KeyShares
     }
 
     /// <summary>Gives a peer to a key. What it has moved under another stays that one's.</summary>
-    public void Assign(int position, in PeerKeyId key, uint lastAnnounce)
+    /// <param name="position">The peer.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="info">What is kept of the peer that it was.</param>
+    public void Assign(int position, in PeerKeyId key, in PeerInfo info)
     {
-        Depart(position, lastAnnounce);
+        Depart(position, info);
         _shares[position] = new KeyShare { Key = key };
         Count(key, 1);
     }
@@ -54,9 +62,9 @@ internal sealed class KeyShares
     public void Swap(int a, int b) => (_shares[a], _shares[b]) = (_shares[b], _shares[a]);
 
     /// <summary>Removes the last peer; what it has moved stays to be told.</summary>
-    public void RemoveLast(uint lastAnnounce)
+    public void RemoveLast(in PeerInfo info)
     {
-        Depart(_count - 1, lastAnnounce);
+        Depart(_count - 1, info);
         _count--;
         if (Growth.Shrink(_shares.Length, _count) is >= 0 and var capacity)
         {
@@ -64,6 +72,33 @@ internal sealed class KeyShares
         }
 
         _counts = _count <= ScanLimit / 2 ? null : _counts;
+    }
+
+    /// <summary>Takes a peer from its client: it is another one's from now on, or gone.</summary>
+    public void LeaveClient(int position, in PeerId peerId)
+    {
+        ref KeyShare share = ref _shares[position];
+        if (share.IsShared)
+        {
+            Clients!.Leave(share.Key, peerId);
+            (share.Line, share.Standing) = (0, ClientStanding.Current);
+        }
+    }
+
+    /// <summary>Writes a peer's share, and before it the peer with the marks that hold for it.</summary>
+    public void Write(SwarmBlob.Writer writer, int position, in PeerEndpoint endpoint, in PeerInfo info)
+    {
+        ref readonly KeyShare share = ref _shares[position];
+        PeerInfo marked = info;
+        ClientStanding standing = ClientStanding.Current;
+        if (share.IsShared && Clients?.Find(share.Key, info.PeerId) is { } client)
+        {
+            (marked.Uploaded, marked.Downloaded) = client.MarksOf(share, info);
+            standing = client.StandingOf(share);
+        }
+
+        writer.WritePeer(endpoint, marked);
+        writer.WriteShare(share, standing);
     }
 
     /// <summary>How many peers have <paramref name="key"/>.</summary>
@@ -129,7 +164,7 @@ internal sealed class KeyShares
         Count(share.Key, 1);
     }
 
-    private void Depart(int position, uint lastAnnounce)
+    private void Depart(int position, in PeerInfo info)
     {
         ref KeyShare share = ref _shares[position];
         if (share.Key.IsNone)
@@ -138,9 +173,10 @@ internal sealed class KeyShares
         }
 
         Count(share.Key, -1);
+        LeaveClient(position, info.PeerId);
         if (share.IsUsed)
         {
-            _departed.Add(new() { Share = share, LastAnnounce = lastAnnounce });
+            _departed.Add(new() { Share = share, LastAnnounce = info.LastAnnounce });
         }
     }
 

@@ -45,6 +45,9 @@ internal struct PeerSet<TEndpoint, TAddress>
     /// <summary>What private mode keeps of the peers; made at the first use, so that other modes have none of it.</summary>
     public KeyShares Keys => _keys ??= new(_count);
 
+    /// <summary>The clients that are in the swarm at several endpoints; null when there are none.</summary>
+    public readonly SharedClients? Clients => _keys?.Clients;
+
     /// <summary>Whether it has been made.</summary>
     public readonly bool HasKeys => _keys is not null;
 
@@ -77,6 +80,29 @@ internal struct PeerSet<TEndpoint, TAddress>
 
     /// <summary>How many peers have a key.</summary>
     public readonly int CountOf(in PeerKeyId key) => _keys?.CountOf(key) ?? 0;
+
+    /// <summary>The position of a peer with this key and peer id, or -1.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="peerId">The peer id.</param>
+    /// <param name="except">A position with the same key that is not looked for, or -1.</param>
+    public readonly int FindClient(in PeerKeyId key, in PeerId peerId, int except)
+    {
+        int left = CountOf(key) - (except >= 0 ? 1 : 0);
+        for (int position = 0; left > 0 && position < _count; position++)
+        {
+            if (position != except && _keys![position].Key == key)
+            {
+                if (_infos[position].PeerId == peerId)
+                {
+                    return position;
+                }
+
+                left--;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>How many peers have the address of <paramref name="endpoint"/>.</summary>
     public int CountOfAddress(in TEndpoint endpoint)
@@ -152,7 +178,7 @@ internal struct PeerSet<TEndpoint, TAddress>
         TEndpoint removed = _endpoints[position];
         _index?.Remove(Endpoints, removed, position);
         _addresses?.Remove(removed.Address);
-        _keys?.RemoveLast(_infos[position].LastAnnounce);
+        _keys?.RemoveLast(_infos[position]);
         _count--;
         Trim();
     }
@@ -199,10 +225,13 @@ internal struct PeerSet<TEndpoint, TAddress>
     {
         for (int position = 0; position < _count; position++)
         {
-            writer.WritePeer(EndpointAt(position), _infos[position]);
-            if (_keys is not null)
+            if (_keys is null)
             {
-                writer.WriteShare(_keys[position]);
+                writer.WritePeer(EndpointAt(position), _infos[position]);
+            }
+            else
+            {
+                _keys.Write(writer, position, EndpointAt(position), _infos[position]);
             }
         }
     }
@@ -231,11 +260,12 @@ internal struct PeerSet<TEndpoint, TAddress>
 
     /// <summary>Takes a saved peer over, unless it is there already.</summary>
     /// <param name="share">What is kept of it in private mode; null in others.</param>
-    public void Restore(in TEndpoint endpoint, in PeerInfo info, KeyShare? share)
+    /// <returns>Its position, or -1.</returns>
+    public int Restore(in TEndpoint endpoint, in PeerInfo info, KeyShare? share)
     {
         if (IsFull || Find(endpoint) >= 0)
         {
-            return;
+            return -1;
         }
 
         int position = Add(endpoint, info.Left == 0);
@@ -244,6 +274,8 @@ internal struct PeerSet<TEndpoint, TAddress>
         {
             Keys.Restore(position, kept);
         }
+
+        return position;
     }
 
     /// <inheritdoc cref="PeerSample.Write"/>

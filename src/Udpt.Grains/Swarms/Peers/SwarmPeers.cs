@@ -141,11 +141,11 @@ internal struct SwarmPeers
     {
         if (endpoint.IsIPv4)
         {
-            _v4.Restore(IPv4Endpoint.From(endpoint), info, share);
+            Restore(ref _v4, IPv4Endpoint.From(endpoint), info, share);
         }
         else
         {
-            V6.Restore(IPv6Endpoint.From(endpoint), info, share);
+            Restore(ref V6, IPv6Endpoint.From(endpoint), info, share);
         }
     }
 
@@ -158,7 +158,20 @@ internal struct SwarmPeers
         return held != request.Key && _v4.CountOf(request.Key) + (_v6?.Value.CountOf(request.Key) ?? 0) >= most;
     }
 
-    private static int Announce<TEndpoint, TAddress>(
+    private void Restore<TEndpoint, TAddress>(
+        ref PeerSet<TEndpoint, TAddress> set, in TEndpoint endpoint, in PeerInfo info, KeyShare? share)
+        where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
+        where TAddress : unmanaged, IEquatable<TAddress>
+    {
+        int position = set.Restore(endpoint, info, share);
+        if (position >= 0 && share is { Key.IsNone: false } kept
+            && Meet(ref set, position, kept.Key, info.PeerId, isAlone: kept.Standing != ClientStanding.Current) is { } client)
+        {
+            client.Restore(ref set.Keys[position], kept.Standing, info);
+        }
+    }
+
+    private int Announce<TEndpoint, TAddress>(
         ref PeerSet<TEndpoint, TAddress> set,
         in AnnounceRequest request,
         SwarmPolicy policy,
@@ -175,7 +188,7 @@ internal struct SwarmPeers
         if (request.Event == AnnounceEvent.Stopped)
         {
             // Behind one address a stranger may announce another's port: a key ends no peer but its own.
-            if (position >= 0 && (!policy.IsPrivate || TryAccount(ref set, position, request, now)))
+            if (position >= 0 && (!policy.IsPrivate || PeerAccounting.TryEnd(ref this, ref set, position, request, now)))
             {
                 set.Remove(position);
             }
@@ -198,8 +211,8 @@ internal struct SwarmPeers
         if (position >= 0)
         {
             completes = policy.IsPrivate
-                ? UpdateKeyed(ref set, position, request, now)
-                : Update(ref set.Info(position), request, now);
+                ? PeerAccounting.UpdateKeyed(ref this, ref set, position, request, now)
+                : PeerAccounting.Update(ref set.Info(position), request, now);
         }
 
         int fitting = Math.Max(0, (peers.Length - sizeof(ulong)) / TEndpoint.WireLength);
@@ -209,70 +222,42 @@ internal struct SwarmPeers
             : set.Sample(wanted, position, withSeeders: !isSeeder, ref random, ref peers[0]) * TEndpoint.WireLength;
     }
 
-    /// <summary>As <see cref="Update"/>, with the peer's key and its counters, which never go back.</summary>
-    private static bool UpdateKeyed<TEndpoint, TAddress>(
-        ref PeerSet<TEndpoint, TAddress> set,
-        int position,
-        in AnnounceRequest request,
-        uint now)
+    /// <summary>
+    /// The client of a peer that joins, if it is in the swarm at another endpoint already. Only a peer that joins pays for
+    /// the search.
+    /// </summary>
+    /// <param name="isAlone">Whether it is made also when there is no other.</param>
+    public SharedClient? Meet<TEndpoint, TAddress>(
+        ref PeerSet<TEndpoint, TAddress> set, int position, in PeerKeyId key, in PeerId peerId, bool isAlone = false)
         where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
         where TAddress : unmanaged, IEquatable<TAddress>
     {
-        KeyShares keys = set.Keys;
-        ref PeerInfo info = ref set.Info(position);
-        bool isNew = keys[position].Key != request.Key;
-        if (isNew)
+        bool isIPv4 = typeof(TEndpoint) == typeof(IPv4Endpoint);
+        SharedClient? client = _v4.Clients?.Find(key, peerId);
+        if (client is null)
         {
-            // A peer that has just joined, or one whose address another key's peer now has.
-            keys.Assign(position, request.Key, info.LastAnnounce);
-            info = default;
+            int other = _v4.FindClient(key, peerId, except: isIPv4 ? position : -1);
+            int otherV6 = other < 0 && _v6 is not null
+                ? _v6.Value.FindClient(key, peerId, except: isIPv4 ? -1 : position)
+                : -1;
+            if (other < 0 && otherV6 < 0 && !isAlone)
+            {
+                return null;
+            }
+
+            client = (_v4.Keys.Clients ??= new()).Add(key, peerId);
+            if (other >= 0)
+            {
+                client.Adopt(ref _v4.Keys[other], _v4.Info(other));
+            }
+            else if (otherV6 >= 0)
+            {
+                _v6!.Value.Keys.Clients = _v4.Keys.Clients;
+                client.Adopt(ref _v6.Value.Keys[otherV6], _v6.Value.Info(otherV6));
+            }
         }
 
-        (ulong uploaded, ulong downloaded) = (info.Uploaded, info.Downloaded);
-        bool isNewClient = isNew || info.PeerId != request.PeerId;
-        if (!keys[position].TryAdd(request, isNewClient, ref uploaded, ref downloaded))
-        {
-            info.LastAnnounce = now;
-            return false;
-        }
-
-        bool completes = Update(ref info, request, now);
-        (info.Uploaded, info.Downloaded) = (uploaded, downloaded);
-        return completes;
-    }
-
-    /// <summary>Counts the last announce of a peer; false when it is another key's.</summary>
-    private static bool TryAccount<TEndpoint, TAddress>(
-        ref PeerSet<TEndpoint, TAddress> set,
-        int position,
-        in AnnounceRequest request,
-        uint now)
-        where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
-        where TAddress : unmanaged, IEquatable<TAddress>
-    {
-        ref KeyShare share = ref set.Keys[position];
-        if (share.Key != request.Key)
-        {
-            return false;
-        }
-
-        ref PeerInfo info = ref set.Info(position);
-        share.TryAdd(request, info.PeerId != request.PeerId, ref info.Uploaded, ref info.Downloaded);
-        info.LastAnnounce = now;
-        return true;
-    }
-
-    /// <returns>Whether the peer has completed for the first time.</returns>
-    private static bool Update(ref PeerInfo info, in AnnounceRequest request, uint now)
-    {
-        info.PeerId = request.PeerId;
-        info.Uploaded = request.Uploaded;
-        info.Downloaded = request.Downloaded;
-        info.Left = request.Left;
-        info.Event = request.Event;
-        info.LastAnnounce = now;
-        bool completes = request.Event == AnnounceEvent.Completed && !info.HasCompleted;
-        info.HasCompleted |= completes;
-        return completes;
+        set.Keys.Clients = _v4.Keys.Clients;
+        return client;
     }
 }

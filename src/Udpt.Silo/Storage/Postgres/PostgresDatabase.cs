@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Udpt.Grains;
 
 namespace Udpt.Silo.Storage.Postgres;
 
@@ -36,6 +37,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
         // In metrics and spans it would be called by its connection string.
         DataSource = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "udpt" }.Build();
         _time = time;
+        Health = new StoreHealth(Description, time);
     }
 
     /// <summary>Its name and server, for people.</summary>
@@ -43,6 +45,9 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
 
     /// <summary>Every connection of this process to the database comes from here.</summary>
     internal NpgsqlDataSource DataSource { get; }
+
+    /// <summary>Whether writes succeed.</summary>
+    internal StoreHealth Health { get; }
 
     /// <summary>
     /// What is wrong with a connection string, to be read after its name: "has no Host". Null when it can be read. Neither
@@ -105,18 +110,20 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
 
     private async Task WaitAsync(ILogger logger, CancellationToken cancellationToken)
     {
-        long start = _time.GetTimestamp();
-        bool hasWaited = false;
+        WaitingNotice notice = new(_time);
         while (await WhatIsMissingAsync(cancellation => PrepareAsync(logger, cancellation), cancellationToken) is { } reason)
         {
-            logger.WaitingForDatabase(Description, reason);
-            hasWaited = true;
+            if (notice.For(reason) is { } level)
+            {
+                logger.WaitingForDatabase(level, Description, reason);
+            }
+
             await Task.Delay(RetryPeriod, _time, cancellationToken);
         }
 
-        if (hasWaited)
+        if (notice.End() is { } waited)
         {
-            logger.DatabaseIsThere(Description, _time.GetElapsedTime(start).TotalSeconds);
+            logger.DatabaseIsThere(Description, waited.TotalSeconds);
         }
     }
 
@@ -165,13 +172,69 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
         try
         {
             await using NpgsqlCommand command = DataSource.CreateCommand(
-                "SELECT EXISTS (SELECT FROM udpt_schema) AND NOT pg_is_in_recovery()");
-            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+                """
+                SELECT EXISTS (SELECT FROM udpt_schema) AND NOT pg_is_in_recovery()
+                    AND current_setting('transaction_read_only') = 'off'
+                """);
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))! && await TakesWritesAsync(cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException
             || PostgresFaults.MayPass(e))
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// Whether writes succeed. After one that has failed only another can tell: one that changes rows to what they are, and
+    /// takes a new page, which on a full disk fails first.
+    /// </summary>
+    private async Task<bool> TakesWritesAsync(CancellationToken cancellationToken)
+    {
+        if (Health.Failure is null)
+        {
+            return true;
+        }
+
+        if (Health.IsProbeDue)
+        {
+            try
+            {
+                await TakePageAsync(cancellationToken);
+                await ExecuteAsync(
+                    """
+                    UPDATE udpt_schema SET version = version;
+                    UPDATE grain_state SET version = version WHERE ctid = (SELECT ctid FROM grain_state LIMIT 1);
+                    """,
+                    cancellationToken);
+                Health.Succeeded();
+            }
+            catch (PostgresException e)
+            {
+                Health.Failed(PostgresFaults.Explain(Description, e));
+            }
+        }
+
+        return Health.Failure is null;
+    }
+
+    private async Task TakePageAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync("CREATE TEMPORARY TABLE udpt_probe ON COMMIT DROP AS SELECT 1", cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // The role may have no temporary tables, and needs none otherwise.
+        }
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // Constants of this class.
+        await using NpgsqlCommand command = DataSource.CreateCommand(sql);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

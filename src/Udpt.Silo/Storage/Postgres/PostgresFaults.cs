@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Storage.Postgres;
 
@@ -27,10 +28,28 @@ internal static class PostgresFaults
         _ => Sentence(e.Message),
     };
 
+    /// <summary>Whether it is the server's fault, not that of the data or of two who write at once.</summary>
+    public static bool IsOfTheStore(Exception e) => e switch
+    {
+        PostgresException p => p.SqlState[..2] is not ("22" or "23" or "40"),
+        _ => e is NpgsqlException or OperationCanceledException || MayPass(e),
+    };
+
+    /// <summary>The fault in a word.</summary>
+    public static StorageFault FaultOf(Exception e) => (e as PostgresException)?.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull => StorageFault.DiskFull,
+        PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege => StorageFault.ReadOnly,
+        PostgresErrorCodes.IoError => StorageFault.DiskFailed,
+        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted or PostgresErrorCodes.UndefinedTable =>
+            StorageFault.Damaged,
+        _ => StorageFault.Unreachable,
+    };
+
     /// <summary>Explains a fault that will not pass, or that whoever asked must pass on.</summary>
     public static StorageException Explain(string database, Exception e) => e is PostgresException p
         ? Explain(database, p)
-        : new StorageException($"The database {database} cannot be used: {Reason(e)}", e);
+        : Unusable(database, e);
 
     private static StorageException Explain(string database, PostgresException e) => e.SqlState switch
     {
@@ -40,11 +59,31 @@ internal static class PostgresFaults
             $"The database {database} is not there: create it, or name another one in the connection string.", e),
         PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName => new StorageException(
             $"The user of the database {database} may not make its tables there: {Sentence(e.MessageText)} Make the user the owner of the database, or grant it CREATE on a schema of its search path.",
-            e),
+            e)
+        {
+            Fault = FaultOf(e),
+        },
         PostgresErrorCodes.UndefinedTable => new StorageException(
-            $"Tables are missing in the database {database}: {Sentence(e.MessageText)} Restore it from a backup, or empty it.", e),
-        _ => new StorageException($"The database {database} cannot be used: {Reason(e)}", e),
+            $"Tables are missing in the database {database}: {Sentence(e.MessageText)} Restore it from a backup, or empty it.", e)
+        {
+            Fault = FaultOf(e),
+        },
+        PostgresErrorCodes.DiskFull => new StorageException(
+            $"The disk of the database {database} is full: make room on it. {Reason(e)}", e)
+        {
+            Fault = StorageFault.DiskFull,
+        },
+        PostgresErrorCodes.ReadOnlySqlTransaction => new StorageException(
+            $"The database {database} is read-only: connect to the primary, or see default_transaction_read_only. {Reason(e)}",
+            e)
+        {
+            Fault = StorageFault.ReadOnly,
+        },
+        _ => Unusable(database, e),
     };
+
+    private static StorageException Unusable(string database, Exception e) =>
+        new($"The database {database} cannot be used: {Reason(e)}", e) { Fault = FaultOf(e) };
 
     private static string Sentence(string text) => text.ReplaceLineEndings(" ").TrimEnd('.', ' ') + ".";
 }

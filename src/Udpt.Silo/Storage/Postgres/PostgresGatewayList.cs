@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Messaging;
 using Orleans.Runtime.Membership;
+using Udpt.Grains;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Storage.Postgres;
@@ -15,7 +16,7 @@ internal sealed class PostgresGatewayList(
     TimeProvider time,
     ILogger<PostgresGatewayList> logger) : IGatewayListProvider
 {
-    private long? _waitingSince;
+    private readonly WaitingNotice _notice = new(time);
 
     /// <inheritdoc/>
     public TimeSpan MaxStaleness => list.MaxStaleness;
@@ -30,15 +31,17 @@ internal sealed class PostgresGatewayList(
     {
         if (await database.WhatIsMissingForGatewayAsync() is { } reason)
         {
-            _waitingSince ??= time.GetTimestamp();
-            logger.WaitingForDatabase(database.Description, reason);
+            if (_notice.For(reason) is { } level)
+            {
+                logger.WaitingForDatabase(level, database.Description, reason);
+            }
+
             throw new StorageUnavailableException($"The database {database.Description} is not there yet. {reason}");
         }
 
-        if (_waitingSince is { } start)
+        if (_notice.End() is { } waited)
         {
-            _waitingSince = null;
-            logger.DatabaseIsThere(database.Description, time.GetElapsedTime(start).TotalSeconds);
+            logger.DatabaseIsThere(database.Description, waited.TotalSeconds);
         }
 
         await list.InitializeGatewayListProvider();

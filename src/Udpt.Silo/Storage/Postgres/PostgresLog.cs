@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Silo.Storage.Postgres;
 
-/// <summary>What is said of the cluster's database. Event ids 1300 to 1399.</summary>
+/// <summary>What is said of the cluster's database. Event ids 1300 to 1319.</summary>
 internal static partial class PostgresLog
 {
-    [LoggerMessage(1300, LogLevel.Warning, "Waiting for the database {Database}. {Reason}")]
-    public static partial void WaitingForDatabase(this ILogger logger, string database, string reason);
+    [LoggerMessage(EventId = 1300, Message = "Waiting for the database {Database}. {Reason}")]
+    public static partial void WaitingForDatabase(this ILogger logger, LogLevel level, string database, string reason);
 
     [LoggerMessage(1301, LogLevel.Information, "The database {Database} is there after {Seconds:0} s.")]
     public static partial void DatabaseIsThere(this ILogger logger, string database, double seconds);

@@ -36,7 +36,10 @@ internal sealed class PostgresSavedPeerKeys(PostgresDatabase database, string se
         }
         catch (Exception e) when (e is NpgsqlException || PostgresFaults.MayPass(e))
         {
-            throw new StorageUnavailableException($"The peer keys could not be listed: {PostgresFaults.Reason(e)}");
+            throw new StorageUnavailableException($"The peer keys could not be listed: {PostgresFaults.Reason(e)}")
+            {
+                Fault = PostgresFaults.FaultOf(e),
+            };
         }
     }
 }

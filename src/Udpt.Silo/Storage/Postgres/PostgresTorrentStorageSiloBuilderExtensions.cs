@@ -28,7 +28,14 @@ public static class PostgresTorrentStorageSiloBuilderExtensions
                 options.DeleteStateOnClear = true;
             });
         silo.Services.AddGrainStorage(TorrentRecord.StorageName, (services, name) =>
-            services.Guard(AdoNetGrainStorageFactory.Create(services, name)));
+        {
+            PostgresDatabase owned = services.GetRequiredService<PostgresDatabase>();
+            owned.Health.Logger = services.StoreLogger();
+            return services.Guard(
+                AdoNetGrainStorageFactory.Create(services, name),
+                e => PostgresFaults.IsOfTheStore(e) ? PostgresFaults.Explain(owned.Description, e) : null,
+                owned.Health);
+        });
         silo.Services.AddSingleton<ISavedTorrents>(services => new PostgresSavedTorrents(
             services.GetRequiredService<PostgresDatabase>(),
             services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,

@@ -1,3 +1,5 @@
+using Udpt.Grains.Torrents;
+
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Udpt.Silo.Storage.Sqlite;
 /// </summary>
 /// <remarks>
 /// The file stays when the lock goes: removing it would let two processes lock two files of one name. It is not the
-/// database itself, because closing any handle of that would drop the locks that SQLite holds on it.
+/// database itself, which need not be there yet; once it is, <see cref="DatabaseFile"/> locks that as well.
 /// </remarks>
 internal sealed class DatabaseLock : IDisposable
 {
@@ -18,37 +20,67 @@ internal sealed class DatabaseLock : IDisposable
         _file = file;
     }
 
-    /// <summary>Takes the lock of the database at <paramref name="path"/>, or says why that cannot be.</summary>
+    /// <summary>
+    /// Takes the lock of the database at <paramref name="path"/>, or says why that cannot be. A symbolic link is the
+    /// database that it leads to.
+    /// </summary>
     public static DatabaseLock Take(string path)
     {
         string lockPath = path + ".lock";
         try
         {
+            lockPath = FileIdentity.Resolve(path) + ".lock";
             return new DatabaseLock(new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException e)
         {
-            throw NotWritable(lockPath, path, e);
+            throw NotWritable(lockPath, path, LinuxFile.PermissionDenied, e);
         }
-        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+        catch (IOException e) when (IsHeldByAnother(e))
         {
-            throw NotWritable(lockPath, path, e);
-        }
-        catch (IOException e) when (File.Exists(lockPath))
-        {
-            throw new StorageException(
-                $"The database {path} is in use by another process of this program: end that one first.", e);
+            throw InUse(path, e);
         }
         catch (IOException e)
         {
-            throw NotWritable(lockPath, path, e);
+            throw NotWritable(lockPath, path, e.HResult, e);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static StorageException NotWritable(string lockPath, string path, Exception e) => new(
-        $"The database {path} cannot be opened: {lockPath} cannot be created beside it ({e.Message}); its directory must be writable by the user that runs this program.",
-        e);
+    /// <summary>Another process has the database, perhaps by another of its names.</summary>
+    public static StorageException InUse(string path, Exception? inner = null) => new(
+        $"The database {path} is in use by another process of this program: end that one first.", inner!)
+    {
+        Fault = StorageFault.InUse,
+    };
+
+    /// <summary>Why the database at <paramref name="path"/> cannot be written.</summary>
+    /// <param name="file">What could not be opened: the database, or its lock.</param>
+    /// <param name="path">The database.</param>
+    /// <param name="error">The system's error code.</param>
+    /// <param name="inner">What carried it.</param>
+    public static StorageException NotWritable(string file, string path, int error, Exception inner) => error switch
+    {
+        LinuxFile.ReadOnlyFileSystem => new StorageException(
+            $"The database {path} is on a read-only file system: the tracker must be able to write there.", inner)
+        {
+            Fault = StorageFault.ReadOnly,
+        },
+        LinuxFile.NoSpace or LinuxFile.OverQuota => SqliteFaults.Full(path, inner),
+        LinuxFile.PermissionDenied or LinuxFile.NotPermitted => new StorageException(
+            $"The database {path} cannot be opened: there is no permission to write {file}. The file and its directory must be writable by the user that runs this program.",
+            inner)
+        {
+            Fault = StorageFault.ReadOnly,
+        },
+        _ => new StorageException($"The database {path} cannot be opened: {file} cannot be written ({inner.Message}).", inner),
+    };
+
+    /// <summary>Whether the lock was refused since somebody has it: EWOULDBLOCK, or Windows' sharing violation.</summary>
+    private static bool IsHeldByAnother(IOException e) =>
+        OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 32 or 33
+        : OperatingSystem.IsLinux() ? e.HResult == 11
+        : e.HResult == 35;
 }

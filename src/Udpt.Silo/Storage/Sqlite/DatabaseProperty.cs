@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
@@ -8,15 +9,26 @@ internal static class DatabaseProperty
     /// <summary>When the saved swarms were saved. Not there: there are none.</summary>
     public const string SwarmsSavedAt = "swarms_saved_at";
 
+    /// <summary>
+    /// How many swarms were saved, and when once more: "60 2026-05-01T…". Not there: they are an earlier release's.
+    /// </summary>
+    public const string SwarmsSaved = "swarms_saved";
+
     /// <summary>The UDPT 3 database beside it that has been taken in. Not there: none has.</summary>
     public const string Udpt3Imported = "udpt3_imported";
 
-    /// <summary>The property's value, or null.</summary>
+    /// <summary>When a write last tried whether the database takes writes.</summary>
+    public const string WriteTriedAt = "write_tried_at";
+
+    /// <summary>The property's value, or null. One that has been damaged throws <see cref="StorageException"/>.</summary>
     public static string? Get(SqliteConnection connection, string name)
     {
-        using SqliteCommand command = connection.Command("SELECT value FROM property WHERE name = @name");
+        using SqliteCommand command = connection.Command("SELECT * FROM property WHERE name = @name");
         command.Parameters.AddWithValue("@name", name);
-        return (string?)command.ExecuteScalar();
+        using SqliteDataReader reader = command.ExecuteReader();
+        return !reader.Read() ? null
+            : IsAsWritten(reader) ? reader.GetString(1)
+            : throw new StorageException($"The property {name} of the database {connection.DataSource} is not what was written.");
     }
 
     /// <summary>Sets the property, or removes it with null.</summary>
@@ -24,9 +36,33 @@ internal static class DatabaseProperty
     {
         using SqliteCommand command = connection.Command(value is null
             ? "DELETE FROM property WHERE name = @name"
-            : "INSERT OR REPLACE INTO property (name, value) VALUES (@name, @value)");
+            : "INSERT OR REPLACE INTO property (name, value, checksum) VALUES (@name, @value, udpt_checksum(@name, @value))");
         command.Parameters.AddWithValue("@name", name);
         command.Parameters.AddWithValue("@value", value);
         command.ExecuteNonQuery();
     }
+
+    /// <summary>
+    /// The first property that is not what was written, but for those of the saved swarms, which a tracker can do
+    /// without. Null: there is none.
+    /// </summary>
+    public static string? FindDamaged(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.Command("SELECT * FROM property");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            string name = reader.GetString(0);
+            if (!IsAsWritten(reader) && name is not (SwarmsSavedAt or SwarmsSaved))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <remarks>In schema 1 there is no telling.</remarks>
+    private static bool IsAsWritten(SqliteDataReader row) => row.FieldCount < 3
+        || row.GetInt64(2) == RowChecksum.OfProperty(Encoding.UTF8.GetBytes(row.GetString(0)), Encoding.UTF8.GetBytes(row.GetString(1)));
 }

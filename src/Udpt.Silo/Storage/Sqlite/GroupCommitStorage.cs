@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Orleans.Storage;
 
 namespace Udpt.Silo.Storage.Sqlite;
@@ -90,27 +89,13 @@ internal sealed class GroupCommitStorage(IGrainStorage inner, SqliteDataSource d
         }
     }
 
-    private async Task CommitAsync(List<PendingWrite> group)
+    private Task CommitAsync(List<PendingWrite> group) => dataSource.Writer.WriteAsync(async () =>
     {
-        await dataSource.WriteGate.WaitAsync();
-        try
+        foreach (PendingWrite write in group)
         {
-            await dataSource.LendAsync(async connection =>
-            {
-                await using SqliteTransaction transaction = connection.BeginTransaction();
-                foreach (PendingWrite write in group)
-                {
-                    await write.RunAsync();
-                }
-
-                transaction.Commit();
-            });
+            await write.RunAsync();
         }
-        finally
-        {
-            dataSource.WriteGate.Release();
-        }
-    }
+    });
 
     private abstract class PendingWrite
     {

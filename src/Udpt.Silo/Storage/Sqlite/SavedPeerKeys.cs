@@ -9,7 +9,8 @@ internal sealed class SavedPeerKeys(TorrentDatabase database) : IPeerKeyIndex
 {
     private const string PageQuery =
         $"""
-        SELECT grain_key, CAST(payload AS BLOB) FROM grain_state
+        SELECT grain_key, udpt_verified(checksum, state_name, grain_key, key_n0, key_n1, version, payload)
+        FROM grain_state
         WHERE state_name = '{PeerKeyRecord.StateName}' AND payload IS NOT NULL
         ORDER BY state_name, grain_key
         LIMIT @limit OFFSET @offset
@@ -33,9 +34,12 @@ internal sealed class SavedPeerKeys(TorrentDatabase database) : IPeerKeyIndex
 
             return Task.FromResult<IReadOnlyList<PeerKeyRecord>>(page);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqliteFaults.Explain(database.Path, e) is { } fault)
         {
-            throw new StorageUnavailableException($"The peer keys could not be listed: {e.Message}");
+            throw new StorageUnavailableException($"The peer keys could not be listed: {fault.Message}")
+            {
+                Fault = fault.Fault,
+            };
         }
     }
 }

@@ -7,33 +7,43 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>The records in the embedded database, walked in the order they lie in.</summary>
+/// <remarks>
+/// Each walk goes over all rows, and each row is checked: one whose kind or key has been damaged is a torrent's no more,
+/// and would be missed by a walk over torrents only.
+/// </remarks>
 public sealed class SavedTorrents : ISavedTorrents
 {
     private readonly SqliteDataSource _dataSource;
+    private readonly bool _hasChecksums;
 
-    internal SavedTorrents(SqliteDataSource dataSource)
+    internal SavedTorrents(SqliteDataSource dataSource, int schemaVersion = SqliteSchema.Version)
     {
         _dataSource = dataSource;
+        _hasChecksums = schemaVersion >= SqliteSchema.FirstWithChecksums;
     }
 
     /// <summary>
     /// All saved torrents in the order of their info hashes, as of now, read as they are asked for.
-    /// Throws <see cref="StorageException"/> when a record cannot be read.
+    /// Throws <see cref="StorageException"/> when a record, a torrent's or another, cannot be read.
     /// </summary>
     public IEnumerable<KeyValuePair<InfoHash, TorrentRecord>> ReadAll()
     {
         using SqliteConnection connection = SqliteFaults.Explained(_dataSource.Path, _dataSource.OpenConnection);
         using SqliteCommand command = connection.Command(
             $"""
-            SELECT grain_key, payload FROM grain_state
-            WHERE state_name = '{TorrentRecord.StateName}' AND payload IS NOT NULL
-            ORDER BY state_name, grain_key
+            SELECT state_name, grain_key, key_n0, key_n1, version, payload{(_hasChecksums ? ", checksum" : "")}
+            FROM grain_state
+            ORDER BY state_name, grain_key, key_n0, key_n1
             """);
         using SqliteDataReader reader = SqliteFaults.Explained(_dataSource.Path, command.ExecuteReader);
+        SavedRecordRow row = new(reader.Handle!, _dataSource.Path, _hasChecksums);
         Func<bool> readNext = reader.Read;
         while (SqliteFaults.Explained(_dataSource.Path, readNext))
         {
-            yield return Current(reader.Handle!);
+            if (row.TryReadTorrent(out KeyValuePair<InfoHash, TorrentRecord> torrent))
+            {
+                yield return torrent;
+            }
         }
     }
 
@@ -50,7 +60,7 @@ public sealed class SavedTorrents : ISavedTorrents
         }
     }
 
-    /// <remarks>The columns are seen in place: a million keys and payloads need no copies.</remarks>
-    private KeyValuePair<InfoHash, TorrentRecord> Current(sqlite3_stmt row) =>
-        SavedTorrentRow.Read(raw.sqlite3_column_blob(row, 0), raw.sqlite3_column_blob(row, 1), _dataSource.Path);
+    /// <summary>Reads all records. Throws <see cref="StorageException"/> when one cannot be read.</summary>
+    /// <returns>How many torrents are among them.</returns>
+    internal int Check() => ReadAll().Count();
 }

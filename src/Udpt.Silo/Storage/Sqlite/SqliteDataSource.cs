@@ -13,83 +13,141 @@ internal sealed class SqliteDataSource : DbDataSource
     /// <summary>Seconds to wait for another program that holds the database; the tracker itself never waits for itself.</summary>
     private const int BusySeconds = 5;
 
+    private static readonly string BusyTimeout =
+        string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusySeconds * 1000};");
+
     private readonly AsyncLocal<LentConnection?> _lent = new();
 
     private readonly string _settings;
+    private SqliteConnection? _anchor;
+    private DatabaseFile? _file;
 
-    private SqliteDataSource(string path, SqliteOpenMode mode, string settings)
+    private SqliteDataSource(string path, string source, SqliteOpenMode mode, string settings)
     {
         Path = path;
-        _settings = settings;
+        _settings = BusyTimeout + settings;
+        Writer = new SqliteWriter(this);
         ConnectionString = new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = source,
             Mode = mode,
             DefaultTimeout = BusySeconds,
         }.ToString();
     }
 
-    /// <summary>The database at <paramref name="path"/>, which need not be there yet.</summary>
+    /// <summary>The database at <paramref name="path"/>, which need not be there until <see cref="Make"/>.</summary>
     /// <remarks>
     /// A commit is on the disk when it returns, not only in the system's cache: an answered flag survives a power cut too.
     /// </remarks>
-    public static SqliteDataSource ForWriting(string path) => new(
-        path, SqliteOpenMode.ReadWriteCreate, string.Create(
-            CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL;"));
+    public static SqliteDataSource ForWriting(string path) =>
+        new(path, path, SqliteOpenMode.ReadWrite, "PRAGMA synchronous = FULL;");
 
     /// <summary>The database at <paramref name="path"/>, in which nothing can be changed.</summary>
     /// <remarks>Not opened read-only: a reader of a write-ahead log takes part in its bookkeeping.</remarks>
-    public static SqliteDataSource ForReading(string path) => new(
-        path, SqliteOpenMode.ReadWrite, string.Create(
-            CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA query_only = ON;"));
+    public static SqliteDataSource ForReading(string path) =>
+        new(path, path, SqliteOpenMode.ReadWrite, "PRAGMA query_only = ON;");
+
+    /// <summary>
+    /// The database at <paramref name="path"/>, where nothing can be written and nobody else does: not even the
+    /// bookkeeping of a reader.
+    /// </summary>
+    /// <remarks>
+    /// With a write-ahead log beside it: read with the bookkeeping in memory, which SQLite does for the only one that
+    /// uses a database; without the locks that this would take, which need a writable file. Without a log: as immutable,
+    /// for otherwise SQLite would make a log.
+    /// </remarks>
+    public static SqliteDataSource ForSnapshot(string path)
+    {
+        FileInfo log = new(FileIdentity.Resolve(path) + "-wal");
+        bool hasLog = log.Exists && log.Length > 0;
+        string how = !hasLog ? "immutable=1" : OperatingSystem.IsWindows() ? "vfs=win32-none" : "vfs=unix-none";
+        return new SqliteDataSource(
+            path,
+            $"{new Uri(path).AbsoluteUri}?{how}",
+            SqliteOpenMode.ReadOnly,
+            hasLog ? "PRAGMA locking_mode = EXCLUSIVE;" : "");
+    }
 
     /// <summary>The database file.</summary>
     public string Path { get; }
 
+    /// <summary>Everything that writes.</summary>
+    public SqliteWriter Writer { get; }
+
     /// <inheritdoc/>
     public override string ConnectionString { get; }
 
-    /// <summary>
-    /// Held while writing: SQLite allows one writer at a time, and one that finds the file busy sleeps instead of queuing.
-    /// </summary>
-    public SemaphoreSlim WriteGate { get; } = new(1, 1);
-
-    /// <summary>Opens a connection with its settings made.</summary>
-    public new SqliteConnection OpenConnection() => Open(new SqliteConnection(ConnectionString));
-
-    /// <summary>Writes in one transaction, when the other writers of this process are done.</summary>
-    public void Write(Action<SqliteConnection> write)
+    /// <summary>Makes the database file if it is missing, locks it, and from then on uses only that one.</summary>
+    public void Make()
     {
-        WriteGate.Wait();
+        if (File.Exists(Path))
+        {
+            // Before SQLite has anything to do with it: see the remarks there.
+            _file = DatabaseFile.Open(Path);
+        }
+
+        string making = new SqliteConnectionStringBuilder(ConnectionString)
+        {
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString();
+        _anchor = Open(new SqliteConnection(making));
+        _file ??= DatabaseFile.Open(Path);
+    }
+
+    /// <summary>Refuses everything from now on when the database's files are no longer where they are expected.</summary>
+    /// <remarks>
+    /// The connection of <see cref="Make"/> stays open, so that the write-ahead log stays the same file: the last one to
+    /// close would remove it.
+    /// </remarks>
+    public void Watch()
+    {
+        // A read brings the log into being.
+        _anchor!.Scalar<long>("PRAGMA user_version");
+        _file!.WatchLog(_anchor!.Scalar<string>("SELECT file FROM pragma_database_list WHERE name = 'main'") + "-wal");
+        RequireInPlace();
+    }
+
+    /// <summary>Throws a <see cref="StorageException"/> when the files are not those that were opened.</summary>
+    public void RequireInPlace()
+    {
         try
         {
-            using SqliteConnection connection = OpenConnection();
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            write(connection);
-            transaction.Commit();
+            _file?.RequireInPlace();
         }
-        finally
+        catch (StorageException gone)
         {
-            WriteGate.Release();
+            Writer.Health.Failed(gone);
+            throw;
         }
     }
 
-    /// <summary>
-    /// Opens a connection that whoever opens one within <paramref name="use"/> is given, and that only ends with it.
-    /// </summary>
-    public async Task LendAsync(Func<SqliteConnection, Task> use)
+    /// <summary>Opens a connection with its settings made.</summary>
+    public new SqliteConnection OpenConnection()
     {
-        using LentConnection connection = Open(new LentConnection(ConnectionString));
-        try
-        {
-            _lent.Value = connection;
-            await use(connection);
-        }
-        finally
-        {
-            _lent.Value = null;
-            connection.TakeBack();
-        }
+        RequireInPlace();
+        return Open(new SqliteConnection(ConnectionString));
+    }
+
+    /// <inheritdoc cref="SqliteWriter.Write"/>
+    public void Write(Action<SqliteConnection> write) => Writer.Write(write);
+
+    /// <summary>
+    /// Opens a connection that whoever opens one from now on, in the same flow, is given instead of a connection of its
+    /// own, until it is taken back.
+    /// </summary>
+    public LentConnection Lend()
+    {
+        RequireInPlace();
+        return _lent.Value = Open(new LentConnection(ConnectionString));
+    }
+
+    /// <summary>Ends <see cref="Lend"/>.</summary>
+    public void TakeBack(LentConnection? connection)
+    {
+        _lent.Value = null;
+        connection?.TakeBack();
+        connection?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -108,9 +166,11 @@ internal sealed class SqliteDataSource : DbDataSource
         if (disposing)
         {
             // The last connection to close folds the write-ahead log into the file.
+            _anchor?.Dispose();
             using SqliteConnection connection = new(ConnectionString);
             SqliteConnection.ClearPool(connection);
-            WriteGate.Dispose();
+            _file?.Dispose();
+            Writer.Dispose();
         }
 
         base.Dispose(disposing);
@@ -122,6 +182,7 @@ internal sealed class SqliteDataSource : DbDataSource
         try
         {
             connection.Open();
+            RowChecksumFunctions.Register(connection, Path);
             connection.Execute(_settings);
             return connection;
         }
@@ -129,22 +190,6 @@ internal sealed class SqliteDataSource : DbDataSource
         {
             connection.Close();
             throw;
-        }
-    }
-
-    /// <summary>A connection that its borrowers' <c>using</c> leaves open.</summary>
-    private sealed class LentConnection(string connectionString) : SqliteConnection(connectionString)
-    {
-        private bool _isBack;
-
-        public void TakeBack() => _isBack = true;
-
-        protected override void Dispose(bool disposing)
-        {
-            if (_isBack)
-            {
-                base.Dispose(disposing);
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
@@ -9,12 +10,29 @@ internal static class SqliteFaults
     /// <summary>The database at <paramref name="path"/> has pages that make no sense.</summary>
     public static StorageException Damaged(string path, string detail, Exception? inner = null) => new(
         $"The database {path} is damaged ({detail}): restore it from a backup, or move it away to start with an empty one.",
-        inner!);
+        inner!)
+    {
+        Fault = StorageFault.Damaged,
+    };
+
+    /// <summary>There is no room for the database at <paramref name="path"/>.</summary>
+    public static StorageException Full(string path, Exception inner) => new(
+        $"The disk that holds the database {path} is full: make room on it.", inner)
+    {
+        Fault = StorageFault.DiskFull,
+    };
+
+    /// <summary>The row of a record in the database at <paramref name="path"/> is not what was written there.</summary>
+    public static StorageException DamagedRecord(string path, string stateName, string grainKey) => new(
+        $"The database {path} is damaged: its record {stateName} {grainKey} is not what was written (its checksum differs). Restore the database from a backup, or delete this row of grain_state.");
 
     /// <summary>What is at <paramref name="path"/> is no SQLite database.</summary>
     public static StorageException NotOurs(string path, Exception? inner = null) => new(
         $"The file {path} is not a database of this program, or its beginning is damaged: name another file, or move this one away.",
-        inner!);
+        inner!)
+    {
+        Fault = StorageFault.Damaged,
+    };
 
     /// <summary>Runs <paramref name="action"/> on the database at <paramref name="path"/> and explains its faults.</summary>
     public static T Explained<T>(string path, Func<T> action)
@@ -36,18 +54,47 @@ internal static class SqliteFaults
         return true;
     });
 
-    private static StorageException Explain(string path, SqliteException e) => e.SqliteErrorCode switch
+    /// <summary>Whether it is the database's fault, not that of what was asked of it.</summary>
+    public static bool IsOfTheStore(SqliteException e) => e.SqliteErrorCode is not (
+        raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE);
+
+    /// <summary>What an exception of the storage means; null: it is not the database's fault.</summary>
+    public static StorageException? Explain(string path, Exception e) => e switch
+    {
+        StorageException explained => explained,
+        SqliteException fault when IsOfTheStore(fault) => Explain(path, fault),
+        _ => null,
+    };
+
+    /// <summary>Explains SQLite's code, and the system's beneath it where there is one.</summary>
+    public static StorageException Explain(string path, SqliteException e, int systemError = 0) => e.SqliteErrorCode switch
     {
         raw.SQLITE_NOTADB => NotOurs(path, e),
         raw.SQLITE_CORRUPT => Damaged(path, "its pages do not fit together", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StorageException(
-            $"The database {path} is held by another program: end that one first.", e),
+            $"The database {path} is held by another program: end that one first.", e)
+        {
+            Fault = StorageFault.InUse,
+        },
         raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH => new StorageException(
             $"The database {path} cannot be opened for writing: the file and its directory must be writable by the user that runs this program.",
-            e),
-        raw.SQLITE_FULL => new StorageException($"The disk that holds the database {path} is full: make room on it.", e),
+            e)
+        {
+            Fault = StorageFault.ReadOnly,
+        },
+        raw.SQLITE_FULL => Full(path, e),
+        raw.SQLITE_IOERR when systemError is LinuxFile.NoSpace or LinuxFile.OverQuota => Full(path, e),
+        raw.SQLITE_IOERR when systemError is LinuxFile.ReadOnlyFileSystem => new StorageException(
+            $"The file system that holds the database {path} has become read-only: see the system's log, and mount it for writing.",
+            e)
+        {
+            Fault = StorageFault.ReadOnly,
+        },
         raw.SQLITE_IOERR => new StorageException(
-            $"The database {path} cannot be read or written ({e.Message}): check the disk that holds it.", e),
+            $"The database {path} cannot be read or written ({e.Message}): check the disk that holds it.", e)
+        {
+            Fault = StorageFault.DiskFailed,
+        },
         _ => new StorageException($"The database {path} cannot be used: {e.Message}", e),
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
@@ -14,11 +15,16 @@ internal static class SqliteSchema
     public const int ApplicationId = 0x55445054;
 
     /// <summary>The newest schema this release knows: the number of its last script.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>The first schema whose rows have checksums.</summary>
+    public const int FirstWithChecksums = 2;
+
+    private static readonly ConcurrentDictionary<int, SqliteShape> Shapes = new();
 
     /// <summary>
     /// The schema version of the database, 0 when nothing is in it yet.
-    /// Throws when the file is another program's or a newer release's.
+    /// Throws when the file is another program's, a newer release's, or damaged.
     /// </summary>
     public static int ReadVersion(SqliteConnection connection, string path)
     {
@@ -32,41 +38,41 @@ internal static class SqliteSchema
                     $"The file {path} is a database of another program: name another file, or move this one away.");
         }
 
-        return version is > 0 and <= Version
-            ? (int)version
-            : throw new StorageException(string.Create(
+        return version switch
+        {
+            // Ours and its schema number are written at once.
+            <= 0 => throw SqliteFaults.Damaged(
+                path, string.Create(CultureInfo.InvariantCulture, $"its schema number is {version}, which no release writes")),
+            <= Version => (int)version,
+            _ => throw new StorageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The database {path} has schema {version}, this release knows {Version} at most: run the newer release that wrote it."));
+                $"The database {path} has schema {version}, this release knows {Version} at most: run the newer release that wrote it.")),
+        };
     }
 
-    /// <summary>Applies the scripts after <paramref name="version"/>, within the caller's transaction.</summary>
-    public static void Upgrade(SqliteConnection connection, int version)
+    /// <summary>
+    /// Applies the scripts after <paramref name="from"/> up to <paramref name="to"/>, within the caller's transaction.
+    /// </summary>
+    public static void Upgrade(SqliteConnection connection, int from, int to = Version)
     {
-        for (int next = version + 1; next <= Version; next++)
+        for (int next = from + 1; next <= to; next++)
         {
             connection.Execute(Script(next));
         }
 
         connection.Execute(string.Create(
-            CultureInfo.InvariantCulture,
-            $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};"));
+            CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {to};"));
     }
 
-    /// <summary>
-    /// Reads through the records and says what is broken. The swarms are left out: they may be gigabytes, and a
-    /// tracker can do without them.
-    /// </summary>
-    public static void Check(SqliteConnection connection, string path)
+    /// <summary>What a database of that schema looks like.</summary>
+    public static SqliteShape ShapeOf(int version) => Shapes.GetOrAdd(version, static version =>
     {
-        foreach (string table in (string[])["grain_state", "OrleansQuery"])
-        {
-            string verdict = connection.Scalar<string>($"PRAGMA quick_check({table})");
-            if (verdict != "ok")
-            {
-                throw SqliteFaults.Damaged(path, verdict.ReplaceLineEndings(" "));
-            }
-        }
-    }
+        using SqliteConnection connection = new("Data Source=:memory:");
+        connection.Open();
+        RowChecksumFunctions.Register(connection, connection.DataSource);
+        Upgrade(connection, 0, version);
+        return SqliteShape.Read(connection);
+    });
 
     private static string Script(int version)
     {

@@ -23,10 +23,14 @@ public static class SqliteTorrentStorageSiloBuilderExtensions
         });
 
         silo.Services.AddStoreMetrics();
-        silo.Services.AddGrainStorage(TorrentRecord.StorageName, (services, name) => services.Guard(
-            new GroupCommitStorage(
-                AdoNetGrainStorageFactory.Create(services, name),
-                services.GetRequiredService<TorrentDatabase>().DataSource)));
+        silo.Services.AddGrainStorage(TorrentRecord.StorageName, (services, name) =>
+        {
+            SqliteDataSource dataSource = services.GetRequiredService<TorrentDatabase>().DataSource;
+            dataSource.Writer.Health.Logger = services.StoreLogger();
+            return services.Guard(
+                new GroupCommitStorage(AdoNetGrainStorageFactory.Create(services, name), dataSource),
+                e => SqliteFaults.Explain(dataSource.Path, e));
+        });
 
         // By a factory, and asked for by the storage: so the host disposes of it, after the storage.
         silo.Services.AddSingleton(_ => database);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Udpt.Grains.Swarms;
 
 namespace Udpt.Silo.Storage.Sqlite;
@@ -24,11 +26,9 @@ public sealed class SwarmSnapshot
         Write(connection =>
         {
             DeleteAll(connection);
-            count = InsertAll(connection, swarms);
-            DatabaseProperty.Set(
-                connection,
-                DatabaseProperty.SwarmsSavedAt,
-                savedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+            string time = savedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+            count = InsertAll(connection, swarms, Encoding.UTF8.GetBytes(time));
+            new SnapshotHeader(time, count).Write(connection);
         });
         return count;
     }
@@ -37,22 +37,25 @@ public sealed class SwarmSnapshot
     /// The swarms saved last, or null when there are none. They stay until <see cref="Clear"/>, or the next
     /// <see cref="Save"/>.
     /// </summary>
-    public SavedSwarms? Load()
+    /// <param name="leaveOut">Is told of each swarm that cannot be read, as far as that is known: "row 3, …".</param>
+    public SavedSwarms? Load(Action<string>? leaveOut = null)
     {
-        string? savedAt = SqliteFaults.Explained(_dataSource.Path, () =>
+        leaveOut ??= _ => { };
+        SnapshotHeader? header = SqliteFaults.Explained(_dataSource.Path, () =>
         {
             using SqliteConnection connection = _dataSource.OpenConnection();
-            return DatabaseProperty.Get(connection, DatabaseProperty.SwarmsSavedAt);
+            return SnapshotHeader.Read(connection);
         });
-        if (savedAt is null)
+        if (header is null)
         {
             return null;
         }
 
         return DateTimeOffset.TryParse(
-                savedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            ? new SavedSwarms(time, ReadAll())
-            : throw Unreadable($"the time '{savedAt}'");
+                header.Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? new SavedSwarms(time, ReadAll(header, leaveOut))
+            : throw new StorageException(
+                $"The time at which the database {_dataSource.Path} has saved swarms, '{header.Time}', cannot be read.");
     }
 
     /// <summary>Forgets the saved swarms.</summary>
@@ -61,19 +64,23 @@ public sealed class SwarmSnapshot
     private static void DeleteAll(SqliteConnection connection)
     {
         connection.Execute("DELETE FROM swarm");
-        DatabaseProperty.Set(connection, DatabaseProperty.SwarmsSavedAt, null);
+        SnapshotHeader.Clear(connection);
     }
 
-    private static int InsertAll(SqliteConnection connection, IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms)
+    private static int InsertAll(
+        SqliteConnection connection, IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms, byte[] savedAt)
     {
-        using SqliteCommand insert = connection.Command("INSERT INTO swarm (info_hash, swarm) VALUES (@info_hash, @swarm)");
+        using SqliteCommand insert = connection.Command(
+            "INSERT INTO swarm (info_hash, swarm, checksum) VALUES (@info_hash, @swarm, @checksum)");
         SqliteParameter infoHash = insert.Parameters.Add("@info_hash", SqliteType.Blob);
         SqliteParameter swarm = insert.Parameters.Add("@swarm", SqliteType.Blob);
+        SqliteParameter checksum = insert.Parameters.Add("@checksum", SqliteType.Integer);
         int count = 0;
         foreach ((InfoHash key, byte[] bytes) in swarms)
         {
             infoHash.Value = key.Bytes.ToArray();
             swarm.Value = bytes;
+            checksum.Value = RowChecksum.OfSwarm(savedAt, key.Bytes, bytes);
             insert.ExecuteNonQuery();
             count++;
         }
@@ -84,21 +91,45 @@ public sealed class SwarmSnapshot
     private void Write(Action<SqliteConnection> write) =>
         SqliteFaults.Explained(_dataSource.Path, () => _dataSource.Write(write));
 
-    private IEnumerable<KeyValuePair<InfoHash, byte[]>> ReadAll()
+    private IEnumerable<KeyValuePair<InfoHash, byte[]>> ReadAll(SnapshotHeader header, Action<string> leaveOut)
     {
+        byte[] seed = Encoding.UTF8.GetBytes(header.Time);
+        long rows = 0;
         using SqliteConnection connection = SqliteFaults.Explained(_dataSource.Path, _dataSource.OpenConnection);
-        using SqliteCommand command = connection.Command("SELECT info_hash, swarm FROM swarm");
+        using SqliteCommand command = connection.Command("SELECT info_hash, swarm, checksum, rowid FROM swarm");
         using SqliteDataReader reader = SqliteFaults.Explained(_dataSource.Path, command.ExecuteReader);
         Func<bool> readNext = reader.Read;
         while (SqliteFaults.Explained(_dataSource.Path, readNext))
         {
-            byte[] infoHash = reader.GetFieldValue<byte[]>(0);
-            yield return infoHash.Length == InfoHash.Length
-                ? KeyValuePair.Create(InfoHash.Read(infoHash), reader.GetFieldValue<byte[]>(1))
-                : throw Unreadable($"the info hash {Convert.ToHexStringLower(infoHash)}");
+            rows++;
+            if (TryRead(reader.Handle!, seed, out KeyValuePair<InfoHash, byte[]> swarm))
+            {
+                yield return swarm;
+            }
+            else
+            {
+                leaveOut(Describe(reader.Handle!));
+            }
+        }
+
+        // Their pages could not be read, and are gone.
+        for (; rows < header.Count; rows++)
+        {
+            leaveOut("a row that is gone");
         }
     }
 
-    private StorageException Unreadable(string what) => new(
-        $"The database {_dataSource.Path} holds saved swarms with {what}, which cannot be read: delete the rows of its table swarm.");
+    private static bool TryRead(sqlite3_stmt row, byte[] savedAt, out KeyValuePair<InfoHash, byte[]> swarm)
+    {
+        ReadOnlySpan<byte> infoHash = raw.sqlite3_column_blob(row, 0);
+        ReadOnlySpan<byte> bytes = raw.sqlite3_column_blob(row, 1);
+        bool isAsWritten = infoHash.Length == InfoHash.Length
+            && raw.sqlite3_column_int64(row, 2) == RowChecksum.OfSwarm(savedAt, infoHash, bytes);
+        swarm = isAsWritten ? new(InfoHash.Read(infoHash), bytes.ToArray()) : default;
+        return isAsWritten;
+    }
+
+    private static string Describe(sqlite3_stmt row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"row {raw.sqlite3_column_int64(row, 3)}, torrent {Convert.ToHexStringLower(raw.sqlite3_column_blob(row, 0))}");
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Udpt.Grains.Torrents;
 using Udpt.Silo.Udpt3;
 
 namespace Udpt.Silo.Storage.Sqlite;
@@ -14,14 +15,16 @@ namespace Udpt.Silo.Storage.Sqlite;
 public sealed class TorrentDatabase : IDisposable
 {
     private readonly DatabaseLock? _lock;
+    private readonly Lock _asking = new();
+    private Task<bool>? _usable;
     private bool _isDisposed;
 
-    private TorrentDatabase(SqliteDataSource dataSource, DatabaseLock? databaseLock, Udpt3ImportResult? imported)
+    private TorrentDatabase(
+        SqliteDataSource dataSource, DatabaseLock? databaseLock, int schemaVersion = SqliteSchema.Version)
     {
         DataSource = dataSource;
         _lock = databaseLock;
-        Imported = imported;
-        Torrents = new SavedTorrents(dataSource);
+        Torrents = new SavedTorrents(dataSource, schemaVersion);
         Swarms = new SwarmSnapshot(dataSource);
     }
 
@@ -29,7 +32,10 @@ public sealed class TorrentDatabase : IDisposable
     public string Path => DataSource.Path;
 
     /// <summary>The import that this start did, if it was due.</summary>
-    public Udpt3ImportResult? Imported { get; }
+    public Udpt3ImportResult? Imported { get; private init; }
+
+    /// <summary>What was broken in it beside its records, and has been made anew at this start; null: nothing was.</summary>
+    public string? Mended { get; private init; }
 
     /// <summary>The saved records.</summary>
     public SavedTorrents Torrents { get; }
@@ -48,7 +54,9 @@ public sealed class TorrentDatabase : IDisposable
     /// <summary>Opens the database for an import by hand: as <see cref="Open(string)"/>, without an import of its own.</summary>
     public static TorrentDatabase OpenForImport(string dbPath) => Open(dbPath, importUdpt3: false);
 
-    /// <summary>Opens the database to read it only, beside a tracker that may be running on it.</summary>
+    /// <summary>
+    /// Opens the database to read it only, beside a tracker that may be running on it. An earlier release's is read as it is.
+    /// </summary>
     public static TorrentDatabase OpenForReading(string dbPath)
     {
         string path = System.IO.Path.GetFullPath(dbPath);
@@ -58,29 +66,27 @@ public sealed class TorrentDatabase : IDisposable
             throw new StorageException($"There is no database at {path}: start the tracker once, or import one.");
         }
 
-        SqliteDataSource dataSource = SqliteDataSource.ForReading(path);
-        return Owned(dataSource, null, () => SqliteFaults.Explained(path, () =>
-        {
-            using SqliteConnection connection = dataSource.OpenConnection();
-            return SqliteSchema.ReadVersion(connection, path) == SqliteSchema.Version
-                ? new TorrentDatabase(dataSource, null, null)
-                : throw new StorageException($"The database {path} has nothing in it yet: start the tracker once.");
-        }));
-    }
-
-    /// <summary>Whether the database can be read at this moment.</summary>
-    public bool IsUsable()
-    {
         try
         {
-            using SqliteConnection connection = DataSource.OpenConnection();
-            return SqliteSchema.ReadVersion(connection, Path) == SqliteSchema.Version;
+            return OpenForReading(SqliteDataSource.ForReading(path));
         }
-        catch (Exception e) when (e is SqliteException or StorageException)
+        catch (StorageException e) when (e.Fault == StorageFault.ReadOnly)
         {
-            return false;
+            return OpenForReading(SqliteDataSource.ForSnapshot(path));
         }
     }
+
+    /// <summary>Whether the database can be read and written now. A disk that hangs holds up one thread only.</summary>
+    public Task<bool> IsUsableAsync()
+    {
+        lock (_asking)
+        {
+            return _usable = _usable is { IsCompleted: false } asked ? asked : Task.Run(IsUsable);
+        }
+    }
+
+    /// <summary>Throws when what was saved is not where the next start looks for it.</summary>
+    public void RequireInPlace() => DataSource.RequireInPlace();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -96,6 +102,33 @@ public sealed class TorrentDatabase : IDisposable
     /// <summary>Writes in one transaction, while no one else does.</summary>
     internal void Write(Action<SqliteConnection> write) => SqliteFaults.Explained(Path, () => DataSource.Write(write));
 
+    private bool IsUsable()
+    {
+        try
+        {
+            using SqliteConnection connection = DataSource.OpenConnection();
+            return SqliteSchema.ReadVersion(connection, Path) == SqliteSchema.Version && DataSource.Writer.TakesWrites();
+        }
+        catch (Exception e) when (e is SqliteException or StorageException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private static TorrentDatabase OpenForReading(SqliteDataSource dataSource) =>
+        Owned(dataSource, null, () => SqliteFaults.Explained(dataSource.Path, () =>
+        {
+            using SqliteConnection connection = dataSource.OpenConnection();
+            int version = SqliteSchema.ReadVersion(connection, dataSource.Path);
+            if (version == 0)
+            {
+                throw new StorageException($"The database {dataSource.Path} has nothing in it yet: start the tracker once.");
+            }
+
+            DatabaseCheck.Run(connection, dataSource.Path, version);
+            return new TorrentDatabase(dataSource, null, version);
+        }));
+
     private static TorrentDatabase Open(string dbPath, bool importUdpt3)
     {
         string path = System.IO.Path.GetFullPath(dbPath);
@@ -103,6 +136,10 @@ public sealed class TorrentDatabase : IDisposable
         string? udpt3Path = null;
         using (DatabaseLock.Take(path))
         {
+            // A link to what is not there yet stands for that; of one that leads to a file, its own name is watched.
+            string target = FileIdentity.Resolve(path);
+            path = File.Exists(target) ? path : target;
+
             // Looked at under its lock: closing a file that SQLite has open in this process would drop SQLite's locks.
             if (IsUdpt3(path))
             {
@@ -122,8 +159,15 @@ public sealed class TorrentDatabase : IDisposable
             Udpt3Contents? contents = importUdpt3 && File.Exists(udpt3Path) && !HasImported(dataSource)
                 ? Udpt3Contents.Read(udpt3Path, skipBadLines: false)
                 : null;
-            Prepare(dataSource, udpt3Path, contents);
-            return new TorrentDatabase(dataSource, databaseLock, contents?.Result) { Udpt3Path = udpt3Path };
+            dataSource.Make();
+            string? mended = Prepare(dataSource, udpt3Path, contents);
+            dataSource.Watch();
+            return new TorrentDatabase(dataSource, databaseLock)
+            {
+                Udpt3Path = udpt3Path,
+                Imported = contents?.Result,
+                Mended = mended,
+            };
         }));
     }
 
@@ -139,13 +183,22 @@ public sealed class TorrentDatabase : IDisposable
             && DatabaseProperty.Get(connection, DatabaseProperty.Udpt3Imported) is not null;
     }
 
-    private static void Prepare(SqliteDataSource dataSource, string? udpt3Path, Udpt3Contents? contents)
+    /// <summary>Checks the database and brings it to this release's schema.</summary>
+    /// <returns>What has been mended on the way.</returns>
+    private static string? Prepare(SqliteDataSource dataSource, string? udpt3Path, Udpt3Contents? contents)
     {
         using SqliteConnection connection = dataSource.OpenConnection();
         int version = SqliteSchema.ReadVersion(connection, dataSource.Path);
-        if (version > 0)
+        DatabaseDamage? damage = version > 0 ? DatabaseCheck.Run(connection, dataSource.Path, version) : null;
+        if (damage is not null || version is > 0 and < SqliteSchema.Version)
         {
-            SqliteSchema.Check(connection, dataSource.Path);
+            // Nothing is written before it is known that every record can be read.
+            new SavedTorrents(dataSource, version).Check();
+        }
+
+        if (damage is { MustBeRebuilt: true })
+        {
+            DatabaseRebuild.Run(dataSource, version);
         }
 
         if (connection.Scalar<string>("PRAGMA journal_mode = WAL") != "wal")
@@ -154,17 +207,20 @@ public sealed class TorrentDatabase : IDisposable
                 $"The database {dataSource.Path} cannot be kept where it is: its file system has no shared memory, which SQLite's write-ahead log needs. Put it on a local disk.");
         }
 
-        if (version < SqliteSchema.Version || contents is not null)
+        if (version < SqliteSchema.Version || contents is not null || damage is { MustBeRebuilt: false })
         {
             dataSource.Write(writer =>
             {
                 SqliteSchema.Upgrade(writer, version);
+                SqliteSchema.ShapeOf(SqliteSchema.Version).RestoreQueries(writer);
                 if (contents is not null)
                 {
                     Udpt3Import.Insert(writer, contents, udpt3Path);
                 }
             });
         }
+
+        return damage?.Detail;
     }
 
     /// <summary>UDPT 3's by its name, or by what is in it; or what is left when such a file has been removed since.</summary>

@@ -67,7 +67,7 @@ internal static class ChangeCommands
         command.SetAction(async (arguments, cancellationToken) =>
         {
             IReadOnlyList<InfoHash> infoHashes = InfoHashList.Read(arguments.GetRequiredValue(targets), context.Input);
-            using RemoteTracker tracker = remote.Connect(arguments);
+            using RemoteTracker tracker = await remote.Connect(arguments, cancellationToken);
             (JsonObject json, string text) = await Progress.Show(
                 context, name, infoHashes.Count, progress => change(tracker, infoHashes, progress, cancellationToken));
             await context.Output.WriteLineAsync(arguments.GetValue(remote.Json) ? json.ToJsonString() : text);

@@ -33,6 +33,10 @@ internal static class InfoHashList
                 using StreamReader file = File.OpenText(target);
                 ReadLines(target, file, infoHashes, faults);
             }
+            else if (Directory.Exists(target))
+            {
+                faults.Add($"{Setting.Printable(target)}: is a directory; name a file, or an info hash of 40 hex digits");
+            }
             else
             {
                 faults.Add($"{Setting.Printable(target)}: neither an info hash of 40 hex digits nor a file");

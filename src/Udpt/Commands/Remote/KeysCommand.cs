@@ -128,7 +128,7 @@ internal static class KeysCommand
         remote.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            using RemoteTracker tracker = remote.Connect(arguments);
+            using RemoteTracker tracker = await remote.Connect(arguments, cancellationToken);
             (JsonNode json, Action<TextWriter> write) = await call(tracker, arguments, cancellationToken);
             if (arguments.GetValue(remote.Json))
             {

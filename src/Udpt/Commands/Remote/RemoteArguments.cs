@@ -29,23 +29,43 @@ internal sealed class RemoteArguments(CommandContext context)
     /// <summary>The tracker that the command line, the environment and the configuration name.</summary>
     /// <exception cref="UsageException">None is named, or no token for it.</exception>
     /// <exception cref="ConfigurationException">The configuration is needed and has faults.</exception>
-    public RemoteTracker Connect(ParseResult arguments)
+    public async Task<RemoteTracker> Connect(ParseResult arguments, CancellationToken cancellationToken)
     {
-        string? url = arguments.GetValue(Url);
+        Uri? url = arguments.GetValue(Url) is { } text ? Parse(text) : null;
         string? token = context.Environment.GetValueOrDefault(EnvironmentSettings.ClientToken);
-        if (url is not null && !string.IsNullOrEmpty(token))
+        if (string.IsNullOrWhiteSpace(token))
         {
-            return new RemoteTracker(Parse(url), token);
+            token = null;
         }
 
-        HttpConfiguration http = context.LoadConfiguration(arguments).Http
-            ?? throw new UsageException("the section [http] is not there: the tracker has no REST API");
-        return new RemoteTracker(url is null ? AddressOf(http) : Parse(url), token is { Length: > 0 } ? token : TokenOf(http));
+        if (url is not null && token is not null)
+        {
+            return new RemoteTracker(url, token);
+        }
+
+        if (IsNoConfigurationNamed(arguments))
+        {
+            throw new UsageException(url is null
+                ? "which tracker? There is no udpt.toml here: name its configuration with -c, or its REST API with --url"
+                : $"a token is needed: set {EnvironmentSettings.ClientToken}, or name a configuration that has one with -c");
+        }
+
+        UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
+        HttpConfiguration? http = configuration.Http;
+        return new RemoteTracker(url ?? AddressOf(http ?? throw NoRest()), token ?? TokenOf(http));
     }
 
+    /// <summary>Whether the configuration is the one of the working directory, and there is none.</summary>
+    private bool IsNoConfigurationNamed(ParseResult arguments) =>
+        arguments.GetResult(context.ConfigurationFile) is null or { Implicit: true }
+        && !File.Exists(arguments.GetRequiredValue(context.ConfigurationFile));
+
+    private static UsageException NoRest() => new("the section [http] is not there: the tracker has no REST API");
+
     private static Uri Parse(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
-            ? address!
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+        && address is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
+            ? address
             : throw new UsageException($"--url {Setting.Quote(url)}: not an address such as http://127.0.0.1:6970");
 
     private static Uri AddressOf(HttpConfiguration http)
@@ -57,8 +77,9 @@ internal sealed class RemoteArguments(CommandContext context)
     }
 
     /// <summary>The first token that opens everything, or the first that there is.</summary>
-    private static string TokenOf(HttpConfiguration http) => http.AccessTokens.Values
+    private static string TokenOf(HttpConfiguration? http) => http?.AccessTokens.Values
         .OrderBy(token => token.Scope == AccessScope.Read)
         .FirstOrDefault()?.Token
-            ?? throw new UsageException($"there is no token in [http.access_tokens]; set {EnvironmentSettings.ClientToken}");
+            ?? throw new UsageException(
+                $"a token is needed: there is none in [http.access_tokens], set {EnvironmentSettings.ClientToken}");
 }

@@ -15,6 +15,9 @@ internal sealed class RemoteTracker : IDisposable
 
     private readonly HttpClient _http;
 
+    /// <summary>The token where a header cannot carry it, which holds ASCII only.</summary>
+    private readonly string? _tokenInQuery;
+
     /// <param name="address">Where it is; a path in it stays, for trackers behind a proxy.</param>
     /// <param name="token">The token.</param>
     public RemoteTracker(Uri address, string token)
@@ -25,7 +28,14 @@ internal sealed class RemoteTracker : IDisposable
             BaseAddress = new Uri(text.EndsWith('/') ? text : text + "/"),
             Timeout = Timeout,
         };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token.All(c => c is > ' ' and <= '~'))
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+        else
+        {
+            _tokenInQuery = "token=" + Uri.EscapeDataString(token);
+        }
     }
 
     /// <summary>GET of a path.</summary>
@@ -45,7 +55,8 @@ internal sealed class RemoteTracker : IDisposable
     private async Task<JsonNode> Send(
         HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(method, path);
+        string query = _tokenInQuery is null ? "" : (path.Contains('?') ? "&" : "?") + _tokenInQuery;
+        using HttpRequestMessage request = new(method, path + query);
         request.Content = body is null
             ? null
             : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");

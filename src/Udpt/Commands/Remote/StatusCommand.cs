@@ -22,7 +22,7 @@ internal static class StatusCommand
         CommandExamples.Of(command, "udpt status", "UDPT_TOKEN=… udpt status --url https://tracker.example.org --json");
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            using RemoteTracker tracker = remote.Connect(arguments);
+            using RemoteTracker tracker = await remote.Connect(arguments, cancellationToken);
             JsonNode answer = await tracker.Get("status", cancellationToken);
             if (arguments.GetValue(remote.Json))
             {

@@ -96,7 +96,7 @@ public sealed class PostgresSavedTorrentsTests(PostgresFixture fixture) : SavedT
             """
             INSERT INTO grain_state
             SELECT $1, 'torrent', 'btih:' || md5(i::text) || lpad(to_hex(i), 8, '0'), 0, 0, 1,
-                json_build_object('completed', i)
+                json_build_object('is_registered', false, 'is_flagged', false, 'completed', i)
             FROM generate_series(1, $2) AS i
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ServiceId });

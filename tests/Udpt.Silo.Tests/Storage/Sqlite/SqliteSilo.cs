@@ -16,12 +16,13 @@ public sealed class SqliteSilo : DatabaseSilo
     {
         await using SqliteConnection connection = new($"Data Source={DatabasePath};Pooling=False");
         await connection.OpenAsync();
+        RowChecksumFunctions.Register(connection, DatabasePath);
         await using SqliteCommand command = connection.Command(sql);
         return (await command.ExecuteScalarAsync())?.ToString();
     }
 
     public override Task InsertAsync(string key, int version, string payload) =>
-        QueryAsync($"INSERT INTO grain_state VALUES ('torrent', '{key}', 0, 0, {version}, '{payload}')");
+        QueryAsync(Rows.Insert("torrent", key, payload, version));
 
     public override async Task DisposeAsync()
     {

@@ -24,7 +24,7 @@ public sealed class TorrentDatabaseTests : IDisposable
         Assert.Null(database.Imported);
         Assert.Equal("wal", Query("PRAGMA journal_mode"));
         Assert.Equal("1430540372", Query("PRAGMA application_id"));
-        Assert.Equal("1", Query("PRAGMA user_version"));
+        Assert.Equal("2", Query("PRAGMA user_version"));
     }
 
     [Fact]
@@ -96,6 +96,83 @@ public sealed class TorrentDatabaseTests : IDisposable
         Assert.Contains("schema 99", AssertRefused(), StringComparison.Ordinal);
 
         Assert.Equal(before, File.ReadAllBytes(DbPath));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_schema_number_that_no_release_writes_is_damage_and_not_a_newer_release(int version)
+    {
+        Fill(1);
+        Query($"PRAGMA user_version = {version}");
+
+        string reason = AssertRefused();
+
+        Assert.Contains("is damaged", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("newer", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_out_of_the_order_of_their_keys_are_refused()
+    {
+        Fill(1000);
+        byte[] bytes = File.ReadAllBytes(DbPath);
+        int key = bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes($"btih:{500:x40}"));
+        bytes[key + 5] = (byte)'f';
+        File.WriteAllBytes(DbPath, bytes);
+
+        Assert.Contains("is damaged", AssertRefused(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE sqlite_schema SET sql = replace(sql, 'payload ', 'pzyload ') WHERE name = 'grain_state'")]
+    [InlineData("UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL', 'MOT NULL') WHERE name = 'grain_state'")]
+    [InlineData("UPDATE sqlite_schema SET sql = replace(sql, ', grain_key, key_n0', ', key_n0, grain_key') WHERE name = 'grain_state'")]
+    [InlineData("DELETE FROM sqlite_schema WHERE name = 'property'")]
+    [InlineData("UPDATE sqlite_schema SET name = 'swarn', tbl_name = 'swarn' WHERE name = 'swarm'")]
+    public void A_schema_that_is_not_as_it_was_made_is_refused(string damage)
+    {
+        Fill(10);
+        Query("PRAGMA writable_schema = ON; " + damage);
+
+        AssertRefused();
+    }
+
+    [Theory]
+    [InlineData("UPDATE OrleansQuery SET QueryText = replace(QueryText, 'version + 1', 'version + 2')")]
+    [InlineData("DELETE FROM OrleansQuery WHERE QueryKey = 'DeleteStorageKey'")]
+    [InlineData("UPDATE OrleansQuery SET QueryKey = 'writeToStorageKey' WHERE QueryKey = 'WriteToStorageKey'")]
+    public void Queries_that_are_not_as_they_were_made_are_made_anew(string damage)
+    {
+        Fill(10);
+        string? before = Query("SELECT group_concat(QueryText) FROM (SELECT * FROM OrleansQuery ORDER BY QueryKey)");
+        Query(damage);
+
+        using (TorrentDatabase database = TorrentDatabase.Open(DbPath))
+        {
+            Assert.NotNull(database.Mended);
+            Assert.Equal(10, database.Torrents.ReadAll().Count());
+        }
+
+        Assert.Equal(before, Query("SELECT group_concat(QueryText) FROM (SELECT * FROM OrleansQuery ORDER BY QueryKey)"));
+        using TorrentDatabase again = TorrentDatabase.Open(DbPath);
+        Assert.Null(again.Mended);
+    }
+
+    [Theory]
+    [InlineData("UPDATE property SET value = 'other'")]
+    [InlineData("UPDATE property SET name = 'udpt4_imported'")]
+    public void A_property_that_is_not_what_was_written_is_refused(string damage)
+    {
+        Fill(1);
+        using (TorrentDatabase database = TorrentDatabase.Open(DbPath))
+        {
+            database.Write(connection => DatabaseProperty.Set(connection, DatabaseProperty.Udpt3Imported, "udpt.json.bz2"));
+        }
+
+        Query(damage);
+
+        Assert.Contains("is damaged", AssertRefused(), StringComparison.Ordinal);
     }
 
     [Theory]

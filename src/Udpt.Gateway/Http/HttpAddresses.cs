@@ -1,0 +1,23 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Udpt.Gateway.Http;
+
+/// <summary>Whether the HTTP address can be had, before anything starts.</summary>
+public static class HttpAddresses
+{
+    /// <summary>Listens on it and lets it go.</summary>
+    /// <exception cref="HttpBindException">It cannot be bound.</exception>
+    public static void Check(IPEndPoint endpoint)
+    {
+        using Socket socket = HttpServer.Bind(endpoint);
+        try
+        {
+            socket.Listen();
+        }
+        catch (SocketException exception)
+        {
+            throw HttpServer.CannotListen(endpoint, exception);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Udpt.Grains.Swarms;
+
+namespace Udpt.Grains.Catalog;
+
+/// <summary>
+/// The entries of a catalog: those that are listed, and apart from them the torrents of which only a count is remembered,
+/// so that lists and totals need not leave them out one by one. A torrent is in one of the two at most.
+/// </summary>
+internal sealed class CatalogEntries
+{
+    /// <summary>Torrents in memory, registered or flagged.</summary>
+    public SortedEntries Listed { get; } = new();
+
+    /// <summary>See <see cref="CatalogEntry.IsRemembered"/>.</summary>
+    public SortedEntries Remembered { get; } = new();
+
+    public bool TryGet(in InfoHash infoHash, out CatalogEntry entry) =>
+        Listed.TryGet(infoHash, out entry) || Remembered.TryGet(infoHash, out entry);
+
+    /// <summary>Adds or replaces an entry, or removes it when it says nothing.</summary>
+    public void Set(in CatalogEntry entry)
+    {
+        if (entry.IsNothing)
+        {
+            Remove(entry.InfoHash);
+            return;
+        }
+
+        (SortedEntries here, SortedEntries there) = entry.IsRemembered ? (Remembered, Listed) : (Listed, Remembered);
+        there.Remove(entry.InfoHash);
+        here.Set(entry);
+    }
+
+    public void Remove(in InfoHash infoHash)
+    {
+        Listed.Remove(infoHash);
+        Remembered.Remove(infoHash);
+    }
+}

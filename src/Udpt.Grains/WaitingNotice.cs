@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace Udpt.Grains;
+
+/// <summary>
+/// How to log that something is not there yet: processes that are started together come up within seconds of each other,
+/// so waiting is ordinary at first and a warning once it lasts. A reason is logged once at each level, and another one no
+/// sooner than some seconds later: while things come up, each attempt may fail in a new way.
+/// </summary>
+/// <param name="time">The clock.</param>
+public sealed class WaitingNotice(TimeProvider time)
+{
+    /// <summary>How long waiting is ordinary: a start on a busy machine, or a restart of what is waited for.</summary>
+    public static readonly TimeSpan Ordinary = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two reasons at least.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private long? _since;
+    private (string Reason, LogLevel Level, long At)? _logged;
+
+    /// <summary>The level at which to log <paramref name="reason"/> now; null: not now.</summary>
+    public LogLevel? For(string reason)
+    {
+        long now = time.GetTimestamp();
+        _since ??= now;
+        LogLevel level = time.GetElapsedTime(_since.Value, now) < Ordinary ? LogLevel.Information : LogLevel.Warning;
+        if (_logged is { } last && last.Level == level
+            && (last.Reason == reason || time.GetElapsedTime(last.At, now) < Pause))
+        {
+            return null;
+        }
+
+        _logged = (reason, level, now);
+        return level;
+    }
+
+    /// <summary>It is there. Returns how long it was waited for; null: not at all.</summary>
+    public TimeSpan? End()
+    {
+        TimeSpan? waited = _since is { } since ? time.GetElapsedTime(since) : null;
+        _since = null;
+        _logged = null;
+        return waited;
+    }
+}

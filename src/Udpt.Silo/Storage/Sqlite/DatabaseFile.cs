@@ -1,0 +1,117 @@
+using System.ComponentModel;
+using Microsoft.Win32.SafeHandles;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Silo.Storage.Sqlite;
+
+/// <summary>
+/// The file that the database is in, held open as long as the database is. SQLite goes on writing to a file that was
+/// deleted, renamed or replaced, and all of it is lost; so this one is asked whether it still has its name.
+/// </summary>
+/// <remarks>
+/// On Linux it also locks the file itself, which may have several names. Not with SQLite's own kind of lock, and closed
+/// after everything that SQLite has open: closing any handle of a file drops such locks of the whole process.
+/// </remarks>
+internal sealed class DatabaseFile : IDisposable
+{
+    private readonly string _path;
+    private readonly SafeFileHandle? _handle;
+    private readonly FileIdentity? _identity;
+    private string? _logPath;
+    private FileIdentity? _log;
+
+    private DatabaseFile(string path, SafeFileHandle? handle)
+    {
+        _path = path;
+        _handle = handle;
+        _identity = handle is not null ? LinuxFile.Identify(handle) : Identify(path);
+    }
+
+    /// <summary>Opens the database file, which must be there, and locks it.</summary>
+    /// <exception cref="StorageException">It cannot be written, or another process has it.</exception>
+    public static DatabaseFile Open(string path)
+    {
+        SafeFileHandle? handle = null;
+        try
+        {
+            handle = OperatingSystem.IsLinux() ? LinuxFile.Open(path) : null;
+        }
+        catch (Win32Exception e)
+        {
+            throw DatabaseLock.NotWritable(path, path, e.NativeErrorCode, e);
+        }
+
+        if (handle is not null && !LinuxFile.TryLock(handle))
+        {
+            handle.Dispose();
+            throw DatabaseLock.InUse(path);
+        }
+
+        return new DatabaseFile(path, handle);
+    }
+
+    /// <summary>Watches what is in the file too, and the write-ahead log, which holds the latest commits.</summary>
+    public void WatchLog(string logPath)
+    {
+        _log = Identify(logPath);
+        _logPath = logPath;
+    }
+
+    /// <summary>Throws when what SQLite writes to is not, or no longer, what a restart would find.</summary>
+    public void RequireInPlace()
+    {
+        Require(_path, _identity);
+        if (_logPath is not null)
+        {
+            Require(_logPath, _log);
+            RequireWhole();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle?.Dispose();
+
+    private static FileIdentity? Identify(string path) =>
+        FileIdentity.TryRead(path, out FileIdentity? identity) ? identity : null;
+
+    private static void Require(string path, FileIdentity? expected)
+    {
+        if (expected is null || !FileIdentity.TryRead(path, out FileIdentity? found) || found == expected)
+        {
+            return;
+        }
+
+        throw Gone(path, found is null ? "was deleted or renamed" : "was replaced by another file");
+    }
+
+    private static StorageException Gone(string path, string what) => new(
+        $"The database file {path} {what} while the tracker runs: put the original back, or stop the tracker and start it on what is there now.")
+    {
+        Fault = StorageFault.FileGone,
+    };
+
+    /// <summary>A file may also be emptied or written over and stay the same file: then it no longer begins as one of SQLite's.</summary>
+    private void RequireWhole()
+    {
+        if (_handle is null)
+        {
+            return;
+        }
+
+        Span<byte> start = stackalloc byte[16];
+        try
+        {
+            if (RandomAccess.Read(_handle, start, 0) == start.Length && start.SequenceEqual("SQLite format 3\0"u8))
+            {
+                return;
+            }
+        }
+        catch (IOException)
+        {
+            // The disk fails, which is told by whoever writes.
+            return;
+        }
+
+        throw Gone(_path, "was emptied or written over");
+    }
+}

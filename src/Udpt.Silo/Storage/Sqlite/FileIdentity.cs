@@ -1,0 +1,38 @@
+namespace Udpt.Silo.Storage.Sqlite;
+
+/// <summary>Which file it is, whatever its name. Unique while the file is open.</summary>
+/// <param name="Device">The file system; 0 on systems other than Linux.</param>
+/// <param name="Number">The inode; on systems other than Linux, when the file was made.</param>
+internal readonly record struct FileIdentity(ulong Device, ulong Number)
+{
+    /// <summary>
+    /// The file that a name leads to: true with null when there is none, false when the system does not say.
+    /// </summary>
+    public static bool TryRead(string path, out FileIdentity? identity)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            try
+            {
+                return LinuxFile.TryIdentify(path, out identity);
+            }
+            catch (EntryPointNotFoundException)
+            {
+                // A C library from before 2018.
+                identity = null;
+                return false;
+            }
+        }
+
+        FileInfo file = new(path);
+        identity = file.Exists ? new FileIdentity(0, (ulong)file.CreationTimeUtc.Ticks) : null;
+        return true;
+    }
+
+    /// <summary>What a symbolic link leads to at last; the path itself when it is none.</summary>
+    public static string Resolve(string path)
+    {
+        FileInfo file = new(path);
+        return file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    }
+}

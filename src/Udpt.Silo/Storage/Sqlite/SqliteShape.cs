@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+
+namespace Udpt.Silo.Storage.Sqlite;
+
+/// <summary>What the schema scripts leave in a database before anything is saved in it.</summary>
+/// <param name="Objects">Tables and indexes: the statement of each by its type and name.</param>
+/// <param name="Queries">The grain storage's queries by their names.</param>
+internal sealed record SqliteShape(IReadOnlyDictionary<string, string> Objects, IReadOnlyDictionary<string, string> Queries)
+{
+    /// <summary>Reads what the database has.</summary>
+    public static SqliteShape Read(SqliteConnection connection) => new(ReadObjects(connection), ReadQueries(connection));
+
+    /// <summary>The tables and indexes of the database.</summary>
+    /// <remarks>Without quotes: a table that has been renamed and renamed back has its name in them.</remarks>
+    public static IReadOnlyDictionary<string, string> ReadObjects(SqliteConnection connection) =>
+        ReadPairs(connection, "SELECT type || ' ' || name, replace(COALESCE(sql, ''), char(34), '') || ' on ' || tbl_name FROM sqlite_schema");
+
+    /// <summary>The grain storage's queries in the database.</summary>
+    public static IReadOnlyDictionary<string, string> ReadQueries(SqliteConnection connection) =>
+        ReadPairs(connection, "SELECT QueryKey, QueryText FROM OrleansQuery NOT INDEXED");
+
+    /// <summary>Writes the grain storage's queries anew, within the caller's transaction.</summary>
+    public void RestoreQueries(SqliteConnection connection)
+    {
+        connection.Execute("DELETE FROM OrleansQuery");
+        using SqliteCommand insert = connection.Command("INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES (@key, @text)");
+        SqliteParameter key = insert.Parameters.Add("@key", SqliteType.Text);
+        SqliteParameter text = insert.Parameters.Add("@text", SqliteType.Text);
+        foreach ((string name, string query) in Queries)
+        {
+            (key.Value, text.Value) = (name, query);
+            insert.ExecuteNonQuery();
+        }
+    }
+
+    private static Dictionary<string, string> ReadPairs(SqliteConnection connection, string sql)
+    {
+        Dictionary<string, string> pairs = [];
+        using SqliteCommand command = connection.Command(sql);
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            pairs[reader.IsDBNull(0) ? "" : reader.GetString(0)] = reader.IsDBNull(1) ? "" : reader.GetString(1);
+        }
+
+        return pairs;
+    }
+}

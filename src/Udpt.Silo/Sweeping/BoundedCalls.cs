@@ -1,0 +1,66 @@
+using Udpt.Grains;
+
+namespace Udpt.Silo.Sweeping;
+
+/// <summary>Makes grain calls, a bounded number at a time.</summary>
+internal static class BoundedCalls
+{
+    /// <summary>Calls under way at once: enough to keep the store busy, too few to delay announces.</summary>
+    private const int Parallelism = 64;
+
+    /// <summary>How long <see cref="Insist"/> does: what another silo that stops takes along is elsewhere soon.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Makes the calls, and counts those that fail.</summary>
+    public static async Task<(int Failures, Exception? Last)> Run(
+        IEnumerable<Func<Task>> calls, CancellationToken cancellation)
+    {
+        int failures = 0;
+        Exception? last = null;
+        await Parallel.ForEachAsync(
+            calls,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
+            async (call, _) =>
+            {
+                try
+                {
+                    await call();
+                }
+                catch (Exception failure)
+                {
+                    Interlocked.Increment(ref failures);
+                    last = failure;
+                }
+            });
+        return (failures, last);
+    }
+
+    /// <summary>
+    /// Makes the calls, each again while it is lost with a silo: for what is not made again later. They must do no harm when
+    /// done twice.
+    /// </summary>
+    public static async Task<Exception?> Insist(
+        IEnumerable<Func<Task>> calls, TimeProvider time, CancellationToken cancellation)
+    {
+        long start = time.GetTimestamp();
+        return (await Run(calls.Select(Again), cancellation)).Last;
+
+        Func<Task> Again(Func<Task> call) => async () =>
+        {
+            while (true)
+            {
+                try
+                {
+                    await call();
+                    return;
+                }
+                catch (Exception failure) when (LostCalls.Include(failure) && time.GetElapsedTime(start) < Patience)
+                {
+                    await Task.Delay(Interval, time, cancellation);
+                }
+            }
+        };
+    }
+}

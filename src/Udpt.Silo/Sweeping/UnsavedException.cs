@@ -1,0 +1,40 @@
+using Udpt.Silo.Storage;
+
+namespace Udpt.Silo.Sweeping;
+
+/// <summary>A stop could not save everything. The message is for the person who runs the tracker: what is lost, and why.</summary>
+public sealed class UnsavedException : Exception
+{
+    public UnsavedException()
+    {
+    }
+
+    public UnsavedException(string message)
+        : base(message)
+    {
+    }
+
+    public UnsavedException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <param name="lost">What is lost.</param>
+    /// <param name="reason">Why it could not be saved.</param>
+    internal UnsavedException(Losses lost, Exception? reason)
+        : base($"Not everything could be saved. Lost: {lost}. {Explain(reason)}".TrimEnd(), reason)
+    {
+    }
+
+    /// <summary>The one that is or lies in <paramref name="exception"/>, or null.</summary>
+    public static UnsavedException? FindIn(Exception? exception) => exception switch
+    {
+        null => null,
+        UnsavedException found => found,
+        AggregateException many => many.InnerExceptions.Select(FindIn).FirstOrDefault(found => found is not null),
+        _ => FindIn(exception.InnerException),
+    };
+
+    private static string? Explain(Exception? reason) =>
+        reason is StorageException ? reason.Message : reason?.GetBaseException().Message;
+}

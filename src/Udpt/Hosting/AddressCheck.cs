@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using Udpt.Configuration;
+using Udpt.Gateway.Http;
+using Udpt.Gateway.Udp;
+using Udpt.Silo.Hosting;
+
+namespace Udpt.Hosting;
+
+/// <summary>
+/// Binds every address for a moment before anything starts. One that is taken or not of this host would stop the start
+/// halfway otherwise, and the parts that run by then would tell that each in its own way.
+/// </summary>
+internal static class AddressCheck
+{
+    /// <exception cref="UdpBindException">A UDP address cannot be bound.</exception>
+    /// <exception cref="HttpBindException">The HTTP address cannot be bound.</exception>
+    /// <exception cref="IOException">A port of the silo cannot be bound.</exception>
+    public static void CheckAddresses(
+        this IServiceProvider services, UdptConfiguration configuration, ProcessRole role)
+    {
+        if (role != ProcessRole.Silo)
+        {
+            UdpAddresses.Check(configuration.ToGatewayOptions());
+        }
+
+        if (configuration.Http is { } http)
+        {
+            HttpAddresses.Check(http.BindAddress);
+        }
+
+        if (configuration.Cluster is not null && role != ProcessRole.Gateway)
+        {
+            (IPEndPoint silos, IPEndPoint gateways) = services.GetSiloEndpoints();
+            CheckPort(silos, ConfigurationKeys.SiloPort);
+            CheckPort(gateways, ConfigurationKeys.GatewayPort);
+        }
+    }
+
+    private static void CheckPort(IPEndPoint endpoint, ConfigurationKey key)
+    {
+        try
+        {
+            using Socket socket = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(endpoint);
+
+            // Two sockets that only bind may share an address; that another listens is found out by listening.
+            socket.Listen();
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException(
+                $"Cannot listen on {endpoint} ({key.Path}): {BindFault.Describe(exception)}.", exception);
+        }
+    }
+}

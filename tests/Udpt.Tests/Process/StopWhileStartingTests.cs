@@ -1,0 +1,186 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Swarms;
+using Udpt.Grains.Torrents;
+using Udpt.Silo.Storage.Sqlite;
+using Udpt.Tests.Wire;
+using Xunit.Abstractions;
+using GrainSwarm = Udpt.Grains.Swarms.Swarm;
+
+namespace Udpt.Tests.Process;
+
+/// <summary>
+/// A real process that is told to stop at many moments of its start, while announces come in: whatever it has answered it
+/// knows after the next start.
+/// </summary>
+public sealed class StopWhileStartingTests(ITestOutputHelper output)
+{
+    private const int SavedTorrents = 200_000;
+    private const int SavedPeers = 2;
+
+    private static readonly TrackerSettings Settings = new()
+    {
+        Database = "udpt.db",
+        Udp = """
+            max_peers_per_ip = 0
+            new_torrents_per_ip = 0
+            connection_id_lifetime = 900
+            """,
+    };
+
+    [Fact]
+    public async Task What_was_answered_is_there_after_the_next_start_whenever_the_stop_comes()
+    {
+        await using var home = new TrackerHome(Settings);
+        var peers = new KeenPeers();
+        foreach (var answers in (int[])[0, 1, 2, 5, 20, 50, 100, 300])
+        {
+            await StartAndStop(home, peers, answers, Signal.Terminate);
+        }
+
+        await ShouldKnow(peers, home);
+    }
+
+    [Fact]
+    public async Task What_was_answered_is_there_when_many_signals_come_at_once()
+    {
+        await using var home = new TrackerHome(Settings);
+        var peers = new KeenPeers();
+        foreach (var answers in (int[])[1, 100])
+        {
+            await StartAndStop(
+                home, peers, answers, Signal.Hangup, Signal.Terminate, Signal.Interrupt, Signal.Hangup, Signal.Terminate);
+        }
+
+        await ShouldKnow(peers, home);
+    }
+
+    [Fact]
+    public async Task What_was_answered_is_there_after_a_stop_in_a_sweep()
+    {
+        await using var home = new TrackerHome(Settings with
+        {
+            Top = """
+                cleanup_interval = 1
+                log_level = "debug"
+                """,
+        });
+        var peers = new KeenPeers();
+        for (var round = 1; round <= 2; round++)
+        {
+            await using var tracker = Launch(home);
+            var announcing = peers.AnnounceTo(tracker, () => tracker.HasExited);
+            await tracker.WaitForLine("a sweep", line => line.Contains("Swept", StringComparison.Ordinal));
+            Assert.Equal(0, await tracker.Stop());
+            await announcing;
+        }
+
+        await ShouldKnow(peers, home);
+    }
+
+    [Fact]
+    public async Task Stop_while_many_saved_swarms_are_taken_up_loses_none_of_them_and_nothing_that_was_answered()
+    {
+        await using var home = new TrackerHome(Settings);
+        SaveSwarms(home.PathOf("udpt.db"));
+        var peers = new KeenPeers();
+        foreach (var answers in (int[])[1, 100])
+        {
+            await StartAndStop(home, peers, answers, Signal.Terminate);
+        }
+
+        await ShouldKnow(peers, home, others: SavedTorrents * SavedPeers);
+    }
+
+    [Fact]
+    public async Task Start_that_fails_after_UDP_has_answered_keeps_what_was_answered()
+    {
+        await using var home = new TrackerHome(Settings);
+        var peers = new KeenPeers();
+        using (var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            taken.Bind(new IPEndPoint(IPAddress.Loopback, home.HttpPort));
+            taken.Listen();
+            await using var tracker = Launch(home);
+            var announcing = peers.AnnounceTo(tracker, () => tracker.HasExited);
+            Assert.Equal(1, await tracker.WaitForExit());
+            await announcing;
+            Assert.Contains("cannot listen on the HTTP address", tracker.Error, StringComparison.Ordinal);
+        }
+
+        await ShouldKnow(peers, home);
+    }
+
+    /// <summary>Starts it with peers announcing, and sends the signals when so many announces have been answered.</summary>
+    private async Task StartAndStop(TrackerHome home, KeenPeers peers, int answers, params Signal[] signals)
+    {
+        await using var tracker = Launch(home);
+        var before = peers.Answered;
+        var announcing = peers.AnnounceTo(tracker, () => tracker.HasExited);
+        await Eventually.Holds(
+            "answers", () => tracker.HasExited || (peers.Answered - before >= answers && tracker.HearsHangup));
+        foreach (var signal in signals)
+        {
+            tracker.Send(signal);
+        }
+
+        var exitCode = await tracker.WaitForExit();
+        await announcing;
+        output.WriteLine($"{answers}: {peers.Answered - before} answered\n{tracker.Output}{tracker.Error}");
+        Assert.Equal(0, exitCode);
+        Assert.Empty(tracker.Error);
+        Assert.DoesNotContain("fail:", tracker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("crit:", tracker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn:", tracker.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>After the next start the tracker knows these peers and so many others.</summary>
+    private async Task ShouldKnow(KeenPeers peers, TrackerHome home, int others = 0)
+    {
+        var tracker = await home.Start();
+        output.WriteLine($"{peers.Answered} of {peers.Sent} announces were answered");
+        Assert.NotEqual(0, peers.Answered);
+
+        // It is ready before many saved swarms are there, and the counts may be some seconds old.
+        var known = await Eventually.Get(
+            "all peers",
+            async () => (await tracker.Rest.Http.GetFromJsonAsync<JsonElement>("/status")).GetProperty("leechers").GetInt32(),
+            leechers => leechers >= others + peers.Answered);
+        Assert.InRange(known, others + peers.Answered, others + peers.Sent);
+        await peers.ShouldBeListedBy(tracker.Rest);
+    }
+
+    private static TrackerProcess Launch(TrackerHome home) =>
+        new(home.StartChild(["-c", home.ConfigurationFile]), home.UdpPort, home.HttpPort);
+
+    /// <summary>What a stop of a tracker with so many torrents leaves.</summary>
+    private static void SaveSwarms(string path)
+    {
+        using var database = TorrentDatabase.Open(path);
+        var swarm = new GrainSwarm(InfoHash.Read(Some.InfoHash()));
+        var policy = SwarmPolicy.From(new TrackerOptions());
+        var random = SwarmRandom.Create();
+        for (var peer = 1; peer <= SavedPeers; peer++)
+        {
+            var announce = new AnnounceRequest
+            {
+                InfoHash = swarm.InfoHash,
+                PeerId = default,
+                Peer = PeerEndpoint.From(IPAddress.Parse("192.0.2.1"), (ushort)peer),
+                Downloaded = 0,
+                Left = 1,
+                Uploaded = 0,
+                Event = AnnounceEvent.Started,
+                NumWant = 0,
+            };
+            swarm.Announce(announce, policy, now: 0, ref random, new byte[64]);
+        }
+
+        var blob = SwarmBlob.Write(swarm, now: 0);
+        var torrents = Enumerable.Range(0, SavedTorrents).Select(_ => InfoHash.Read(Some.InfoHash()));
+        database.Swarms.Save(torrents.Select(torrent => KeyValuePair.Create(torrent, blob)), TimeProvider.System.GetUtcNow());
+    }
+}
