@@ -8,9 +8,10 @@ namespace Udpt.Grains;
 /// sooner than some seconds later: while things come up, each attempt may fail in a new way.
 /// </summary>
 /// <param name="time">The clock.</param>
-public sealed class WaitingNotice(TimeProvider time)
+/// <param name="ordinary">How long waiting is ordinary.</param>
+public sealed class WaitingNotice(TimeProvider time, TimeSpan ordinary)
 {
-    /// <summary>How long waiting is ordinary: a start on a busy machine, or a restart of what is waited for.</summary>
+    /// <summary>How long waiting is ordinary at a start, on a busy machine too.</summary>
     public static readonly TimeSpan Ordinary = TimeSpan.FromMinutes(1);
 
     /// <summary>Between two reasons at least.</summary>
@@ -19,12 +20,18 @@ public sealed class WaitingNotice(TimeProvider time)
     private long? _since;
     private (string Reason, LogLevel Level, long At)? _logged;
 
+    /// <summary>For what is waited for at a start.</summary>
+    public WaitingNotice(TimeProvider time)
+        : this(time, Ordinary)
+    {
+    }
+
     /// <summary>The level at which to log <paramref name="reason"/> now; null: not now.</summary>
     public LogLevel? For(string reason)
     {
         long now = time.GetTimestamp();
         _since ??= now;
-        LogLevel level = time.GetElapsedTime(_since.Value, now) < Ordinary ? LogLevel.Information : LogLevel.Warning;
+        LogLevel level = time.GetElapsedTime(_since.Value, now) < ordinary ? LogLevel.Information : LogLevel.Warning;
         if (_logged is { } last && last.Level == level
             && (last.Reason == reason || time.GetElapsedTime(last.At, now) < Pause))
         {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Udpt.Gateway.Http;
 
@@ -8,16 +7,5 @@ public static class HttpAddresses
 {
     /// <summary>Listens on it and lets it go.</summary>
     /// <exception cref="HttpBindException">It cannot be bound.</exception>
-    public static void Check(IPEndPoint endpoint)
-    {
-        using Socket socket = HttpServer.Bind(endpoint);
-        try
-        {
-            socket.Listen();
-        }
-        catch (SocketException exception)
-        {
-            throw HttpServer.CannotListen(endpoint, exception);
-        }
-    }
+    public static void Check(IPEndPoint endpoint) => HttpServer.Listen(endpoint).Dispose();
 }

@@ -79,23 +79,27 @@ internal static class HttpServer
                 });
             }
         });
-        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Listen);
     }
 
-    /// <summary>Binds as Kestrel does, and names the address whatever the fault: Kestrel does so for one.</summary>
-    public static Socket Bind(EndPoint endpoint)
+    /// <summary>
+    /// Binds as Kestrel does, and names the address whatever the fault: Kestrel does so for one. Listens at once, which
+    /// Kestrel only repeats: two sockets that are merely bound may share an address.
+    /// </summary>
+    public static Socket Listen(EndPoint endpoint)
     {
+        Socket? socket = null;
         try
         {
-            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket.Listen();
+            return socket;
         }
         catch (SocketException e)
         {
-            throw CannotListen(endpoint, e);
+            socket?.Dispose();
+            throw new HttpBindException(
+                $"cannot listen on the HTTP address {endpoint}: {BindFault.Describe(e)}", e);
         }
     }
-
-    /// <summary>The fault that names <paramref name="endpoint"/>.</summary>
-    public static HttpBindException CannotListen(EndPoint endpoint, SocketException cause) =>
-        new($"cannot listen on the HTTP address {endpoint}: {BindFault.Describe(cause)}", cause);
 }

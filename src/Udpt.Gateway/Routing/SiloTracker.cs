@@ -37,6 +37,9 @@ public sealed class SiloTracker : LongRunningService
     /// </summary>
     internal static readonly TimeSpan Disbelief = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long no answer is no warning: a busy machine. Readiness says so at once.</summary>
+    private static readonly TimeSpan OrdinaryLoss = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// The keys of the grains that are asked, in turn. Orleans' client sends all calls of one grain by one connection, and
     /// spreads the grains over the silos.
@@ -53,6 +56,7 @@ public sealed class SiloTracker : LongRunningService
     private volatile bool _hasAnswered;
     private long _confirmedAt;
     private readonly WaitingNotice _start;
+    private readonly WaitingNotice _loss;
     private bool _isLost;
 
     public SiloTracker(IGrainFactory grains, SiloView view, TimeProvider time, ILogger<SiloTracker> logger)
@@ -62,6 +66,7 @@ public sealed class SiloTracker : LongRunningService
         _time = time;
         _logger = logger;
         _start = new WaitingNotice(time);
+        _loss = new WaitingNotice(time, OrdinaryLoss);
     }
 
     /// <summary>Whether the cluster answers.</summary>
@@ -128,6 +133,7 @@ public sealed class SiloTracker : LongRunningService
         if (_isLost)
         {
             _isLost = false;
+            _loss.End();
             UdpLog.ClusterFound(_logger);
         }
     }
@@ -140,17 +146,9 @@ public sealed class SiloTracker : LongRunningService
         }
 
         string reason = exception.GetBaseException().Message;
-        if (!_hasAnswered)
+        if ((_hasAnswered ? _loss : _start).For(reason) is { } level)
         {
-            // Silos and gateways that start together.
-            if (_start.For(reason) is { } level)
-            {
-                UdpLog.ClusterLost(_logger, level, reason);
-            }
-        }
-        else if (!_isLost)
-        {
-            UdpLog.ClusterLost(_logger, LogLevel.Warning, reason);
+            UdpLog.ClusterLost(_logger, level, reason);
         }
 
         _isLost = true;

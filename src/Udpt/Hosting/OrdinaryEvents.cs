@@ -4,7 +4,7 @@ using Udpt.Grains;
 namespace Udpt.Hosting;
 
 /// <summary>
-/// What Orleans and Kestrel log as a warning or an error though nothing is wrong: by category, the names of the events.
+/// What Orleans, its Polly and Kestrel log as a warning or an error though nothing is wrong: by category, the names of the events.
 /// They are logged as information instead, and so shown with <c>log_level = "debug"</c>. A category stands for those
 /// below it too.
 /// </summary>
@@ -77,6 +77,7 @@ internal static class OrdinaryEvents
             "Blocked", "DiscardedRejection", "Expired", "ForwardingFailed", "ReceivedInvalidActivation", "SelectTargetFailed",
             "SendingDropped",
         ],
+        ["Polly"] = ["ExecutionAttempt", "ResilienceEvent"],
         ["Orleans.Messaging.ClientMessageCenter"] =
             ["LogNoGatewayAvailableForMessage", "LogNotRunning", "LogSendFailed"],
         ["Orleans.Runtime.CallbackData"] = ["LogTargetSiloFail", "LogTimeout"],

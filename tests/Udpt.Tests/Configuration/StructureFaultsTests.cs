@@ -35,7 +35,7 @@ public class StructureFaultsTests
     [InlineData("announce_interval = 1", "t.toml:1: announce_interval: unknown at the top level; it belongs in [udp]")]
     [InlineData("http.colour = 1", "t.toml:1: http.colour: unknown; known in [http]: access_tokens, bind_address")]
     [InlineData("utp = { a = 1, b = 2 }", "t.toml:1: utp: unknown; did you mean udp?")]
-    [InlineData("'a b'.c = 1", "t.toml:1: \"a b\": unknown; known at the top level: cleanup_interval, cluster, db_path, http, log_level, mode, private, telemetry, udp")]
+    [InlineData("'a b'.c = 1", "t.toml:1: \"a b\": unknown; known at the top level: cleanup_interval, cluster, completed_retention, db_path, http, log_level, mode, private, telemetry, udp")]
     public void Unknown_key_is_told_with_what_was_probably_meant(string line, string fault)
     {
         Assert.Contains(fault, Faults(line + "\n" + Least));
@@ -45,7 +45,7 @@ public class StructureFaultsTests
     public void Unknown_section_is_told_once()
     {
         Assert.Equal(
-            "t.toml:5: storage: unknown; known at the top level: cleanup_interval, cluster, db_path, http, log_level, mode, private, telemetry, udp",
+            "t.toml:5: storage: unknown; known at the top level: cleanup_interval, cluster, completed_retention, db_path, http, log_level, mode, private, telemetry, udp",
             Fault(Least + "[storage]\na = 1\nb = 2\n[storage.more]\nc = 1"));
         Assert.StartsWith("t.toml:5: storage: unknown", Fault(Least + "[storage]"), StringComparison.Ordinal);
     }

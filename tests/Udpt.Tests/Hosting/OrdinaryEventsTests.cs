@@ -9,6 +9,9 @@ public sealed class OrdinaryEventsTests : IDisposable
 {
     private const string Connections = "Orleans.Runtime.Messaging.ConnectionManager";
 
+    private static readonly string[] Libraries =
+        ["Orleans.Core", "Orleans.Runtime", "Polly.Extensions", "Microsoft.AspNetCore.Server.Kestrel.Core"];
+
     private readonly ManualTime _time = new();
     private readonly Recorder _recorder = new();
     private readonly CalmLoggerFactory _loggers;
@@ -54,7 +57,7 @@ public sealed class OrdinaryEventsTests : IDisposable
     {
         HashSet<(string Type, string Event)> known =
         [
-            .. from library in (string[])["Orleans.Core", "Orleans.Runtime", "Microsoft.AspNetCore.Server.Kestrel.Core"]
+            .. from library in Libraries
                from type in Assembly.Load(library).GetTypes()
                from method in type.GetMethods(
                    BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
@@ -71,6 +74,7 @@ public sealed class OrdinaryEventsTests : IDisposable
     private static string CategoryOf(Type type) => type.FullName switch
     {
         "Orleans.Runtime.MessagingTrace" or "Orleans.Runtime.RuntimeMessagingTrace" => "Orleans.Messaging",
+        "Polly.Telemetry.Log" => "Polly",
         { } name when name.StartsWith("Microsoft.AspNetCore.Server.Kestrel.Core.", StringComparison.Ordinal) =>
             "Microsoft.AspNetCore.Server.Kestrel",
         var name => name ?? "",

@@ -13,6 +13,8 @@ public static class DatabaseBackup
     /// <returns>How many torrents' records are in it.</returns>
     public static int Run(TorrentDatabase database, string file)
     {
+        // First, so that what is damaged is told of the database and not of its copy.
+        database.Torrents.Check();
         string unfinished = $"{file}.{Path.GetRandomFileName()}";
         try
         {

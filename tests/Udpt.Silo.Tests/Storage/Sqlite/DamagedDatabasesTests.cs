@@ -14,6 +14,12 @@ namespace Udpt.Silo.Tests.Storage.Sqlite;
 /// Two thousand ways to damage a database. Each is served exactly as it was, or refused by its name; swarms may be lost,
 /// which is said; never a flag, a registration, a count or a revocation.
 /// </summary>
+/// <remarks>
+/// Alone, since other tests start processes: one that has just been forked holds every open file of this one for a moment,
+/// the lock of a database that has been closed included.
+/// </remarks>
+[Collection(nameof(DamagedDatabasesTests))]
+[CollectionDefinition(nameof(DamagedDatabasesTests), DisableParallelization = true)]
 public sealed class DamagedDatabasesTests : IDisposable
 {
     private const int Count = 2000;

@@ -83,7 +83,7 @@ public sealed class DatabaseBackupTests : IDisposable
 
         StorageException e = Assert.Throws<StorageException>(() => BackUp());
 
-        Assert.Contains("is damaged", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"The database {_tracker.Path} is damaged", e.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
     }
 
