@@ -8,8 +8,11 @@ WORKDIR /source
 # What decides the restore, first: a change of the code leaves this layer as it is.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt ./
 COPY src/Udpt/Udpt.csproj src/Udpt/packages.lock.json src/Udpt/
+COPY src/Udpt.Api/Udpt.Api.csproj src/Udpt.Api/packages.lock.json src/Udpt.Api/
+COPY src/Udpt.Core/Udpt.Core.csproj src/Udpt.Core/packages.lock.json src/Udpt.Core/
 COPY src/Udpt.Gateway/Udpt.Gateway.csproj src/Udpt.Gateway/packages.lock.json src/Udpt.Gateway/
 COPY src/Udpt.Grains/Udpt.Grains.csproj src/Udpt.Grains/packages.lock.json src/Udpt.Grains/
+COPY src/Udpt.Linux/Udpt.Linux.csproj src/Udpt.Linux/packages.lock.json src/Udpt.Linux/
 COPY src/Udpt.Load/Udpt.Load.csproj src/Udpt.Load/packages.lock.json src/Udpt.Load/
 COPY src/Udpt.Silo/Udpt.Silo.csproj src/Udpt.Silo/packages.lock.json src/Udpt.Silo/
 RUN dotnet restore src/Udpt --locked-mode

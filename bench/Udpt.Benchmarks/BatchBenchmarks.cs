@@ -1,17 +1,22 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Udpt.Gateway.ConnectionIds;
+using Udpt.Core.ConnectionIds;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Torrents;
+using Udpt.Gateway.Datagrams;
 using Udpt.Gateway.Metrics;
-using Udpt.Gateway.Routing;
+using Udpt.Gateway.Replies;
+using Udpt.Gateway.Responding;
+using Udpt.Gateway.TorrentCalls;
 using Udpt.Gateway.Udp;
 using Udpt.Grains;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
-using Udpt.Grains.ConnectionIds;
 using Udpt.Grains.Relay;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Benchmarks;
 

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
 
 namespace Udpt.Benchmarks;
 

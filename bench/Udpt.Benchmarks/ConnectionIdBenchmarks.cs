@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Udpt.Gateway.ConnectionIds;
-using Udpt.Grains.ConnectionIds;
-using Udpt.Grains.Swarms;
+using Udpt.Core.ConnectionIds;
+using Udpt.Core.Identity;
 
 namespace Udpt.Benchmarks;
 

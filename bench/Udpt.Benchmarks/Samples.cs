@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 
 namespace Udpt.Benchmarks;
 
@@ -19,7 +20,7 @@ internal static class Samples
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(BitConverter.GetBytes(number), hash);
-        return Grains.Swarms.InfoHash.Read(hash);
+        return Core.Identity.InfoHash.Read(hash);
     }
 
     /// <summary>Peers of 10.0.0.0/8, 64 addresses after each other on one port, then the next.</summary>

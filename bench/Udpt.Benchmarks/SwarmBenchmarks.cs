@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Swarms;
 
 namespace Udpt.Benchmarks;
 

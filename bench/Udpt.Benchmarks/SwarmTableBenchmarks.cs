@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Swarms;
 
 namespace Udpt.Benchmarks;
 

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Udpt.Gateway.Protocol;
-using Udpt.Gateway.Udp.Linux;
-using static Udpt.Gateway.Udp.Linux.LibC;
+using Udpt.Core.Protocol;
+using Udpt.Linux;
+using static Udpt.Linux.LibC;
 
 namespace Udpt.Floor;
 

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
-using Udpt.Grains.Admission;
+using Udpt.Core.Admission;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Census;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Relay;
 using Udpt.Grains.Status;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Udpt.Gateway.Udp.Linux;
+using Udpt.Linux;
 using Udpt.Load.Measuring;
+using Udpt.Load.Options;
 using Udpt.Load.Reporting;
 using Udpt.Load.Sockets;
 using Udpt.Load.Sources;

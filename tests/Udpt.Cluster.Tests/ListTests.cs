@@ -1,8 +1,8 @@
-using Udpt.Gateway.Http.Torrents;
-using Udpt.Gateway.Routing;
+using Udpt.Api.Calls;
+using Udpt.Api.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Cluster.Tests;
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Cluster.Tests;

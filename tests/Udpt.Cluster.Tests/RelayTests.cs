@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Runtime;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Relay;
-using Udpt.Grains.Swarms;
 
 namespace Udpt.Cluster.Tests;
 

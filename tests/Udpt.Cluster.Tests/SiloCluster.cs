@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Orleans.TestingHost;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Hosting;
-using Udpt.Silo.Storage;
 
 namespace Udpt.Cluster.Tests;
 

@@ -1,5 +1,5 @@
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 
@@ -69,7 +69,7 @@ internal sealed class Announcers : IAsyncDisposable
         Left = IsSeeder(peer) ? 0UL : (ulong)(peer + 1) << 24,
         Uploaded = (ulong)(peer + 1) << (24 + (peer % 8)),
         Downloaded = (ulong)(peer + 1) << 26,
-        Event = IsSeeder(peer) ? Udpt.Tests.Wire.Announce.Completed : Udpt.Tests.Wire.Announce.Started,
+        Event = IsSeeder(peer) ? Udpt.Testing.Wire.Announce.Completed : Udpt.Testing.Wire.Announce.Started,
     });
 
     /// <summary>Connects, announces and scrapes, now more of them, now fewer.</summary>

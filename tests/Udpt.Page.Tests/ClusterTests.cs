@@ -1,6 +1,6 @@
 using Udpt.Testing;
-using Udpt.Tests.Cluster;
-using Udpt.Tests.Process;
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace Udpt.Page.Tests;

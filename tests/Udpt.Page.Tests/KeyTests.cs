@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Playwright;
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 

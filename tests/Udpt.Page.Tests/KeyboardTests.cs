@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 
@@ -57,7 +58,7 @@ public sealed class OverviewTests(PageFixture fixture)
         // An announce to port 0 is an error of its own.
         using var stop = new CancellationTokenSource();
         var errors = Repeat(
-            () => client.AskToAnnounce(new() { InfoHash = Udpt.Tests.Wire.Some.InfoHash(), Port = 0 }), stop.Token);
+            () => client.AskToAnnounce(new() { InfoHash = Udpt.Testing.Wire.Some.InfoHash(), Port = 0 }), stop.Token);
         await Expect(plot).ToHaveAttributeAsync(
             "aria-label", new System.Text.RegularExpressions.Regex("errors now ([1-9]|0\\.[1-9])"));
         await stop.CancelAsync();

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Page.Tests;
 

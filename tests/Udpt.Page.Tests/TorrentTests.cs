@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
 using IRequest = Microsoft.Playwright.IRequest;
 
 namespace Udpt.Page.Tests;

@@ -1,4 +1,4 @@
-using Udpt.Tests.Wire;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 
@@ -16,11 +16,11 @@ internal sealed class Visitors(UdpTrackerClient client, byte[][] infoHashes, int
         var target = (int)(share * Most);
         if (target > _count)
         {
-            await Announce(_count++, Udpt.Tests.Wire.Announce.Started);
+            await Announce(_count++, Udpt.Testing.Wire.Announce.Started);
         }
         else if (target < _count)
         {
-            await Announce(--_count, Udpt.Tests.Wire.Announce.Stopped);
+            await Announce(--_count, Udpt.Testing.Wire.Announce.Stopped);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Page.Tests;
 

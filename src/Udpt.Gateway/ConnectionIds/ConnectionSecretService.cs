@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Udpt.Gateway.Udp;
-using Udpt.Grains;
+using Udpt.Core.ConnectionIds;
+using Udpt.Gateway.Logging;
 using Udpt.Grains.ConnectionIds;
 using Udpt.Grains.Hosting;
 

@@ -1,4 +1,4 @@
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
 
 namespace Udpt.Gateway.Metrics;
 

@@ -6,4 +6,4 @@ namespace Udpt.Gateway.Metrics;
 /// <param name="Scrapes">Scrapes received.</param>
 /// <param name="Errors">Requests answered with an error.</param>
 /// <param name="Dropped">Datagrams not answered.</param>
-internal readonly record struct DatagramTotals(long Connects, long Announces, long Scrapes, long Errors, long Dropped);
+public readonly record struct DatagramTotals(long Connects, long Announces, long Scrapes, long Errors, long Dropped);

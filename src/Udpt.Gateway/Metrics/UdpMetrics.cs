@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
 using Udpt.Grains.Metrics;
 
 namespace Udpt.Gateway.Metrics;
@@ -9,7 +9,7 @@ namespace Udpt.Gateway.Metrics;
 /// The instruments of the datagram path. Counters are read from the receive threads' own when someone collects them,
 /// so that counting costs the same whether anyone listens or not.
 /// </summary>
-internal sealed class UdpMetrics
+public sealed class UdpMetrics
 {
     /// <summary>Answers of one batch for which one is recorded: what is recorded costs as much as a good part of one.</summary>
     private const int AnswersARecord = 16;
@@ -51,10 +51,10 @@ internal sealed class UdpMetrics
     }
 
     /// <summary>The counters for what does not happen on a receive thread.</summary>
-    public DatagramCounters Shared { get; }
+    internal DatagramCounters Shared { get; }
 
     /// <summary>Counters for one more receive thread.</summary>
-    public DatagramCounters AddCounters() => Add(new DatagramCounters());
+    internal DatagramCounters AddCounters() => Add(new DatagramCounters());
 
     /// <summary>The sums over all receive threads at this moment.</summary>
     public DatagramTotals Totals()
@@ -87,7 +87,7 @@ internal sealed class UdpMetrics
     /// <param name="path">How they were found.</param>
     /// <param name="received">When: see <see cref="Now"/>; 0: nothing is recorded.</param>
     /// <param name="answers">How many.</param>
-    public void Answered(AnswerPath path, long received, int answers = 1)
+    internal void Answered(AnswerPath path, long received, int answers = 1)
     {
         if (received != 0 && answers > 0)
         {

@@ -1,9 +1,8 @@
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Gateway.Datagrams;
 using Udpt.Gateway.Metrics;
-using Udpt.Gateway.Protocol;
-using Udpt.Gateway.Routing;
-using Udpt.Gateway.Udp;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.PeerKeys;
+using Udpt.Gateway.Replies;
 
 namespace Udpt.Gateway.PeerKeys;
 

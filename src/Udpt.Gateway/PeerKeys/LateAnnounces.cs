@@ -1,7 +1,14 @@
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Gateway.Datagrams;
 using Udpt.Gateway.Metrics;
-using Udpt.Gateway.Routing;
+using Udpt.Gateway.Relay;
+using Udpt.Gateway.Replies;
+using Udpt.Gateway.TorrentCalls;
 using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
 
 namespace Udpt.Gateway.PeerKeys;
 

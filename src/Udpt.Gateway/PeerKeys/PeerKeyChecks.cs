@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Gateway.Datagrams;
+using Udpt.Gateway.Logging;
 using Udpt.Gateway.Metrics;
-using Udpt.Gateway.Protocol;
-using Udpt.Gateway.Routing;
-using Udpt.Gateway.Udp;
-using Udpt.Grains.Admission;
-using Udpt.Grains.Announcing;
+using Udpt.Gateway.TorrentCalls;
 using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Gateway.PeerKeys;

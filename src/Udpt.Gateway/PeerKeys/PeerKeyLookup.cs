@@ -1,7 +1,6 @@
-using Udpt.Gateway.Routing;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Gateway.Datagrams;
 
 namespace Udpt.Gateway.PeerKeys;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Udpt.Gateway.Udp;
+using Udpt.Gateway.Logging;
 using Udpt.Grains.Hosting;
 using Udpt.Grains.PeerKeys;
 

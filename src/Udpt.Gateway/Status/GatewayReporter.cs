@@ -9,7 +9,7 @@ namespace Udpt.Gateway.Status;
 /// Tells of this gateway: to whoever asks in this process, and every two seconds to the cluster, so that each gateway
 /// can show all of them.
 /// </summary>
-internal sealed class GatewayReporter(
+public sealed class GatewayReporter(
     ProcessIdentity process,
     UdpMetrics metrics,
     UdpGatewayStatus udp,

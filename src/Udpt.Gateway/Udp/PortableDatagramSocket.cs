@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Udpt.Gateway.Routing;
-using Udpt.Grains.Swarms;
+using Udpt.Gateway.Datagrams;
 
 namespace Udpt.Gateway.Udp;
 

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Datagrams;
+using Udpt.Gateway.Logging;
 using Udpt.Gateway.Metrics;
+using Udpt.Gateway.Responding;
 using Udpt.Gateway.Tracing;
 
 namespace Udpt.Gateway.Udp;

@@ -1,8 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Udpt.Gateway.Datagrams;
+using Udpt.Gateway.Logging;
 using Udpt.Gateway.Metrics;
-using Udpt.Gateway.Routing;
+using Udpt.Gateway.Relay;
+using Udpt.Gateway.Responding;
+using Udpt.Gateway.TorrentCalls;
 
 namespace Udpt.Gateway.Udp;
 

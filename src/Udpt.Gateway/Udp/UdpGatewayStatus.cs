@@ -1,5 +1,5 @@
 using System.Net;
-using Udpt.Gateway.ConnectionIds;
+using Udpt.Core.ConnectionIds;
 
 namespace Udpt.Gateway.Udp;
 

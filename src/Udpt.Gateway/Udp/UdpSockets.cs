@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Udpt.Gateway.Datagrams;
 using Udpt.Gateway.Udp.Linux;
+using Udpt.Linux;
 
 namespace Udpt.Gateway.Udp;
 

@@ -1,9 +1,12 @@
-using Udpt.Grains.Admission;
+using Udpt.Core.Admission;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Announcing;
 

@@ -1,4 +1,4 @@
-using Udpt.Grains.Torrents;
+using Udpt.Core.Torrents;
 
 namespace Udpt.Grains.Catalog;
 

@@ -1,7 +1,8 @@
 using Orleans.Concurrency;
+using Udpt.Core.Identity;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Catalog;
 

@@ -1,5 +1,7 @@
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
+using Udpt.Grains.Calls;
+using Udpt.Grains.Placement;
 
 namespace Udpt.Grains.Catalog;
 

@@ -1,6 +1,6 @@
-using Udpt.Grains.Status;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
+using Udpt.Grains.Calls;
 
 namespace Udpt.Grains.Catalog;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Udpt.Core.ConnectionIds;
 using Udpt.Grains.Records;
 
 namespace Udpt.Grains.ConnectionIds;

@@ -1,3 +1,5 @@
+using Udpt.Core.ConnectionIds;
+
 namespace Udpt.Grains.ConnectionIds;
 
 /// <summary>
@@ -10,16 +12,4 @@ public interface IConnectionSecretGrain : IGrainWithIntegerKey
     /// <summary>The secrets in force. The first call ever makes and saves one.</summary>
     [Alias("Get")]
     Task<ConnectionSecrets> Get();
-}
-
-/// <summary>The secrets in force: ids are made with the current one, and accepted of both.</summary>
-[GenerateSerializer, Immutable]
-[Alias("udpt.ConnectionSecrets")]
-public sealed record ConnectionSecrets
-{
-    /// <summary>16 random bytes.</summary>
-    [Id(0)] public required byte[] Current { get; init; }
-
-    /// <summary>The secret before the current one, or null when there was none.</summary>
-    [Id(1)] public byte[]? Previous { get; init; }
 }

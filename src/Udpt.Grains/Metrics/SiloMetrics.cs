@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
+using Udpt.Grains.Census;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Status;
-using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Metrics;
 

@@ -1,3 +1,6 @@
+using Udpt.Core.Identity;
+using Udpt.Grains.Calls;
+
 namespace Udpt.Grains.PeerKeys;
 
 /// <summary>

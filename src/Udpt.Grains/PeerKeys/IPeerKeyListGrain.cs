@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Udpt.Grains.Calls;
 
 namespace Udpt.Grains.PeerKeys;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Udpt.Core.Identity;
 using Udpt.Grains.Records;
 
 namespace Udpt.Grains.PeerKeys;

@@ -1,3 +1,5 @@
+using Udpt.Core.Identity;
+
 namespace Udpt.Grains.PeerKeys;
 
 /// <summary>Reaching peer keys.</summary>

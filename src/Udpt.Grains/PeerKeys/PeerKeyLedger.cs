@@ -1,6 +1,10 @@
 using System.Runtime.InteropServices;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Core.Swarms.Peers;
+using Udpt.Core.Torrents;
 
 namespace Udpt.Grains.PeerKeys;
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
 
 namespace Udpt.Grains.PeerKeys;
 

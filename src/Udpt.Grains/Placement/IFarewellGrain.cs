@@ -1,3 +1,5 @@
+using Udpt.Grains.Calls;
+
 namespace Udpt.Grains.Placement;
 
 /// <summary>Hears from other silos that they are about to stop. The key is a silo's: see <see cref="SiloKey"/>.</summary>

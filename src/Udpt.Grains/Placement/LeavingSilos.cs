@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Placement;
 

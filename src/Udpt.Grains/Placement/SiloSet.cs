@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 
 namespace Udpt.Grains.Placement;
 

@@ -1,4 +1,4 @@
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 
 namespace Udpt.Grains.Placement;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Torrents;
 
 namespace Udpt.Grains.Records;
 

@@ -1,4 +1,6 @@
 using Orleans.Concurrency;
+using Udpt.Grains.Calls;
+using Udpt.Grains.Placement;
 
 namespace Udpt.Grains.Relay;
 

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Orleans.Services;
+using Udpt.Grains.Calls;
 
 namespace Udpt.Grains.Relay;
 

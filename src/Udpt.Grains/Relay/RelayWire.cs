@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
 
 namespace Udpt.Grains.Relay;
 

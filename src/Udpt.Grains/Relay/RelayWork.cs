@@ -1,6 +1,10 @@
 using System.Buffers;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Relay;
 

@@ -1,3 +1,5 @@
+using Udpt.Grains.Placement;
+
 namespace Udpt.Grains.Status;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Udpt.Grains.Calls;
 
 namespace Udpt.Grains.Torrents;
 

@@ -1,5 +1,7 @@
-using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Protocol;
+using Udpt.Core.Torrents;
+using Udpt.Grains.Calls;
+using Udpt.Grains.Records;
 
 namespace Udpt.Grains.Torrents;
 

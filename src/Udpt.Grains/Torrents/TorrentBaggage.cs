@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 
 namespace Udpt.Grains.Torrents;
 

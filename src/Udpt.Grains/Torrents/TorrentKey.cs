@@ -1,5 +1,5 @@
 using System.Text;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 
 namespace Udpt.Grains.Torrents;
 

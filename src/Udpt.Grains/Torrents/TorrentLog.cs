@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 
 namespace Udpt.Grains.Torrents;
 

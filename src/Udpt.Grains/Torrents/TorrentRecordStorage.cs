@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Udpt.Core.Identity;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Records;
-using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
 

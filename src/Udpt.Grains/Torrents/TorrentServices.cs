@@ -1,8 +1,9 @@
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
 
 namespace Udpt.Grains.Torrents;
 

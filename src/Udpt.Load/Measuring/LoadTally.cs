@@ -1,6 +1,5 @@
 using System.Text;
-using Udpt.Gateway.Protocol;
-using Udpt.Load.Workers;
+using Udpt.Core.Protocol;
 
 namespace Udpt.Load.Measuring;
 

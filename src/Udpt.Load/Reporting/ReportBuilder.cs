@@ -1,6 +1,6 @@
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
 using Udpt.Load.Measuring;
-using Udpt.Load.Workers;
+using Udpt.Load.Options;
 using Udpt.Load.Workload;
 
 namespace Udpt.Load.Reporting;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Udpt.Gateway.Udp.Linux;
-using static Udpt.Gateway.Udp.Linux.LibC;
+using Udpt.Linux;
+using static Udpt.Linux.LibC;
 
 namespace Udpt.Load.Sockets;
 

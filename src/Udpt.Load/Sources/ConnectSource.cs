@@ -1,4 +1,4 @@
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
 using Udpt.Load.Workload;
 
 namespace Udpt.Load.Sources;

@@ -1,6 +1,5 @@
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Announcing;
-using Udpt.Load.Workers;
+using Udpt.Core.Protocol;
+using Udpt.Load.Options;
 using Udpt.Load.Workload;
 
 namespace Udpt.Load.Sources;

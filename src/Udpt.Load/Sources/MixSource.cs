@@ -1,6 +1,6 @@
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Swarms;
-using Udpt.Load.Workers;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Load.Options;
 using Udpt.Load.Workload;
 
 namespace Udpt.Load.Sources;

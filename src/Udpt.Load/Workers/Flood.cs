@@ -1,7 +1,8 @@
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
 using Udpt.Load.Measuring;
 using Udpt.Load.Sockets;
+using Udpt.Load.Sources;
 using Udpt.Load.Workload;
 
 namespace Udpt.Load.Workers;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
 using Udpt.Load.Measuring;
 using Udpt.Load.Sockets;
 using Udpt.Load.Sources;

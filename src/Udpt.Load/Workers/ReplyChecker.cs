@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
+using Udpt.Load.Measuring;
 using Udpt.Load.Sockets;
 using Udpt.Load.Workload;
 

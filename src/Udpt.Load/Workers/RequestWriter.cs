@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
+using Udpt.Load.Options;
 using Udpt.Load.Workload;
 
 namespace Udpt.Load.Workers;

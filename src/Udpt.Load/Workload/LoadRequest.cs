@@ -1,5 +1,4 @@
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Protocol;
 
 namespace Udpt.Load.Workload;
 

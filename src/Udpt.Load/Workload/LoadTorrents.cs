@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 
 namespace Udpt.Load.Workload;
 

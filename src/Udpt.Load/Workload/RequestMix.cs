@@ -1,5 +1,5 @@
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
 
 namespace Udpt.Load.Workload;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Primitives;
 
 namespace Udpt.Load.Workload;
 

@@ -1,4 +1,4 @@
-using Udpt.Grains.Swarms;
+using Udpt.Core.Primitives;
 
 namespace Udpt.Load.Workload;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Udpt.Grains;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Hosting;
+using Udpt.Grains.Records;
 using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Hosting;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Udpt.Core.Identity;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Catalog;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Udpt.Core.Identity;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Catalog;
-using Udpt.Grains.Swarms;
 using Udpt.Silo.Storage.Sqlite;
 using Udpt.Silo.Sweeping;
 

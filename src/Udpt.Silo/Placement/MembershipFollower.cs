@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Metadata;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Hosting;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Sweeping;

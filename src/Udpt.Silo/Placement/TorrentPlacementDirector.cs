@@ -1,6 +1,6 @@
 using Orleans.Runtime.Placement;
+using Udpt.Core.Identity;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Placement;

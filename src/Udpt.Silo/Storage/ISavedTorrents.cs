@@ -1,5 +1,5 @@
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
 
 namespace Udpt.Silo.Storage;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage;
 

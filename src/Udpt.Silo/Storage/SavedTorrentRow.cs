@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Storage;

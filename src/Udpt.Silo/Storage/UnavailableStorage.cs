@@ -1,5 +1,5 @@
 using Orleans.Storage;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage;
 

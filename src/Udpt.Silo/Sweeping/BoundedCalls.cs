@@ -1,4 +1,4 @@
-using Udpt.Grains;
+using Udpt.Grains.Calls;
 
 namespace Udpt.Silo.Sweeping;
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
-using Udpt.Grains;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Core.Swarms.Peers;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Hosting;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Sweeping;

@@ -1,4 +1,4 @@
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Udpt3;

@@ -1,6 +1,6 @@
 using ICSharpCode.SharpZipLib.BZip2;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
 using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Udpt3;

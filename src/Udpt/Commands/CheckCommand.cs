@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Udpt.Api.Options;
 using Udpt.Configuration;
-using Udpt.Gateway.Http.Access;
-using Udpt.Hosting;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Udpt.Hosting;
+using Udpt.Configuration;
 
 namespace Udpt.Commands;
 

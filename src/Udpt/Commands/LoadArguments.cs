@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Udpt.Load;
+using Udpt.Load.Options;
 using Udpt.Load.Workload;
 
 namespace Udpt.Commands;

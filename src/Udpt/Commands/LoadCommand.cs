@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Udpt.Load;
+using Udpt.Load.Options;
 using Udpt.Load.Reporting;
 
 namespace Udpt.Commands;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Udpt.Gateway.Http.Access;
+using Udpt.Api.Options;
 
 namespace Udpt.Configuration;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Rules;
 
 namespace Udpt.Configuration;
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text;
-using Udpt.Hosting;
 
 namespace Udpt.Configuration;
 

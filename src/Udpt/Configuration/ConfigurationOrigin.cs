@@ -1,5 +1,4 @@
 using System.Collections;
-using Udpt.Hosting;
 
 namespace Udpt.Configuration;
 

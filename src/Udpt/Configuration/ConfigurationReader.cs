@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Udpt.Gateway.Http.Access;
-using Udpt.Hosting;
+using Udpt.Api.Options;
 
 namespace Udpt.Configuration;
 

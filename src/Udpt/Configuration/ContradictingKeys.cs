@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Udpt.Hosting;
 
 namespace Udpt.Configuration;
 

@@ -1,5 +1,3 @@
-using Udpt.Hosting;
-
 namespace Udpt.Configuration;
 
 /// <summary>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Udpt.Gateway.Http.Access;
-using Udpt.Grains.Torrents;
+using Udpt.Api.Options;
+using Udpt.Core.Rules;
 
 namespace Udpt.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Udpt.Api.Server;
 using Udpt.Configuration;
-using Udpt.Gateway.Http;
 using Udpt.Gateway.Udp;
 using Udpt.Silo.Hosting;
 

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Udpt.Api;
+using Udpt.Api.Health;
 using Udpt.Configuration;
-using Udpt.Gateway.Http;
-using Udpt.Gateway.Http.Health;
-using Udpt.Gateway.Routing;
+using Udpt.Gateway;
+using Udpt.Gateway.Silos;
 using Udpt.Gateway.Udp;
 using Udpt.Silo.Hosting;
-using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;

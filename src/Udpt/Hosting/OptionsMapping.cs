@@ -1,5 +1,5 @@
+using Udpt.Api.Options;
 using Udpt.Configuration;
-using Udpt.Gateway.Http;
 using Udpt.Gateway.Udp;
 using Udpt.Silo.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Udpt.Grains;
+using Udpt.Grains.Hosting;
 
 namespace Udpt.Hosting;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Udpt.Api.Health;
 using Udpt.Configuration;
-using Udpt.Gateway.Http.Health;
 
 namespace Udpt.Hosting;
 

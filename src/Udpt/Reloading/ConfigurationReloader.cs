@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Udpt.Api.Access;
+using Udpt.Api.Options;
 using Udpt.Configuration;
-using Udpt.Gateway.Http.Access;
-using Udpt.Gateway.Udp;
+using Udpt.Core.Rules;
+using Udpt.Gateway.Replies;
 using Udpt.Grains.Hosting;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Reloading;
 

@@ -13,7 +13,6 @@ using OpenTelemetry.Trace;
 using Orleans.Diagnostics;
 using Udpt.Configuration;
 using Udpt.Grains.Metrics;
-using Udpt.Hosting;
 
 namespace Udpt.Telemetry;
 

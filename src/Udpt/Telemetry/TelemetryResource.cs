@@ -1,7 +1,6 @@
 using System.Globalization;
 using OpenTelemetry.Resources;
 using Udpt.Configuration;
-using Udpt.Hosting;
 
 namespace Udpt.Telemetry;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Udpt.Core.ConnectionIds;
 using Udpt.Gateway.ConnectionIds;
+using Udpt.Gateway.Tests.Responding;
 using Udpt.Gateway.Tests.Udp;
-using Udpt.Grains.ConnectionIds;
 
 namespace Udpt.Gateway.Tests.ConnectionIds;
 

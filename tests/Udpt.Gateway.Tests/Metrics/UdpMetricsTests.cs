@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Udpt.Core.Protocol;
 using Udpt.Gateway.Metrics;
-using Udpt.Gateway.Protocol;
 using Udpt.Grains.Metrics;
 
 namespace Udpt.Gateway.Tests.Metrics;

@@ -1,9 +1,9 @@
 using System.Text;
+using Udpt.Core.Identity;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.PeerKeys;
-using Udpt.Gateway.Tests.Protocol;
-using Udpt.Grains.Admission;
 using Udpt.Grains.PeerKeys;
+using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.PeerKeys;
 

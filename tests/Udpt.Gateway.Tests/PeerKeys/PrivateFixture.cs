@@ -3,19 +3,21 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Gateway.Datagrams;
 using Udpt.Gateway.Metrics;
 using Udpt.Gateway.PeerKeys;
-using Udpt.Gateway.Routing;
-using Udpt.Gateway.Tests.Protocol;
+using Udpt.Gateway.Replies;
+using Udpt.Gateway.TorrentCalls;
 using Udpt.Gateway.Tracing;
 using Udpt.Gateway.Udp;
 using Udpt.Grains;
-using Udpt.Grains.Admission;
 using Udpt.Grains.Announcing;
-using Udpt.Grains.Catalog;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.PeerKeys;
 
@@ -83,7 +85,7 @@ internal sealed class PrivateFixture : IReplySender, IDisposable
     {
         PeerEndpoint source = PeerEndpoint.FromIPv4(0x0700_0002, 1000);
         Datagram datagram = new() { Source = source, IsIPv4 = true, RequestLength = announce.Length };
-        AnnounceRequest request = Gateway.Protocol.RequestReader.ReadAnnounce(announce, source);
+        AnnounceRequest request = RequestReader.ReadAnnounce(announce, source);
         _keys.Begin();
         bool admitted = _keys.TryRead(0, announce, ref datagram, reply)
             && _keys.TryAccept(0, ref request, ref datagram, reply, datagram.RouteBack(this, 7, receivedAt: 0));

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Orleans.Concurrency;
-using Udpt.Grains.Announcing;
+using Udpt.Core.ConnectionIds;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Core.Torrents;
 using Udpt.Grains.ConnectionIds;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Relay;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Tests.Udp;

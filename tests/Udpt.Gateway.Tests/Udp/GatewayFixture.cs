@@ -1,12 +1,15 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Gateway.Udp;
 using Udpt.Grains;
-using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Tests.Udp;
 

@@ -1,13 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Udpt.Gateway.Routing;
-using Udpt.Gateway.Tests.Protocol;
+using Udpt.Core.ConnectionIds;
+using Udpt.Core.Protocol;
+using Udpt.Gateway.Silos;
 using Udpt.Gateway.Udp;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.ConnectionIds;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Relay;
+using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.Udp;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using Udpt.Gateway.Tests.Protocol;
+using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.Udp;
 

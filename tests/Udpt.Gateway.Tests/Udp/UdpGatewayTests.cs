@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Udpt.Gateway.Tests.Protocol;
 using Udpt.Gateway.Udp;
-using Udpt.Grains.Announcing;
+using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.Udp;
 

@@ -1,13 +1,17 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
-using Udpt.Grains.PeerKeys;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
-using static Udpt.Grains.Tests.Swarms.Announces;
+using Udpt.Testing.Swarms;
+using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Announcing;
 

@@ -1,8 +1,9 @@
 using CsCheck;
+using Udpt.Core.Identity;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.Catalog;
 

@@ -1,6 +1,7 @@
+using Udpt.Core.ConnectionIds;
 using Udpt.Grains.ConnectionIds;
+using Udpt.Grains.Records;
 using Udpt.Grains.Tests.Torrents;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.ConnectionIds;
 

@@ -2,13 +2,15 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Catalog;
+using Udpt.Grains.Census;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Status;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.Metrics;
 

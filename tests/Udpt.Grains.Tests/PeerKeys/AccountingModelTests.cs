@@ -1,10 +1,10 @@
 using CsCheck;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Tests.Swarms;
-using static Udpt.Grains.Tests.PeerKeys.Keys;
-using static Udpt.Grains.Tests.Swarms.Announces;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Core.Swarms;
+using Udpt.Testing.Swarms;
+using static Udpt.Testing.Swarms.Announces;
+using static Udpt.Testing.Swarms.Keys;
 
 namespace Udpt.Grains.Tests.PeerKeys;
 

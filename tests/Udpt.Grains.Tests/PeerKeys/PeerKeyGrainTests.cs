@@ -1,7 +1,8 @@
 using Orleans.Core.Internal;
+using Udpt.Core.Identity;
 using Udpt.Grains.PeerKeys;
+using Udpt.Grains.Records;
 using Udpt.Grains.Tests.Torrents;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.PeerKeys;
 

@@ -1,10 +1,12 @@
+using Udpt.Core.Identity;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Tests.Swarms;
+using Udpt.Grains.Records;
 using Udpt.Grains.Tests.Torrents;
-using Udpt.Grains.Torrents;
-using static Udpt.Grains.Tests.PeerKeys.Keys;
-using static Udpt.Grains.Tests.Swarms.Announces;
+using Udpt.Testing.Swarms;
+using static Udpt.Testing.Swarms.Announces;
+using static Udpt.Testing.Swarms.Keys;
 
 namespace Udpt.Grains.Tests.PeerKeys;
 

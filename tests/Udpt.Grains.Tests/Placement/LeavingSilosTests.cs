@@ -1,6 +1,5 @@
 using System.Net;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.Placement;
 

@@ -1,7 +1,7 @@
-using Udpt.Grains.Announcing;
+using Udpt.Core.Protocol;
 using Udpt.Grains.Relay;
-using Udpt.Grains.Tests.PeerKeys;
-using static Udpt.Grains.Tests.Swarms.Announces;
+using Udpt.Testing.Swarms;
+using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Relay;
 

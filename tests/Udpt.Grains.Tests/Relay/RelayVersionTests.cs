@@ -1,8 +1,8 @@
-using Udpt.Grains.Announcing;
+using Udpt.Core.Protocol;
+using Udpt.Core.Swarms;
 using Udpt.Grains.Relay;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Tests.Torrents;
-using static Udpt.Grains.Tests.Swarms.Announces;
+using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Relay;
 

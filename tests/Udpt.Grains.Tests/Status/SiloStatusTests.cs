@@ -1,8 +1,10 @@
+using Udpt.Core.Identity;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Catalog;
-using Udpt.Grains.Status;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
-using static Udpt.Grains.Tests.Swarms.Announces;
+using Udpt.Grains.Census;
+using Udpt.Testing.Swarms;
+using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Status;
 

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Tests.Swarms;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Torrents;
-using static Udpt.Grains.Tests.Swarms.Announces;
+using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Torrents;
 

@@ -2,11 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using Udpt.Core.Identity;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Announcing;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 using Udpt.Silo.Placement;
 
 namespace Udpt.Grains.Tests.Torrents;

@@ -1,6 +1,8 @@
-using Udpt.Grains.Swarms;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Torrents;
-using static Udpt.Grains.Tests.Swarms.Announces;
+using Udpt.Testing.Swarms;
+using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Torrents;
 

@@ -1,13 +1,18 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Orleans.Core.Internal;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Tests.Swarms;
+using Udpt.Grains.Records;
 using Udpt.Grains.Torrents;
-using static Udpt.Grains.Tests.Swarms.Announces;
+using Udpt.Testing.Protocol;
+using Udpt.Testing.Swarms;
+using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Torrents;
 
@@ -80,7 +85,7 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
     public async Task Nothing_is_known_of_a_torrent_that_was_only_asked_for()
     {
         Assert.Null(await Torrent.Describe(1000));
-        Assert.False(await silo.Grains.GetTorrent(SwarmTableTests.HashOf(77)).Drop());
+        Assert.False(await silo.Grains.GetTorrent(Requests.HashOf(77)).Drop());
         Assert.False(silo.Catalog.TryGet(_infoHash, out _));
         Assert.Null(silo.Table.Find(_infoHash));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Orleans.Runtime;
+using Udpt.Core.Identity;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.WireShape;
@@ -10,7 +11,7 @@ namespace Udpt.Grains.Tests.WireShape;
 internal static class SampleMessage
 {
     /// <summary>Every type that travels between silos and gateways and has members.</summary>
-    public static IEnumerable<Type> Types => typeof(ITorrentGrain).Assembly.GetTypes()
+    public static IEnumerable<Type> Types => typeof(ITorrentGrain).Assembly.GetTypes().Concat(typeof(InfoHash).Assembly.GetTypes())
         .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && Members(type).Length > 0)
         .OrderBy(type => type.FullName, StringComparer.Ordinal);
 

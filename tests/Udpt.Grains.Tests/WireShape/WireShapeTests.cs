@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Udpt.Core.Identity;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.WireShape;
@@ -26,10 +27,14 @@ public sealed class WireShapeTests
         Assert.Equal(aliases.Distinct(), aliases);
     }
 
-    private static IEnumerable<Type> Types() => typeof(ITorrentGrain).Assembly.GetTypes()
+    private static IEnumerable<Type> Types() => ((Type[])
+        [
+            .. typeof(ITorrentGrain).Assembly.GetTypes(),
+            .. typeof(InfoHash).Assembly.GetTypes(),
+        ])
         .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null
             || (type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)))
-        .OrderBy(type => type.FullName, StringComparer.Ordinal);
+        .OrderBy(type => type.GetCustomAttribute<AliasAttribute>()?.Alias, StringComparer.Ordinal);
 
     private static string Describe()
     {

@@ -1,7 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
 using Udpt.Load.Measuring;
+using Udpt.Load.Options;
 using Udpt.Load.Sockets;
 using Udpt.Load.Sources;
 using Udpt.Load.Workers;

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
 using CsCheck;
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
+using Udpt.Load.Measuring;
 using Udpt.Load.Sockets;
 using Udpt.Load.Workers;
 using Udpt.Load.Workload;

@@ -1,7 +1,7 @@
 using System.Net;
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Load.Options;
 using Udpt.Load.Workers;
 using Udpt.Load.Workload;
 

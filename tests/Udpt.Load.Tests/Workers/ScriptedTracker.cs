@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Extensions.Time.Testing;
-using Udpt.Gateway.Protocol;
+using Udpt.Core.Protocol;
 using Udpt.Load.Sockets;
 
 namespace Udpt.Load.Tests.Workers;

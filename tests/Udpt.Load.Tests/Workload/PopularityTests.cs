@@ -1,4 +1,4 @@
-using Udpt.Grains.Swarms;
+using Udpt.Core.Primitives;
 using Udpt.Load.Workload;
 
 namespace Udpt.Load.Tests.Workload;

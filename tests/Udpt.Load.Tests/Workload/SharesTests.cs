@@ -1,6 +1,5 @@
-using Udpt.Gateway.Protocol;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
 using Udpt.Load.Workload;
 
 namespace Udpt.Load.Tests.Workload;

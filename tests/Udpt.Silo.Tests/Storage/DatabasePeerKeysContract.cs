@@ -1,5 +1,5 @@
-using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Tests.Storage;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
+using Udpt.Core.Identity;
 using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Silo.Tests.Storage;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Torrents;
 using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Tests.Storage;

@@ -3,7 +3,8 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Tests.Storage;

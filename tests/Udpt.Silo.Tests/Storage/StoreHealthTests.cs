@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Tests.Storage.Postgres;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Orleans.Storage;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Torrents;
 
 namespace Udpt.Silo.Tests.Storage;
 

@@ -1,5 +1,5 @@
 using Orleans.Hosting;
-using Udpt.Silo.Storage;
+using Udpt.Silo.Hosting;
 
 namespace Udpt.Silo.Tests.Storage;
 

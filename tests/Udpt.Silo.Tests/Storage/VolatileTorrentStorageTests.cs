@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Torrents;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 

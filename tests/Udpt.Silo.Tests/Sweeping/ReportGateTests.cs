@@ -1,9 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 using Udpt.Silo.Sweeping;
 
 namespace Udpt.Silo.Tests.Sweeping;

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Identity;
+using Udpt.Core.Protocol;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Catalog;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Tests.Sweeping;

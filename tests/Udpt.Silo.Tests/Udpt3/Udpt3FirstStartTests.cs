@@ -1,7 +1,6 @@
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 using Udpt.Silo.Tests.Storage;
-using Udpt.Silo.Udpt3;
 
 namespace Udpt.Silo.Tests.Udpt3;
 

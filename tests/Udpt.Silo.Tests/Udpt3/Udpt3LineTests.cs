@@ -1,5 +1,5 @@
 using System.Text;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 using Udpt.Silo.Udpt3;
 
 namespace Udpt.Silo.Tests.Udpt3;

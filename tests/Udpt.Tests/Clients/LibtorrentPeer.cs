@@ -1,4 +1,4 @@
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Clients;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Clients;
 

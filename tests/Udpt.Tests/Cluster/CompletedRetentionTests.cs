@@ -1,5 +1,6 @@
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 using Xunit.Abstractions;
 
 namespace Udpt.Tests.Cluster;

@@ -1,6 +1,7 @@
 using System.Net;
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 using Xunit.Abstractions;
 
 namespace Udpt.Tests.Cluster;

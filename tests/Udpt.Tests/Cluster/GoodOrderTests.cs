@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 using Udpt.Tests.Process;
 using Xunit.Abstractions;
+using ClusterMember = Udpt.Testing.Cluster.ClusterMember;
 
 namespace Udpt.Tests.Cluster;
 
@@ -99,9 +103,9 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
 
         using var again = restarted.Client("127.0.0.31");
         again.ConnectionId = connectionId;
-        var answer = await again.Announce(new Wire.Announce { InfoHash = load.InfoHashes[0], Port = 1 });
+        var answer = await again.Announce(new Udpt.Testing.Wire.Announce { InfoHash = load.InfoHashes[0], Port = 1 });
         Assert.Equal(SteadyLoad.PeersInSwarm + 1, answer.Seeders + answer.Leechers);
-        await again.Announce(new Wire.Announce { InfoHash = load.InfoHashes[0], Port = 1, Event = Wire.Announce.Stopped });
+        await again.Announce(new Udpt.Testing.Wire.Announce { InfoHash = load.InfoHashes[0], Port = 1, Event = Udpt.Testing.Wire.Announce.Stopped });
         var tally = await load.Stop();
         output.WriteLine($"{tally}");
         tally.ShouldBeWithoutErrors();

@@ -1,5 +1,5 @@
 using System.Net;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Cluster;
 
@@ -32,7 +32,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
     }
 
     /// <summary>Announces; null when no answer comes, however often it is sent, or an error does.</summary>
-    public async Task<AnnounceAnswer?> Announce(int torrent, uint @event = Wire.Announce.None)
+    public async Task<AnnounceAnswer?> Announce(int torrent, uint @event = Udpt.Testing.Wire.Announce.None)
     {
         var announce = RequestOf(torrent, @event);
         var client = _clients[_turn++ % _clients.Length];
@@ -48,7 +48,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
             return null;
         }
 
-        _isSeeder[torrent] |= @event == Wire.Announce.Completed;
+        _isSeeder[torrent] |= @event == Udpt.Testing.Wire.Announce.Completed;
         return AnnounceAnswer.Read(reply);
     }
 
@@ -76,7 +76,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
     /// </summary>
     public async Task<bool> TryAnnounce(int torrent, UdpTrackerClient client, TimeSpan deadline)
     {
-        var request = RequestOf(torrent, Wire.Announce.None).ToDatagram(_connectionId, client.NextTransactionId());
+        var request = RequestOf(torrent, Udpt.Testing.Wire.Announce.None).ToDatagram(_connectionId, client.NextTransactionId());
         try
         {
             var reply = await client.Ask(request, deadline);
@@ -102,7 +102,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
         InfoHash = load.InfoHashes[torrent],
         Port = (ushort)SteadyLoad.PortOf(torrent),
         PeerId = _peerId,
-        Left = @event == Wire.Announce.Completed || _isSeeder[torrent] ? 0UL : 1000,
+        Left = @event == Udpt.Testing.Wire.Announce.Completed || _isSeeder[torrent] ? 0UL : 1000,
         Event = @event,
     };
 

@@ -1,3 +1,4 @@
+using Udpt.Testing.Cluster;
 using Xunit.Abstractions;
 
 namespace Udpt.Tests.Cluster;

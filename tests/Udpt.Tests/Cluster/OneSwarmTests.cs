@@ -1,6 +1,8 @@
 using System.Globalization;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Wire;
 using Xunit.Abstractions;
+using ClusterMember = Udpt.Testing.Cluster.ClusterMember;
 
 namespace Udpt.Tests.Cluster;
 

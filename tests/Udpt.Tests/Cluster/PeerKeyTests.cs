@@ -1,6 +1,7 @@
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 using Udpt.Tests.PrivateMode;
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
 using Xunit.Abstractions;
 
 namespace Udpt.Tests.Cluster;

@@ -1,5 +1,8 @@
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Processes;
 using Udpt.Tests.Process;
 using Xunit.Abstractions;
+using ClusterMember = Udpt.Testing.Cluster.ClusterMember;
 
 namespace Udpt.Tests.Cluster;
 

@@ -1,4 +1,5 @@
-using Udpt.Tests.Wire;
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Cluster;
 

@@ -1,5 +1,7 @@
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
+using ClusterMember = Udpt.Testing.Cluster.ClusterMember;
 
 namespace Udpt.Tests.Cluster;
 

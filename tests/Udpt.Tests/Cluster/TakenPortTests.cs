@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Cluster;
 

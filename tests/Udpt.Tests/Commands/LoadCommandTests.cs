@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Udpt.Commands;
 using Udpt.Load;
+using Udpt.Load.Options;
 using Udpt.Load.Workload;
 
 namespace Udpt.Tests.Commands;

@@ -1,5 +1,4 @@
 using Udpt.Configuration;
-using Udpt.Hosting;
 
 namespace Udpt.Tests.Configuration;
 

@@ -2,7 +2,7 @@ using System.Net;
 using Udpt.Configuration;
 using Udpt.Gateway.Udp;
 using Udpt.Hosting;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
 using static Udpt.Tests.Configuration.ConfigurationText;
 
 namespace Udpt.Tests.Configuration;

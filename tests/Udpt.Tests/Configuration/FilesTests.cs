@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Udpt.Configuration;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Rules;
 
 namespace Udpt.Tests.Configuration;
 

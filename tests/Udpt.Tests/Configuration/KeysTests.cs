@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Udpt.Api.Options;
 using Udpt.Configuration;
-using Udpt.Gateway.Http.Access;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Rules;
 using static Udpt.Tests.Configuration.ConfigurationText;
 
 namespace Udpt.Tests.Configuration;

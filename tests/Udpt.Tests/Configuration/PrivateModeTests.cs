@@ -1,5 +1,5 @@
 using Udpt.Configuration;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Rules;
 using Udpt.Hosting;
 using static Udpt.Tests.Configuration.ConfigurationText;
 

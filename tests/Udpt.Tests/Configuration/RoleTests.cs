@@ -1,5 +1,4 @@
 using Udpt.Configuration;
-using Udpt.Hosting;
 using static Udpt.Tests.Configuration.ConfigurationText;
 
 namespace Udpt.Tests.Configuration;

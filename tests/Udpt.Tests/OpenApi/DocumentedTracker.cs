@@ -1,8 +1,8 @@
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 using Udpt.Tests.PrivateMode;
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
 
 namespace Udpt.Tests.OpenApi;
 

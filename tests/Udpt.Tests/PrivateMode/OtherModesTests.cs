@@ -1,6 +1,6 @@
 using System.Net;
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.PrivateMode;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 

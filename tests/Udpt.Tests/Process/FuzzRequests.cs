@@ -1,4 +1,5 @@
 using System.Text;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 

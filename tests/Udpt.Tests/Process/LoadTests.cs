@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Udpt.Load;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 

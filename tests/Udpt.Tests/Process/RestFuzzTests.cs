@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 

@@ -1,3 +1,5 @@
+using Udpt.Testing.Processes;
+
 namespace Udpt.Tests.Process;
 
 /// <summary>

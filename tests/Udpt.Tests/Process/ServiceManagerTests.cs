@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 

@@ -2,13 +2,16 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using Udpt.Grains.Announcing;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Silo.Storage.Sqlite;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 using Xunit.Abstractions;
-using GrainSwarm = Udpt.Grains.Swarms.Swarm;
+using GrainSwarm = Udpt.Core.Swarms.Swarm;
 
 namespace Udpt.Tests.Process;
 

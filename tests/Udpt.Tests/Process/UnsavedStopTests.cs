@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
-using Udpt.Tests.Wire;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 using Udpt.Tests.Telemetry.Otlp;
-using Udpt.Tests.Wire;
 
 namespace Udpt.Tests.Telemetry;
 

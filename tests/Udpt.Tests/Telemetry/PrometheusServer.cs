@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Telemetry;
 

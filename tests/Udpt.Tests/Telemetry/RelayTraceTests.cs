@@ -1,5 +1,6 @@
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Processes;
 using Udpt.Tests.Cluster;
-using Udpt.Tests.Process;
 using Udpt.Tests.Telemetry.Otlp;
 using Xunit.Abstractions;
 

@@ -1,7 +1,9 @@
+using Udpt.Testing.Cluster;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 using Udpt.Tests.Cluster;
-using Udpt.Tests.Process;
-using Udpt.Tests.Wire;
 using Xunit.Abstractions;
+using ClusterMember = Udpt.Testing.Cluster.ClusterMember;
 
 namespace Udpt.Tests.Telemetry;
 
@@ -41,7 +43,7 @@ public sealed class WatchedClusterTests(ClusterCollection shared, ITestOutputHel
     }
 
     /// <summary>What the load does not bring about, or not for long: REST calls, use of the store, errors, drops.</summary>
-    private static async Task Disturb(Cluster.ClusterMember gateway, CancellationToken cancellation)
+    private static async Task Disturb(ClusterMember gateway, CancellationToken cancellation)
     {
         using var client = gateway.Client("127.0.0.41");
         var registered = Some.InfoHash();

@@ -1,5 +1,6 @@
 using System.Net;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Wire;
 

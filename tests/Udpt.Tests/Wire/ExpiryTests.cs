@@ -1,4 +1,5 @@
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Wire;
 

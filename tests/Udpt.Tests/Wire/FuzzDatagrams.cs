@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Wire;
 

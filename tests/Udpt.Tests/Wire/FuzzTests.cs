@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
+using Udpt.Testing.Wire;
 using Xunit.Abstractions;
 
 namespace Udpt.Tests.Wire;

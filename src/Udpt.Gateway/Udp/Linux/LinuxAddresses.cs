@@ -1,6 +1,6 @@
 using System.Net;
-using Udpt.Grains.Swarms;
-using static Udpt.Gateway.Udp.Linux.LibC;
+using Udpt.Core.Identity;
+using static Udpt.Linux.LibC;
 
 namespace Udpt.Gateway.Udp.Linux;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Udpt.Gateway.Routing;
-using Udpt.Grains.Swarms;
-using static Udpt.Gateway.Udp.Linux.LibC;
+using Udpt.Core.Identity;
+using Udpt.Gateway.Datagrams;
+using Udpt.Linux;
+using static Udpt.Linux.LibC;
 
 namespace Udpt.Gateway.Udp.Linux;
 

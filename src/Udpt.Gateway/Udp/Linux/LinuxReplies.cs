@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Udpt.Gateway.Routing;
-using static Udpt.Gateway.Udp.Linux.LibC;
+using Udpt.Gateway.Datagrams;
+using Udpt.Linux;
+using static Udpt.Linux.LibC;
 
 namespace Udpt.Gateway.Udp.Linux;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Udpt.Grains;
+using Udpt.Grains.Hosting;
 
 namespace Udpt.Silo.Storage.Postgres;
 

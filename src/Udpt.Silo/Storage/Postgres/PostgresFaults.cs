@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Postgres;
 

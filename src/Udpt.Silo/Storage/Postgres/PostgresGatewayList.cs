@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Messaging;
 using Orleans.Runtime.Membership;
-using Udpt.Grains;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Hosting;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Postgres;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Npgsql;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Postgres;
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
+using Udpt.Core.Torrents;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Storage.Postgres;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Microsoft.Win32.SafeHandles;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Sqlite;
 

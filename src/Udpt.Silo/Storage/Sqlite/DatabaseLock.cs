@@ -1,4 +1,4 @@
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Sqlite;
 

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using SQLitePCL;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
 using Udpt.Grains.ConnectionIds;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Sqlite;
 

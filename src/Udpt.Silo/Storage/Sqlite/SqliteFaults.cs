@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Sqlite;
 

@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
+using Udpt.Core.Torrents;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Storage.Sqlite;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 
 namespace Udpt.Silo.Storage.Sqlite;
 

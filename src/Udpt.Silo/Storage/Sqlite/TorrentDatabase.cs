@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Udpt.Grains.Torrents;
+using Udpt.Grains.Records;
 using Udpt.Silo.Udpt3;
 
 namespace Udpt.Silo.Storage.Sqlite;

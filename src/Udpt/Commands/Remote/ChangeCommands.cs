@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Udpt.Gateway.Http.Torrents;
-using Udpt.Grains.Swarms;
+using Udpt.Api.Torrents;
+using Udpt.Core.Identity;
 
 namespace Udpt.Commands.Remote;
 

@@ -1,5 +1,5 @@
 using Udpt.Configuration;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 
 namespace Udpt.Commands.Remote;
 

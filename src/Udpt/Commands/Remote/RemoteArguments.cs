@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using Udpt.Api.Options;
 using Udpt.Configuration;
-using Udpt.Gateway.Http.Access;
 using Udpt.Hosting;
 
 namespace Udpt.Commands.Remote;

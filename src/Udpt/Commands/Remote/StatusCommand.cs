@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
-using Udpt.Gateway.Status;
+using Udpt.Api.Status;
 
 namespace Udpt.Commands.Remote;
 

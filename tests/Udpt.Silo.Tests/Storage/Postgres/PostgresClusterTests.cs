@@ -8,7 +8,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Torrents;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Silo.Tests.Storage.Postgres;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
+using Udpt.Grains.Records;
 using Udpt.Silo.Hosting;
 using Udpt.Silo.Storage;
 

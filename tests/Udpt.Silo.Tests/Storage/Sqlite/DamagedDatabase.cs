@@ -1,8 +1,11 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
+using Udpt.Core.Identity;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
+using Udpt.Core.Torrents;
 using Udpt.Grains.Catalog;
-using Udpt.Grains.Swarms;
 using Udpt.Grains.Torrents;
 using Udpt.Silo.Keeping;
 using Udpt.Silo.Storage;

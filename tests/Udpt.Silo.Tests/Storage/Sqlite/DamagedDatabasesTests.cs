@@ -1,12 +1,13 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
-using Udpt.Grains.Announcing;
+using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
+using Udpt.Core.Protocol;
+using Udpt.Core.Rules;
+using Udpt.Core.Swarms;
 using Udpt.Grains.PeerKeys;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
 using Udpt.Silo.Storage.Sqlite;
 using Udpt.Silo.Tests.Udpt3;
-using Udpt.Silo.Udpt3;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 

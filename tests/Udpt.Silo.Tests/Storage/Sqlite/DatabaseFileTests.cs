@@ -1,5 +1,5 @@
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Grains.Records;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 

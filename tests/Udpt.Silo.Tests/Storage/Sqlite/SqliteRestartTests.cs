@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 

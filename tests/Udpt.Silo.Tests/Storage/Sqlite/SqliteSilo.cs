@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Orleans.Hosting;
-using Udpt.Silo.Storage;
+using Udpt.Silo.Hosting;
 using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;

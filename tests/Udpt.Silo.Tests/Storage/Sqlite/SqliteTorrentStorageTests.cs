@@ -1,4 +1,5 @@
-using Udpt.Grains.Torrents;
+using Udpt.Core.Torrents;
+using Udpt.Grains.Records;
 using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Udpt.Grains.Swarms;
+using Udpt.Core.Identity;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 using Udpt.Silo.Udpt3;

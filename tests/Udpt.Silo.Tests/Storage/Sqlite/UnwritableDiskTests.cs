@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using Udpt.Grains.Swarms;
-using Udpt.Grains.Torrents;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
+using Udpt.Grains.Records;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 using Udpt.Silo.Udpt3;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Udpt.Tests.Process;
+using Udpt.Testing.Processes;
 using Udpt.Tests.Telemetry.Otlp.Services;
 
 namespace Udpt.Tests.Telemetry.Otlp;

@@ -1,0 +1,41 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Udpt.Api.Options;
+
+namespace Udpt.Api.Access;
+
+/// <summary>
+/// Who may do what: everything asks for a token, except what is marked <see cref="AllowAnonymousAttribute"/> and
+/// requests that come to nothing there, so that they are told 404 or 405 instead. A token whose scope is
+/// <see cref="AccessScope.Read"/> opens only methods that change nothing.
+/// </summary>
+internal static class AccessPolicy
+{
+    /// <summary>Below these paths even what is not there asks for a token.</summary>
+    private static readonly PathString[] Closed = ["/t", "/k"];
+
+    /// <summary>Here even a wrong method asks for none.</summary>
+    private static readonly PathString[] Open = ["/healthz", "/metrics"];
+
+    public static AuthorizationPolicy Create() =>
+        new AuthorizationPolicyBuilder(TokenAuthenticationHandler.Scheme).RequireAssertion(IsAllowed).Build();
+
+    private static bool IsAllowed(AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext http
+        && (IsOpen(http) || (context.User.Identity is { IsAuthenticated: true } && MayCall(context.User, http.Request)));
+
+    private static bool MayCall(ClaimsPrincipal user, HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        || HttpMethods.IsHead(request.Method)
+        || user.HasClaim(TokenAuthenticationHandler.ScopeClaim, nameof(AccessScope.Write));
+
+    private static bool IsOpen(HttpContext http)
+    {
+        PathString path = http.Request.Path;
+        bool nothingThere = http.GetEndpoint() is null;
+        return path == "/"
+            || Open.Any(open => path.StartsWithSegments(open))
+            || (nothingThere && !Closed.Any(closed => path.StartsWithSegments(closed)));
+    }
+}

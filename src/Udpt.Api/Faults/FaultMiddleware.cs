@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
+using Udpt.Api.Logging;
+using Udpt.Gateway.Silos;
+using Udpt.Grains.Records;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Api.Faults;
+
+/// <summary>Gives every failed call its answer: exceptions, and statuses that nobody has explained.</summary>
+/// <param name="next">What comes after it.</param>
+/// <param name="logger">The log.</param>
+/// <param name="tracker">Where the silos are in other processes: whether they answer.</param>
+internal sealed class FaultMiddleware(
+    RequestDelegate next,
+    ILogger<FaultMiddleware> logger,
+    SiloTracker? tracker = null)
+{
+    private const string Unreachable = "the tracker is not reachable; try again";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        SetHeaders(context.Response);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has left; there is no one to answer.
+            return;
+        }
+        catch (Exception e)
+        {
+            await Answer(context, e);
+            return;
+        }
+
+        HttpResponse response = context.Response;
+        if (!response.HasStarted && response is { StatusCode: >= 400, ContentType: null })
+        {
+            await FaultWriter.Write(context, response.StatusCode, Fault.Of(response.StatusCode, context.Request.Method));
+        }
+    }
+
+    private Task Answer(HttpContext context, Exception e)
+    {
+        (int status, Fault fault) = Explain(e, context.Request.Method);
+        string path = Loggable(context.Request.Path);
+        switch (status)
+        {
+            case StatusCodes.Status500InternalServerError:
+                HttpLog.UnexpectedFault(logger, context.Request.Method, path, e);
+                break;
+            case StatusCodes.Status503ServiceUnavailable:
+                HttpLog.Unavailable(logger, context.Request.Method, path, e.Message);
+                break;
+        }
+
+        if (context.Response.HasStarted)
+        {
+            // Half an answer must not look like a whole one.
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        context.Response.Clear();
+        SetHeaders(context.Response);
+        return FaultWriter.Write(context, status, fault);
+    }
+
+    private (int Status, Fault Fault) Explain(Exception e, string method) => e switch
+    {
+        PartlyDoneException { InnerException: StorageUnavailableException store } partly =>
+            Unavailable(partly.Preface + StorageFaultText.Of(store.Fault)),
+        PartlyDoneException partly when Explain(partly.InnerException!, method) is var (status, fault) =>
+            (status, new Fault(partly.Preface + fault.Reason)),
+        BadHttpRequestException bad => (bad.StatusCode, Fault.Of(bad.StatusCode, method)),
+        StorageUnavailableException store =>
+            Unavailable(StorageFaultText.Of(store.Fault) + "; nothing has changed, try again"),
+        TimeoutException or LateChangeException => Unavailable("the tracker did not answer in time; try again"),
+        OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException =>
+            Unavailable(Unreachable),
+
+        // Orleans' client has many ways to say that it is not connected.
+        _ when tracker is { IsConnected: false } => Unavailable(Unreachable),
+        _ => (StatusCodes.Status500InternalServerError, Fault.Of(StatusCodes.Status500InternalServerError)),
+    };
+
+    private static (int Status, Fault Fault) Unavailable(string reason) =>
+        (StatusCodes.Status503ServiceUnavailable, new Fault(reason));
+
+    /// <summary>The path, without the peer key that it may hold.</summary>
+    private static string Loggable(PathString path) =>
+        path.StartsWithSegments("/k", out PathString rest) && rest.HasValue ? "/k/…" : path.ToUriComponent();
+
+    /// <summary>Answers change with the swarm and may hold what only a token opens: they are for no cache.</summary>
+    private static void SetHeaders(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Udpt.Api.Health;
+
+namespace Udpt.Api;
+
+/// <summary>Leaves out every controller but the one for health.</summary>
+internal sealed class HealthOnlyControllers : IApplicationFeatureProvider<ControllerFeature>
+{
+    public void PopulateFeature(IEnumerable<ApplicationPart> parts, ControllerFeature feature)
+    {
+        foreach (var controller in feature.Controllers.Where(type => type != typeof(HealthController)).ToArray())
+        {
+            feature.Controllers.Remove(controller);
+        }
+    }
+}

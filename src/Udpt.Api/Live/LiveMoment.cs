@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Udpt.Api.Faults;
+using Udpt.Api.Status;
+
+namespace Udpt.Api.Live;
+
+/// <summary>
+/// What viewers are told at one moment: the last hour, and how the tracker is. What is sent is written once for all of
+/// them, and not at all while there are none.
+/// </summary>
+internal sealed class LiveMoment
+{
+    /// <summary>The samples that are kept: an hour's.</summary>
+    public const int MaxSamples = 720;
+
+    private readonly LiveSample[] _samples;
+    private readonly Lazy<string> _publicHistory;
+    private readonly Lazy<string> _fullHistory;
+    private readonly Lazy<string?> _status;
+
+    private LiveMoment(long number, LiveSample[] samples, TrackerStatus? status, string? away)
+    {
+        Number = number;
+        _samples = samples;
+        Away = away is null ? null : JsonSerializer.Serialize(new Fault(away), LiveJson.Options);
+        _publicHistory = new(() => Write(LiveColumns.Public(_samples)));
+        _fullHistory = new(() => Write(LiveColumns.Full(_samples)));
+        _status = new(() => status is null ? null : JsonSerializer.Serialize(status, LiveJson.Options));
+    }
+
+    /// <summary>Before the first sample.</summary>
+    public static LiveMoment First { get; } = new(0, [], null, null);
+
+    /// <summary>How many moments were before.</summary>
+    public long Number { get; }
+
+    /// <summary>The whole status as JSON; null while there is none.</summary>
+    public string? Status => _status.Value;
+
+    /// <summary>Why there is no status, as the JSON of a fault; null while there is nothing to say.</summary>
+    public string? Away { get; }
+
+    /// <summary>The hour as JSON of <see cref="LiveColumns"/>.</summary>
+    public string History(bool isFull) => (isFull ? _fullHistory : _publicHistory).Value;
+
+    /// <summary>What came after <paramref name="seen"/>, as JSON of <see cref="LiveColumns"/>.</summary>
+    public string Since(LiveMoment seen, bool isFull)
+    {
+        int count = (int)Math.Min(Number - seen.Number, _samples.Length);
+        LiveSample[] samples = _samples[^count..];
+        return Write(isFull ? LiveColumns.Full(samples) : LiveColumns.Public(samples));
+    }
+
+    /// <summary>The next moment; the oldest sample goes when the hour is full.</summary>
+    /// <param name="sample">What was found.</param>
+    /// <param name="status">The status it was found in.</param>
+    /// <param name="away">Or why there is none, in words for everyone.</param>
+    public LiveMoment Next(LiveSample sample, TrackerStatus? status, string? away)
+    {
+        int kept = Math.Min(_samples.Length, MaxSamples - 1);
+        return new(Number + 1, [.. _samples.AsSpan(_samples.Length - kept), sample], status, away);
+    }
+
+    private static string Write(LiveColumns columns) => JsonSerializer.Serialize(columns, LiveJson.Options);
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.Logging;
+using Udpt.Api.Binding;
+using Udpt.Api.Calls;
+using Udpt.Api.Faults;
+using Udpt.Api.Json;
+using Udpt.Api.Logging;
+using Udpt.Api.Options;
+using Udpt.Core.Identity;
+using Udpt.Grains.PeerKeys;
+
+namespace Udpt.Api.PeerKeys;
+
+/// <summary>Peer keys of private mode: making, listing, showing and revoking them.</summary>
+[ApiController]
+[Route("k")]
+[PrivateModeOnly]
+public sealed class PeerKeysController(
+    IGrainFactory grains,
+    CallsAgain again,
+    TimeProvider time,
+    ILogger<PeerKeysController> logger) : ControllerBase
+{
+    /// <summary>Keys being made at once.</summary>
+    private const int Parallelism = 32;
+
+    /// <summary>The keys, in an order that stays, 1000 at once at most.</summary>
+    /// <param name="offset">How many keys are left out before the first.</param>
+    /// <param name="limit">How many keys are given at most, up to 1000.</param>
+    [HttpGet, HttpHead]
+    public async Task<ActionResult<PeerKeyEntry[]>> List(
+        [FromQuery, ModelBinder<WholeNumberBinder>] long offset = 0,
+        [FromQuery, ModelBinder<LimitBinder>] int limit = LimitBinder.Most)
+    {
+        PeerKeyRecord[] page = limit == 0
+            ? []
+            : await again.Make(() => grains.GetPeerKeyList().Page(offset, limit));
+        return Array.ConvertAll(page, PeerKeyEntry.Of);
+    }
+
+    /// <summary>One key, with what has moved under it.</summary>
+    /// <param name="key">The key.</param>
+    [HttpGet("{key}"), HttpHead("{key}")]
+    public async Task<ActionResult<PeerKeyEntry>> Describe([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key) =>
+        await again.Make(() => grains.GetPeerKey(key.Id).Describe()) is { } record
+            ? PeerKeyEntry.Of(record)
+            : Unknown();
+
+    /// <summary>Makes a key, or one for each of a list of names. On disk before it is answered.</summary>
+    /// <remarks>One for a name is answered with the key, those for a list of names with a list in its order.</remarks>
+    /// <param name="order">Whose they are, and when they expire.</param>
+    [HttpPost]
+    [ProducesResponseType<PeerKeyEntry>(StatusCodes.Status200OK)]
+    [RequestSizeLimit(HttpLimits.MaxListBody)]
+    public async Task<IActionResult> Create(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] PeerKeyOrder? order)
+    {
+        if (order is null)
+        {
+            return BadRequest(new Fault("body: either name or names is required"));
+        }
+
+        if (order.ExpiresAt <= time.GetUtcNow())
+        {
+            return BadRequest(new Fault(string.Create(
+                CultureInfo.InvariantCulture,
+                $"body: expires_at is {order.ExpiresAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, which is past; it must be a time to come, or null")));
+        }
+
+        DateTimeOffset now = TimeOnTheSecond();
+        var made = new PeerKeyEntry[order.Names.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, made.Length),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism },
+            async (i, _) => made[i] = await Create(order.Names[i], now, order.ExpiresAt));
+        HttpLog.PeerKeysMade(logger, made.Length, User.Identity?.Name);
+        return Ok(order.IsList ? made : made[0]);
+    }
+
+    /// <summary>Revokes a key for good: within seconds no gateway accepts it.</summary>
+    /// <param name="key">The key.</param>
+    [HttpDelete("{key}")]
+    public async Task<ActionResult<Done>> Revoke([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key)
+    {
+        if (!await again.Make(() => grains.GetPeerKey(key.Id).Revoke()))
+        {
+            return Unknown();
+        }
+
+        HttpLog.PeerKeyRevoked(logger, User.Identity?.Name);
+        return Done.Instance;
+    }
+
+    private async Task<PeerKeyEntry> Create(string name, DateTimeOffset createdAt, DateTimeOffset? expiresAt)
+    {
+        PeerKey key = PeerKey.Create();
+        PeerKeyRecord record = new()
+        {
+            Key = key.Reveal(),
+            Name = name,
+            CreatedAt = createdAt,
+            ExpiresAt = expiresAt,
+        };
+        await again.Make(() => grains.GetPeerKey(key.Id).Create(record));
+        return PeerKeyEntry.Of(record);
+    }
+
+    private DateTimeOffset TimeOnTheSecond() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+
+    private NotFoundObjectResult Unknown() => NotFound(new Fault("this peer key is not known"));
+}

@@ -1,0 +1,148 @@
+using Udpt.Core.Rules;
+using Udpt.Gateway.Silos;
+using Udpt.Gateway.Status;
+using Udpt.Grains.Calls;
+using Udpt.Grains.Placement;
+using Udpt.Grains.Status;
+
+namespace Udpt.Api.Status;
+
+/// <summary>
+/// Puts the tracker's status together: asks each silo, and one of them for the gateways. May be asked by any number of
+/// people at once and as often as they like: see <see cref="SharedAnswer{T}"/>.
+/// </summary>
+public sealed class StatusCollector
+{
+    /// <summary>A silo that takes longer is shown as unreachable.</summary>
+    internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    private readonly IGrainFactory _grains;
+    private readonly SiloView _view;
+    private readonly TrackerMode _mode;
+    private readonly TimeProvider _time;
+    private readonly ProcessIdentity _process;
+    private readonly GatewayReporter? _gateway;
+    private readonly SiloTracker? _tracker;
+    private readonly SharedAnswer<TrackerStatus> _status;
+
+    internal StatusCollector(
+        IGrainFactory grains,
+        SiloView view,
+        TrackerMode mode,
+        TimeProvider time,
+        ProcessIdentity process,
+        GatewayReporter? gateway,
+        SiloTracker? tracker)
+    {
+        _grains = grains;
+        _view = view;
+        _mode = mode;
+        _time = time;
+        _process = process;
+        _gateway = gateway;
+        _tracker = tracker;
+        _status = new(time, Longest, Collect);
+    }
+
+    /// <summary>The status, a moment old at most.</summary>
+    /// <exception cref="SiloUnavailableException">No silo is known, or none has answered in time.</exception>
+    public Task<TrackerStatus> Get() => _status.Get();
+
+    private async Task<TrackerStatus> Collect()
+    {
+        IReadOnlyList<SiloAddress> known = _view.Known();
+        Task<IReadOnlyList<GatewayState>> gateways = Gateways();
+        SiloState[] silos = await Task.WhenAll(known.Select(Ask));
+        if (!silos.Any(silo => silo.IsActive))
+        {
+            throw new SiloUnavailableException("No silo answers.");
+        }
+
+        return new TrackerStatus
+        {
+            Mode = _mode.ToString().ToLowerInvariant(),
+            Version = ProcessIdentity.Version,
+            Uptime = (long)_process.Uptime.TotalSeconds,
+            Torrents = silos.Sum(silo => silo.Torrents ?? 0),
+            Seeders = silos.Sum(silo => silo.Seeders ?? 0),
+            Leechers = silos.Sum(silo => silo.Leechers ?? 0),
+            Silos = silos,
+            Gateways = await gateways,
+        };
+    }
+
+    private async Task<SiloState> Ask(SiloAddress silo)
+    {
+        SiloReport? report = null;
+        try
+        {
+            report = await _grains.GetGrain<ISiloStatusGrain>(SiloKey.Of(silo)).Get().WaitAsync(CallTimeout, _time);
+        }
+        catch (Exception)
+        {
+            // Lost, or about to be: the silos are asked for anew.
+            _tracker?.Refresh();
+        }
+
+        return new SiloState
+        {
+            Address = silo.Endpoint.ToString(),
+            State = report is null ? SiloState.Unreachable : SiloState.Active,
+            Name = report?.Name,
+            Version = report?.Version,
+            Uptime = (long?)report?.Uptime.TotalSeconds,
+            Torrents = report?.Torrents,
+            Seeders = report?.Seeders,
+            Leechers = report?.Leechers,
+            Store = report is null ? SiloState.Unknown
+                : report.IsStoreReachable ? SiloState.Reachable
+                : SiloState.Unreachable,
+        };
+    }
+
+    private async Task<IReadOnlyList<GatewayState>> Gateways()
+    {
+        GatewayReport? own = _gateway?.Report();
+        GatewayReport[] others = [];
+        if (!_view.IsAlone)
+        {
+            try
+            {
+                others = await _grains.GetGrain<IGatewayListGrain>(0).List().WaitAsync(CallTimeout, _time);
+            }
+            catch (Exception)
+            {
+                // Its silo was lost, or is of a release before the list: this gateway knows itself.
+            }
+        }
+
+        // What it says itself is fresher than its last report.
+        return
+        [
+            .. others
+                .Where(report => report.Id != own?.Id)
+                .Concat(own is null ? [] : [own])
+                .OrderBy(report => report.Name, StringComparer.Ordinal)
+                .ThenBy(report => report.Id, StringComparer.Ordinal)
+                .Select(Show),
+        ];
+    }
+
+    private static GatewayState Show(GatewayReport report) => new()
+    {
+        Name = report.Name,
+        Id = report.Id,
+        Version = report.Version,
+        Uptime = (long)report.Uptime.TotalSeconds,
+        Addresses = report.Addresses,
+        Requests = report.Connects + report.Announces + report.Scrapes,
+        Connects = report.Connects,
+        Announces = report.Announces,
+        Scrapes = report.Scrapes,
+        Errors = report.Errors,
+        Dropped = report.Dropped,
+        Age = report.Uptime,
+    };
+}

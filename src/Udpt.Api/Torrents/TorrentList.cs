@@ -1,0 +1,69 @@
+using Orleans.Runtime;
+using Udpt.Api.Calls;
+using Udpt.Core.Identity;
+using Udpt.Core.Torrents;
+using Udpt.Grains.Catalog;
+using Udpt.Grains.Placement;
+
+namespace Udpt.Api.Torrents;
+
+/// <summary>
+/// The list of all torrents over the catalogs of the silos. Each catalog is sorted, so a page is a merge that reads from
+/// each silo no more than a page.
+/// </summary>
+/// <remarks>
+/// A silo that has just left fails the page, which is read again from those that have taken its torrents over.
+/// </remarks>
+public sealed class TorrentList(IGrainFactory grains, SiloView view, CallsAgain again)
+{
+    /// <summary>Most torrents of a page by flag that can be left out before its first.</summary>
+    public const int MaxSkipByFlag = 10_000;
+
+    /// <summary>
+    /// At most <paramref name="limit"/> torrents in the order of their info hashes: those after
+    /// <paramref name="after"/> (all when null), less the first <paramref name="offset"/>.
+    /// </summary>
+    /// <exception cref="SiloUnavailableException">No silo is known.</exception>
+    public Task<TorrentSummary[]> Page(InfoHash? after, long offset, int limit) => Ask(async catalogs =>
+    {
+        if (catalogs.Length == 1)
+        {
+            return await TorrentMerge.Read(catalogs, after, offset, 0, limit);
+        }
+
+        return await TorrentRank.Find(catalogs, after, offset) is { } start
+            ? await TorrentMerge.Read(catalogs, start.After, 0, start.Skip, limit)
+            : [];
+    });
+
+    /// <summary>
+    /// <see cref="Page"/> of those that are flagged, or are not. What it leaves out is read all the same, so the offset is
+    /// at most <see cref="MaxSkipByFlag"/>.
+    /// </summary>
+    /// <exception cref="SiloUnavailableException">No silo is known.</exception>
+    public Task<TorrentSummary[]> PageByFlag(bool isFlagged, InfoHash? after, int offset, int limit) =>
+        Ask(catalogs => TorrentMerge.Read(catalogs, after, 0, offset, limit, isFlagged));
+
+    /// <summary>
+    /// At most <paramref name="limit"/> torrents, those with the most peers first, less the first
+    /// <paramref name="offset"/>: of the first <see cref="TopTorrents.Most"/>.
+    /// </summary>
+    /// <exception cref="SiloUnavailableException">No silo is known.</exception>
+    public Task<TorrentSummary[]> PageByPeers(bool? isFlagged, int offset, int limit) => Ask(async catalogs =>
+    {
+        TorrentSummary[][] tops =
+            await Task.WhenAll(catalogs.Select(catalog => catalog.Top(isFlagged, offset + limit)));
+
+        // One on its way between silos may come twice: where its peers are is right.
+        return tops
+            .SelectMany(top => top)
+            .Order(ByPeers.Order)
+            .DistinctBy(torrent => torrent.InfoHash)
+            .Skip(offset)
+            .Take(limit)
+            .ToArray();
+    });
+
+    private Task<TorrentSummary[]> Ask(Func<ICatalogGrain[], Task<TorrentSummary[]>> read) => again.Make(
+        () => read([.. view.Known().Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))]));
+}

@@ -1,0 +1,54 @@
+using Udpt.Core.Identity;
+
+namespace Udpt.Core.ConnectionIds;
+
+/// <summary>Makes and checks connection ids at one moment. Layout and threats: <see cref="ConnectionIdIssuer"/>.</summary>
+public readonly struct ConnectionIdMoment
+{
+    private const ulong SlotBits = 3;
+
+    /// <summary>Given out where the bits would all be 0; any other constant would do.</summary>
+    private const ulong InsteadOfZero = 1UL << 32;
+
+    private readonly ConnectionIdKeys _keys;
+    private readonly ulong _slot;
+
+    internal ConnectionIdMoment(ConnectionIdKeys keys, ulong slot)
+    {
+        _keys = keys;
+        _slot = slot;
+    }
+
+    /// <summary>The id of a source address.</summary>
+    public ulong Make(in PeerEndpoint source) => Id(_keys.Making, source, _slot);
+
+    /// <summary>Whether <paramref name="id"/> was given to this source address and is not too old.</summary>
+    public bool Accepts(ulong id, in PeerEndpoint source)
+    {
+        // 0: made in this slot; 3: in the one before; 1: in the next, by a clock that is ahead. 2 is neither.
+        ulong slot;
+        switch ((id - _slot) & SlotBits)
+        {
+            case 0:
+                slot = _slot;
+                break;
+            case 1:
+                slot = _slot + 1;
+                break;
+            case 3:
+                slot = _slot - 1;
+                break;
+            default:
+                return false;
+        }
+
+        // One comparison of whole words: it takes the same time wherever the first difference is.
+        return Id(_keys.Making, source, slot) == id || (_keys.HasOther && Id(_keys.Other, source, slot) == id);
+    }
+
+    private static ulong Id(SipHash24 hash, in PeerEndpoint source, ulong slot)
+    {
+        ulong id = (hash.Hash(source.AddressHigh, source.AddressLow, slot) & ~SlotBits) | (slot & SlotBits);
+        return id == 0 ? InsteadOfZero : id;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Udpt.Core.Protocol;
+
+/// <summary>Why a request was answered with an error. The names are the tag values of <c>udpt.errors</c>, snake-cased.</summary>
+public enum ErrorReason : byte
+{
+    /// <summary>Not given to this address, or too long ago.</summary>
+    ConnectionId,
+    ShortAnnounce,
+    PortZero,
+    UnknownAction,
+    Flagged,
+    NotRegistered,
+    TrackerFull,
+
+    /// <summary>No peer key, in private mode.</summary>
+    KeyRequired,
+
+    /// <summary>An unknown, expired or revoked peer key.</summary>
+    KeyNotAccepted,
+
+    /// <summary>As many peers as may have the key.</summary>
+    KeyInUse,
+}

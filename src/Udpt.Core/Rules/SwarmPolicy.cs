@@ -1,0 +1,41 @@
+namespace Udpt.Core.Rules;
+
+/// <summary>The rules by which every swarm of a process answers, ready for the hot path.</summary>
+public sealed record SwarmPolicy
+{
+    /// <summary>Whether only registered torrents are tracked.</summary>
+    public required bool RegisteredOnly { get; init; }
+
+    /// <summary>Whether every peer comes with a key, under which what it moves is counted.</summary>
+    public required bool IsPrivate { get; init; }
+
+    /// <summary>Most peers of one key in one swarm; 0 is unlimited.</summary>
+    public required int MaxPeersPerKey { get; init; }
+
+    /// <summary>Most peers in one reply.</summary>
+    public required int MaxPeers { get; init; }
+
+    /// <summary>Peers in a reply to a client that leaves the number to the tracker (num_want &lt; 0).</summary>
+    public required int DefaultPeers { get; init; }
+
+    /// <summary>Most peers of one address in one swarm; 0 is unlimited.</summary>
+    public required int MaxPeersPerAddress { get; init; }
+
+    /// <summary>Milliseconds without an announce until a peer is dropped.</summary>
+    public required uint PeerTimeout { get; init; }
+
+    /// <summary>The policy that <paramref name="options"/> ask for.</summary>
+    public static SwarmPolicy From(TrackerOptions options) => new()
+    {
+        RegisteredOnly = options.RegisteredOnly,
+        IsPrivate = options.Mode == TrackerMode.Private,
+        MaxPeersPerKey = options.MaxPeersPerKey,
+        MaxPeers = options.MaxPeers,
+        DefaultPeers = Math.Min(TrackerOptions.DefaultNumWant, options.MaxPeers),
+        MaxPeersPerAddress = options.MaxPeersPerAddress,
+        PeerTimeout = (uint)options.PeerTimeout.TotalMilliseconds,
+    };
+
+    /// <summary>How many peers a client gets that asks for <paramref name="numWant"/>.</summary>
+    public int Wanted(int numWant) => numWant < 0 ? DefaultPeers : Math.Min(numWant, MaxPeers);
+}

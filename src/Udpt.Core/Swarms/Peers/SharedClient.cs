@@ -1,0 +1,177 @@
+using Udpt.Core.Protocol;
+
+namespace Udpt.Core.Swarms.Peers;
+
+/// <summary>
+/// A client of private mode that is in one swarm at several endpoints, as one that announces over IPv4 and over IPv6: its
+/// endpoints have one pair of marks (<see cref="KeyShare"/>), so that what it has moved counts once, whichever of them tells
+/// it first.
+/// </summary>
+/// <remarks>
+/// A client that begins anew says so at one endpoint before the other, and what it told the other before may come in
+/// between. So each new beginning is a line of its own: the endpoint that begins anew takes the marks along, and the others
+/// are measured by the old ones until they begin anew as well. A start with less than the marks, though not less than the
+/// same endpoint has told before, may be a new beginning or a late datagram: the next announce tells.
+/// </remarks>
+internal sealed class SharedClient
+{
+    private const byte FirstLine = 1;
+
+    private ulong _uploaded;
+    private ulong _downloaded;
+    private ulong _oldUploaded;
+    private ulong _oldDownloaded;
+    private byte _line = FirstLine;
+
+    // Where the client may have begun anew, while an endpoint is in question.
+    private (ulong Uploaded, ulong Downloaded)? _beginning;
+
+    // While peers are restored: whether one has brought the marks along, and whether only old ones have come so far.
+    private bool _hasCurrent;
+    private bool _isBehind;
+
+    /// <summary>How many endpoints it has.</summary>
+    public int Peers { get; set; }
+
+    /// <summary>Whether it has been counted as completed.</summary>
+    public bool HasCompleted { get; set; }
+
+    /// <summary>Adds an endpoint that was alone until now: its marks are the client's.</summary>
+    public void Adopt(ref KeyShare share, in PeerInfo info)
+    {
+        (_uploaded, _downloaded, _hasCurrent) = (info.Uploaded, info.Downloaded, true);
+        HasCompleted |= info.HasCompleted;
+        share.Line = _line;
+        Peers++;
+    }
+
+    /// <summary>Adds an endpoint by its first announce.</summary>
+    public void Join(ref KeyShare share, in AnnounceRequest request, ref PeerInfo info)
+    {
+        Peers++;
+        share.Line = _line;
+        if (request.Event == AnnounceEvent.Started && IsLess(request, _uploaded, _downloaded))
+        {
+            Question(ref share, request.Uploaded, request.Downloaded);
+        }
+        else
+        {
+            AddBeyondMarks(ref share, request);
+        }
+
+        (info.Uploaded, info.Downloaded) = (request.Uploaded, request.Downloaded);
+    }
+
+    /// <summary>Adds what an announce of one of its endpoints tells beyond the marks, and moves those.</summary>
+    public void Add(ref KeyShare share, in AnnounceRequest request, ref PeerInfo info)
+    {
+        bool isStart = request.Event == AnnounceEvent.Started;
+        bool isInQuestion = share.Standing == ClientStanding.InQuestion;
+        if (share.Line != _line)
+        {
+            if (!isInQuestion && !isStart && !IsLess(request, _oldUploaded, _oldDownloaded))
+            {
+                share.AddBeyond(request, ref _oldUploaded, ref _oldDownloaded);
+                return;
+            }
+
+            (share.Line, share.Standing) = (_line, ClientStanding.Current);
+            (info.Uploaded, info.Downloaded) = (request.Uploaded, request.Downloaded);
+        }
+        else if (isInQuestion)
+        {
+            if (request.Uploaded == info.Uploaded && request.Downloaded == info.Downloaded)
+            {
+                return;
+            }
+
+            if (IsLess(request, _uploaded, _downloaded))
+            {
+                BeginAnew(ref share, info.Uploaded, info.Downloaded);
+            }
+
+            _beginning = null;
+            share.Standing = ClientStanding.Current;
+        }
+        else if (isStart && IsLess(request, _uploaded, _downloaded))
+        {
+            bool isCertain = IsLess(request, info.Uploaded, info.Downloaded);
+            (info.Uploaded, info.Downloaded) = (request.Uploaded, request.Downloaded);
+            if (!isCertain)
+            {
+                Question(ref share, request.Uploaded, request.Downloaded);
+                return;
+            }
+
+            BeginAnew(ref share, request.Uploaded, request.Downloaded);
+        }
+
+        AddBeyondMarks(ref share, request);
+        info.Uploaded = Math.Max(info.Uploaded, request.Uploaded);
+        info.Downloaded = Math.Max(info.Downloaded, request.Downloaded);
+    }
+
+    /// <summary>How an endpoint stands to the marks, to be saved with it.</summary>
+    public ClientStanding StandingOf(in KeyShare share) => share.Line == _line ? share.Standing : ClientStanding.Behind;
+
+    /// <summary>The marks that hold for an endpoint, to be saved in place of what it has told itself.</summary>
+    public (ulong Uploaded, ulong Downloaded) MarksOf(in KeyShare share, in PeerInfo info) => StandingOf(share) switch
+    {
+        ClientStanding.Current => (_uploaded, _downloaded),
+        ClientStanding.Behind => (_oldUploaded, _oldDownloaded),
+        _ => (info.Uploaded, info.Downloaded),
+    };
+
+    /// <summary>Adds a saved endpoint, whose marks were the client's by its standing.</summary>
+    public void Restore(ref KeyShare share, ClientStanding standing, in PeerInfo info)
+    {
+        Peers++;
+        HasCompleted |= info.HasCompleted;
+        share.Line = _line;
+        share.Standing = ClientStanding.Current;
+        switch (standing)
+        {
+            case ClientStanding.InQuestion:
+                Question(ref share, info.Uploaded, info.Downloaded);
+                break;
+            case ClientStanding.Behind when _hasCurrent:
+                share.Line = _line == FirstLine ? byte.MaxValue : (byte)(_line - 1);
+                _oldUploaded = Math.Max(_oldUploaded, info.Uploaded);
+                _oldDownloaded = Math.Max(_oldDownloaded, info.Downloaded);
+                break;
+            case ClientStanding.Current when _isBehind:
+                BeginAnew(ref share, info.Uploaded, info.Downloaded);
+                (_hasCurrent, _isBehind) = (true, false);
+                break;
+            default:
+                _uploaded = Math.Max(_uploaded, info.Uploaded);
+                _downloaded = Math.Max(_downloaded, info.Downloaded);
+                _isBehind = standing == ClientStanding.Behind;
+                _hasCurrent = !_isBehind;
+                break;
+        }
+    }
+
+    private static bool IsLess(in AnnounceRequest request, ulong uploaded, ulong downloaded) =>
+        request.Uploaded < uploaded || request.Downloaded < downloaded;
+
+    private void AddBeyondMarks(ref KeyShare share, in AnnounceRequest request) =>
+        share.AddBeyond(request, ref _uploaded, ref _downloaded);
+
+    private void Question(ref KeyShare share, ulong uploaded, ulong downloaded)
+    {
+        share.Standing = ClientStanding.InQuestion;
+        _beginning ??= (uploaded, downloaded);
+    }
+
+    private void BeginAnew(ref KeyShare share, ulong uploaded, ulong downloaded)
+    {
+        // What another endpoint has told since it may have begun counts too.
+        bool isKnown = _beginning is { } known && known.Uploaded <= uploaded && known.Downloaded <= downloaded;
+        (_oldUploaded, _oldDownloaded) = (_uploaded, _downloaded);
+        (_uploaded, _downloaded) = isKnown ? _beginning!.Value : (uploaded, downloaded);
+        _beginning = null;
+        _line = _line == byte.MaxValue ? FirstLine : (byte)(_line + 1);
+        share.Line = _line;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Udpt.Gateway.Datagrams;
+
+/// <summary>Sends replies, from any thread.</summary>
+internal interface IReplySender
+{
+    /// <summary>Sends a reply; false when the system does not take it or the socket has been closed.</summary>
+    bool TrySend(ReadOnlySpan<byte> reply, in ReplyRoute route);
+
+    /// <summary>Sends the replies of a batch. Returns how many the system did not take.</summary>
+    int Send(ReplyBatch replies)
+    {
+        int failed = 0;
+        for (int i = 0; i < replies.Count; i++)
+        {
+            failed += TrySend(replies.Reply(i), replies.Route(i)) ? 0 : 1;
+        }
+
+        return failed;
+    }
+}

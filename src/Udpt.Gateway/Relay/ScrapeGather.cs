@@ -1,0 +1,97 @@
+using Udpt.Core.Protocol;
+using Udpt.Gateway.Datagrams;
+using Udpt.Gateway.Metrics;
+using Udpt.Gateway.TorrentCalls;
+
+namespace Udpt.Gateway.Relay;
+
+/// <summary>
+/// A scrape whose torrents are in several silos; used again and again. Each batch that carries a part of it holds it,
+/// and so does the lane while it hands the parts out; whoever lets go last sends the one reply.
+/// </summary>
+internal sealed class ScrapeGather(Relays relays)
+{
+    private readonly byte[] _reply = new byte[Bep15.ReplyHeaderLength + (Bep15.MaxScrapeHashes * Bep15.ScrapeEntryLength)];
+    private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
+
+    // By the place in _missing: parts arrive on several threads at once, each in a place of its own.
+    private readonly bool[] _isUnknown = new bool[Bep15.MaxScrapeHashes];
+    private ReplyRoute _route;
+    private int _length;
+    private int _count;
+    private int _holds;
+    private int _failure;
+
+    /// <summary>Begins a scrape, held once.</summary>
+    public void Begin(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route)
+    {
+        reply.CopyTo(_reply);
+        missing.CopyTo(_missing);
+        _isUnknown.AsSpan(0, missing.Length).Clear();
+        _length = reply.Length;
+        _count = missing.Length;
+        _route = route;
+        _failure = -1;
+        _holds = 1;
+    }
+
+    /// <summary>Keeps the reply back until one more <see cref="Release"/>.</summary>
+    public void Hold() => Interlocked.Increment(ref _holds);
+
+    /// <summary>The counts of a missing entry.</summary>
+    public void Known(int position, in ScrapeCounts counts) =>
+        ReplyWriter.WriteScrapeEntry(_reply, _missing[position].Index, counts);
+
+    /// <summary>The torrent of a missing entry is not where it was looked for: its grain is asked in the end.</summary>
+    public void Unknown(int position) => _isUnknown[position] = true;
+
+    /// <summary>A part is lost: there will be no reply.</summary>
+    public void Fail(DropReason reason) => Volatile.Write(ref _failure, (int)reason);
+
+    /// <summary>Lets go. The last to do so sends the reply, or has the rest asked for.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holds) > 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Finish();
+        }
+        finally
+        {
+            _route = default;
+            relays.Return(this);
+        }
+    }
+
+    private void Finish()
+    {
+        if (_failure >= 0)
+        {
+            relays.Counters.Drop((DropReason)_failure);
+            return;
+        }
+
+        int unknown = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (_isUnknown[i])
+            {
+                _missing[unknown++] = _missing[i];
+            }
+        }
+
+        ReadOnlySpan<byte> reply = _reply.AsSpan(0, _length);
+        if (unknown == 0)
+        {
+            relays.Replies.Send(reply, _route, AnswerPath.Relay);
+        }
+        else if (!relays.Remote.TryScrape(reply, _missing.AsSpan(0, unknown), _route))
+        {
+            relays.Counters.Drop(DropReason.TooManyCalls);
+        }
+    }
+}

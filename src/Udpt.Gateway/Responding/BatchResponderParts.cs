@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Udpt.Core.ConnectionIds;
+using Udpt.Core.Rules;
+using Udpt.Gateway.PeerKeys;
+using Udpt.Gateway.Relay;
+using Udpt.Gateway.Replies;
+using Udpt.Gateway.TorrentCalls;
+using Udpt.Grains.Announcing;
+
+namespace Udpt.Gateway.Responding;
+
+/// <summary>What the receive threads of a gateway share.</summary>
+/// <param name="Torrents">The torrents of this process; null in a gateway that has none.</param>
+/// <param name="Clock">The time of their swarms.</param>
+/// <param name="Ids">Makes and knows connection ids.</param>
+/// <param name="Remote">Asks the torrents' grains.</param>
+/// <param name="Relays">The way to other silos by batches; null where there are none.</param>
+/// <param name="Keys">The peer keys of private mode; null in other modes.</param>
+/// <param name="RefusesScrapes">Whether scrapes are refused, as private mode does by default.</param>
+/// <param name="Interval">What peers are told.</param>
+/// <param name="Time">The clock of the logs.</param>
+/// <param name="Logger">The log.</param>
+internal sealed record BatchResponderParts(
+    LocalTorrents? Torrents,
+    SwarmClock Clock,
+    ConnectionIdIssuer Ids,
+    IRemoteTorrents Remote,
+    Relays? Relays,
+    PeerKeyChecks? Keys,
+    bool RefusesScrapes,
+    AnnounceInterval Interval,
+    TimeProvider Time,
+    ILogger<BatchResponder> Logger);

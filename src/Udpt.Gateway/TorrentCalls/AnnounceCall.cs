@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Udpt.Core.Protocol;
+using Udpt.Gateway.Datagrams;
+using Udpt.Gateway.Tracing;
+using Udpt.Grains.Torrents;
+
+namespace Udpt.Gateway.TorrentCalls;
+
+/// <summary>
+/// One announce on the general way, used again and again. The call is made on a pool thread: the receive thread goes
+/// on with those it can answer itself.
+/// </summary>
+internal sealed class AnnounceCall : IThreadPoolWorkItem
+{
+    private readonly GrainCalls _calls;
+    private readonly Action _ended;
+    private AnnounceRequest _request;
+    private ReplyRoute _route;
+    private TaskAwaiter<AnnounceReply> _awaiter;
+    private Activity? _span;
+
+    public AnnounceCall(GrainCalls calls)
+    {
+        _calls = calls;
+        _ended = End;
+    }
+
+    /// <summary>Makes the call; its end sends the reply and gives this object back.</summary>
+    public void Start(in AnnounceRequest request, in ReplyRoute route)
+    {
+        _request = request;
+        _route = route;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        GatewaySpans.Quiet();
+        Activity? span = _span = _calls.Spans.StartAnnounce();
+        try
+        {
+            _awaiter = _calls.Grains.GetTorrent(_request.InfoHash).Announce(_request).GetAwaiter();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            Return();
+            return;
+        }
+        finally
+        {
+            GatewaySpans.Leave(span);
+        }
+
+        if (_awaiter.IsCompleted)
+        {
+            End();
+        }
+        else
+        {
+            _awaiter.UnsafeOnCompleted(_ended);
+        }
+    }
+
+    private void End()
+    {
+        try
+        {
+            _calls.Reply(_awaiter.GetResult(), _route);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+        finally
+        {
+            Return();
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        _span?.SetStatus(ActivityStatusCode.Error);
+        _calls.Failed(exception);
+    }
+
+    private void Return()
+    {
+        _span?.Dispose();
+        _span = null;
+
+        // What an idle object would keep alive: the reply's peers and the socket.
+        _awaiter = default;
+        _route = default;
+        _calls.Return(this);
+    }
+}

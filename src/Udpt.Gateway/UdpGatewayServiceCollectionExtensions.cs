@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Udpt.Core.ConnectionIds;
+using Udpt.Core.Rules;
+using Udpt.Gateway.ConnectionIds;
+using Udpt.Gateway.Metrics;
+using Udpt.Gateway.PeerKeys;
+using Udpt.Gateway.Relay;
+using Udpt.Gateway.Replies;
+using Udpt.Gateway.Responding;
+using Udpt.Gateway.Silos;
+using Udpt.Gateway.Status;
+using Udpt.Gateway.TorrentCalls;
+using Udpt.Gateway.Tracing;
+using Udpt.Gateway.Udp;
+using Udpt.Grains.Announcing;
+using Udpt.Grains.Placement;
+
+namespace Udpt.Gateway;
+
+/// <summary>
+/// Registration of the UDP gateway, in three situations. To be called after the silo or the client is added: it is
+/// started after it and stopped before it.
+/// </summary>
+public static class UdpGatewayServiceCollectionExtensions
+{
+    /// <summary>Adds the gateway of a silo in the same process that is alone: every torrent is here.</summary>
+    public static IServiceCollection AddUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
+        services.AddGatewayReporter(toCluster: false).AddGateway(options, ConnectionSecretStart.Hold);
+
+    /// <summary>
+    /// Adds the gateway of a silo in the same process that is one of a cluster: torrents of this silo are answered
+    /// here, batches for the others relayed.
+    /// </summary>
+    public static IServiceCollection AddNodeUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
+        services.AddSingleton<Relays>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
+
+    /// <summary>Adds a gateway without torrents: everything is relayed to the silos of the cluster.</summary>
+    public static IServiceCollection AddStatelessUdpGateway(
+        this IServiceCollection services,
+        UdpGatewayOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SwarmClock>();
+        services.TryAddSingleton<SiloView>();
+        services.AddSingleton<SiloTracker>();
+        services.AddHostedService(provider => provider.GetRequiredService<SiloTracker>());
+        return services.AddSingleton<Relays>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
+    }
+
+    private static IServiceCollection AddGateway(
+        this IServiceCollection services,
+        UdpGatewayOptions options,
+        ConnectionSecretStart start)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new AnnounceInterval(options.AnnounceInterval));
+        services.AddSingleton(provider => new UdpGatewayStatus(provider.GetRequiredService<ConnectionIdIssuer>()));
+        services.AddSingleton<UdpMetrics>();
+        services.AddSingleton<GatewaySpans>();
+        services.AddSingleton(provider => new ConnectionIdIssuer(
+            provider.GetRequiredService<TimeProvider>(), options.ConnectionIdLifetime));
+        services.AddSingleton<LateReplies>();
+        services.AddSingleton<GrainCalls>();
+        services.AddSingleton<IRemoteTorrents>(provider => provider.GetRequiredService<GrainCalls>());
+        services.AddSingleton(provider => new BatchResponderParts(
+            provider.GetService<LocalTorrents>(),
+            provider.GetRequiredService<SwarmClock>(),
+            provider.GetRequiredService<ConnectionIdIssuer>(),
+            provider.GetRequiredService<IRemoteTorrents>(),
+            provider.GetService<Relays>(),
+            provider.GetService<PeerKeyChecks>(),
+            options.RefusesScrapes,
+            provider.GetRequiredService<AnnounceInterval>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BatchResponder>>()));
+        services.AddHostedService(provider =>
+            ActivatorUtilities.CreateInstance<ConnectionSecretService>(provider, start));
+        if (options.RequiresKeys)
+        {
+            services.AddSingleton<WrongKeyBudget>().AddSingleton<LateAnnounces>().AddSingleton<PeerKeyChecks>();
+            services.AddHostedService<RevocationFollower>();
+        }
+
+        services.AddHostedService<UdpGatewayService>();
+        return services;
+    }
+}

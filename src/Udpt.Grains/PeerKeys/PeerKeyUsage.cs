@@ -1,8 +1,0 @@
-namespace Udpt.Grains.PeerKeys;
-
-/// <summary>What one peer has moved under its key and nobody has been told yet.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="Uploaded">Bytes uploaded.</param>
-/// <param name="Downloaded">Bytes downloaded.</param>
-/// <param name="Age">Milliseconds since its last announce.</param>
-public readonly record struct PeerKeyUsage(PeerKeyId Key, ulong Uploaded, ulong Downloaded, uint Age);

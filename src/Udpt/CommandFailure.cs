@@ -1,0 +1,79 @@
+using System.Net.Sockets;
+using Udpt.Commands;
+using Udpt.Commands.Remote;
+using Udpt.Configuration;
+using Udpt.Gateway.Udp;
+using Udpt.Grains.Records;
+using Udpt.Silo.Storage;
+using Udpt.Silo.Sweeping;
+
+namespace Udpt;
+
+/// <summary>Turns what ended a command into a line or a few for the user, and an exit code.</summary>
+internal static class CommandFailure
+{
+    /// <summary>Nobody mends more at once, and a wrong file may have a fault on each of its lines.</summary>
+    private const int MostFaults = 100;
+
+    public static int Tell(Exception exception, TextWriter error)
+    {
+        switch (exception)
+        {
+            case ConfigurationException configuration:
+                foreach (ConfigurationFault fault in configuration.Faults.Take(MostFaults))
+                {
+                    error.WriteLine(fault);
+                }
+
+                if (configuration.Faults.Length > MostFaults)
+                {
+                    error.WriteLine($"udpt: and {configuration.Faults.Length - MostFaults} more faults");
+                }
+
+                return ExitCode.BadUsage;
+
+            case UsageException:
+                error.WriteLine($"udpt: {exception.Message}");
+                return ExitCode.BadUsage;
+
+            case OperationCanceledException:
+                error.WriteLine("udpt: stopped before it was finished");
+                return ExitCode.Failure;
+
+            default:
+                foreach (string line in Causes(exception).Select(Describe).Distinct())
+                {
+                    error.WriteLine($"udpt: {line}");
+                }
+
+                return ExitCode.Failure;
+        }
+    }
+
+    /// <summary>A stop goes on when one part fails, so there may be several.</summary>
+    private static Exception[] Causes(Exception exception) =>
+        exception is AggregateException many ? [.. many.Flatten().InnerExceptions] : [exception];
+
+    private static string Describe(Exception exception)
+    {
+        // What starts the parts may wrap what stopped one of them.
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (SpeaksToTheUser(cause))
+            {
+                return cause.Message;
+            }
+        }
+
+        Exception root = exception.GetBaseException();
+        string causes = ReferenceEquals(root, exception) ? "" : $" ({root.GetType().Name}: {root.Message})";
+        return $"{exception.GetType().Name}: {exception.Message}{causes}";
+    }
+
+    private static bool SpeaksToTheUser(Exception exception)
+    {
+        // HttpBindException is an IOException.
+        return exception is IOException or UnauthorizedAccessException or SocketException or InvalidDataException
+            or StorageException or StorageUnavailableException or UdpBindException or RemoteException or UnsavedException;
+    }
+}
