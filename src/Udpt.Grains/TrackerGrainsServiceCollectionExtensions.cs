@@ -36,6 +36,7 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<TorrentMoves>()
         .AddSingleton<LeavingSilos>()
         .AddSingleton<DroppedTorrents>()
+        .AddSingleton<StoppedPeers>()
         .AddSingleton<SiloMetrics>()
         .AddSingleton<PeerKeyLedger>()
         .AddSingleton(provider => new SiloView(provider.GetRequiredService<TimeProvider>())

@@ -7,6 +7,7 @@ using Udpt.Core.Swarms;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Metrics;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Announcing;
 
@@ -21,7 +22,8 @@ public sealed class LocalTorrents(
     NewTorrentBudget budget,
     TrackerRules rules,
     SiloView silos,
-    SiloMetrics metrics)
+    SiloMetrics metrics,
+    StoppedPeers stopped)
 {
     /// <summary>The swarms of this process.</summary>
     public SwarmTable Table => table;
@@ -39,6 +41,11 @@ public sealed class LocalTorrents(
         ref SwarmRandom random,
         Span<byte> peers)
     {
+        if (request.Event == AnnounceEvent.Stopped)
+        {
+            stopped.Add(request);
+        }
+
         if (swarm is not null)
         {
             AnnounceResult result = swarm.Announce(request, rules.Policy, now, ref random, peers);

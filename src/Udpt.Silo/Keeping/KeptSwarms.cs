@@ -17,6 +17,7 @@ internal sealed class KeptSwarms(
     SwarmTable table,
     TorrentCatalog catalog,
     DroppedTorrents dropped,
+    StoppedPeers stopped,
     TrackerRules rules,
     SwarmClock clock,
     TimeProvider time,
@@ -67,6 +68,7 @@ internal sealed class KeptSwarms(
         if (_left is null && !_isDone)
         {
             dropped.Begin();
+            stopped.Begin();
             SavedSwarms? saved = snapshot?.Load(LeaveOut);
             (_savedAt, _left) = (saved?.SavedAt ?? default, saved?.Swarms.GetEnumerator());
             if (_left is null)
@@ -120,9 +122,11 @@ internal sealed class KeptSwarms(
         }
 
         SwarmBlob.Read(blob, swarm, clock.Now, elapsed, rules.Policy);
+        bool haveStopped = stopped.Apply(swarm, rules.Policy, clock.Now);
 
-        // One whose peers have all expired has its record, if anything: its grain reads that.
-        if (!swarm.HasPeers)
+        // One whose peers have all expired has its record, if anything: its grain reads that. What those who have stopped
+        // moved is still to be told.
+        if (!swarm.HasPeers && !haveStopped)
         {
             return false;
         }
@@ -143,11 +147,17 @@ internal sealed class KeptSwarms(
         {
             catalog.NoteMemory(infoHash, table);
         }
+        else if (haveStopped)
+        {
+            SwarmBlob.Read(SwarmBlob.Write(swarm, clock.Now), existing!, clock.Now, 0, rules.Policy);
+        }
         else
         {
             SwarmBlob.Read(blob, existing!, clock.Now, elapsed, rules.Policy);
         }
 
+        // Whoever has stopped since the swarm was looked at: from here on a stop finds it in the table.
+        stopped.Apply(isNew ? swarm : existing!, rules.Policy, clock.Now);
         return true;
     }
 
@@ -170,5 +180,6 @@ internal sealed class KeptSwarms(
         _left = null;
         _isDone = true;
         dropped.End();
+        stopped.End();
     }
 }

@@ -25,6 +25,7 @@ public sealed class KeptSwarmsTests : IDisposable
     private readonly SwarmTable _table = new();
     private readonly TorrentCatalog _catalog = new();
     private readonly DroppedTorrents _dropped = new();
+    private readonly StoppedPeers _stopped = new();
     private readonly SwarmClock _clock;
 
     public KeptSwarmsTests()
@@ -211,7 +212,7 @@ public sealed class KeptSwarmsTests : IDisposable
         Save([.. Enumerable.Range(0, 30).Select(_ => Peopled(Some(), peers: 1))]);
         _database.Write(connection => connection.Execute($"UPDATE swarm SET info_hash = x'01' WHERE rowid <= {damaged}"));
         KeptWarnings log = new();
-        using KeptSwarms kept = new(_table, _catalog, _dropped, _rules, _clock, _time, log, _database.Swarms);
+        using KeptSwarms kept = new(_table, _catalog, _dropped, _stopped, _rules, _clock, _time, log, _database.Swarms);
 
         kept.TakeUp(TimeSpan.MaxValue);
 
@@ -221,10 +222,63 @@ public sealed class KeptSwarmsTests : IDisposable
         Assert.Equal(damaged > 10, log.Lines[^1].StartsWith($"{damaged} saved swarms ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Peer_that_stops_before_its_swarm_is_taken_up_is_not_brought_back(bool hasOthers)
+    {
+        InfoHash first = Some();
+        InfoHash torrent = Some();
+        Save([Peopled(first, peers: 250), Peopled(torrent, peers: 3)]);
+        using KeptSwarms kept = Kept(new PassingTime(_time));
+        kept.TakeUp(TimeSpan.FromTicks(1));
+        Assert.Null(_table.Find(torrent));
+
+        if (hasOthers)
+        {
+            var swarm = new Swarm(torrent);
+            Announce(swarm, 4);
+            Assert.True(_table.TryAdd(swarm, out _));
+        }
+
+        _stopped.Add(RequestOf(torrent, 2) with { Event = AnnounceEvent.Stopped });
+        kept.TakeUp(TimeSpan.MaxValue);
+
+        Assert.Equal(250, PeersOf(first));
+        Assert.Equal(hasOthers ? 3 : 2, PeersOf(torrent));
+        Assert.DoesNotContain(
+            _table.Find(torrent)!.ListPeers(_clock.Now, 10), peer => peer.Endpoint == RequestOf(torrent, 2).Peer);
+    }
+
+    [Fact]
+    public void Peer_that_stops_while_its_swarm_is_read_is_not_brought_back()
+    {
+        InfoHash torrent = Some();
+        Save([Peopled(torrent, peers: 3)]);
+        using KeptSwarms kept = KeptReading(() => _stopped.Add(RequestOf(torrent, 2) with { Event = AnnounceEvent.Stopped }));
+
+        kept.TakeUp(TimeSpan.MaxValue);
+
+        Assert.Equal(2, PeersOf(torrent));
+    }
+
+    [Fact]
+    public void Nothing_is_noted_of_stops_once_all_swarms_are_there()
+    {
+        InfoHash torrent = Some();
+        Save([Peopled(torrent, peers: 3)]);
+        using KeptSwarms kept = Kept();
+        kept.TakeUp(TimeSpan.MaxValue);
+
+        _stopped.Add(RequestOf(torrent, 2) with { Event = AnnounceEvent.Stopped });
+
+        Assert.False(_stopped.Apply(_table.Find(torrent)!, _rules.Policy, _clock.Now));
+    }
+
     private static InfoHash Some() => InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
 
     private KeptSwarms Kept(TimeProvider? time = null, SwarmClock? clock = null) => new(
-        _table, _catalog, _dropped, _rules, clock ?? _clock, time ?? _time, NullLogger<KeptSwarms>.Instance, _database.Swarms);
+        _table, _catalog, _dropped, _stopped, _rules, clock ?? _clock, time ?? _time, NullLogger<KeptSwarms>.Instance, _database.Swarms);
 
     /// <summary>Something happens while a swarm is read, which looks at the clock of the swarms.</summary>
     private KeptSwarms KeptReading(Action happens)
@@ -251,19 +305,20 @@ public sealed class KeptSwarmsTests : IDisposable
     private void Announce(Swarm swarm, int peer)
     {
         SwarmRandom random = SwarmRandom.Create();
-        var request = new AnnounceRequest
-        {
-            InfoHash = swarm.InfoHash,
-            PeerId = default,
-            Peer = PeerEndpoint.From(new IPAddress([10, 0, 0, (byte)peer]), 6881),
-            Downloaded = 0,
-            Left = 1,
-            Uploaded = 0,
-            Event = AnnounceEvent.Started,
-            NumWant = 0,
-        };
-        swarm.Announce(request, _rules.Policy, _clock.Now, ref random, new byte[64]);
+        swarm.Announce(RequestOf(swarm.InfoHash, peer), _rules.Policy, _clock.Now, ref random, new byte[64]);
     }
+
+    private static AnnounceRequest RequestOf(InfoHash torrent, int peer) => new()
+    {
+        InfoHash = torrent,
+        PeerId = default,
+        Peer = PeerEndpoint.From(new IPAddress([10, 0, 0, (byte)peer]), 6881),
+        Downloaded = 0,
+        Left = 1,
+        Uploaded = 0,
+        Event = AnnounceEvent.Started,
+        NumWant = 0,
+    };
 
     private int PeersOf(InfoHash torrent) =>
         _table.Find(torrent) is { } swarm && swarm.TryScrape(out ScrapeCounts counts) ? counts.Seeders + counts.Leechers : 0;

@@ -89,6 +89,7 @@ public sealed class SwarmKeeperTests : IDisposable
             _table,
             loading.Catalog,
             new DroppedTorrents(),
+            new StoppedPeers(),
             _rules,
             clock,
             _time,

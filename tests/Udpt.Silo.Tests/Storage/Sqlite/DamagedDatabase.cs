@@ -80,7 +80,7 @@ internal sealed class DamagedDatabase(string path, DatabaseContents expected)
         FakeTimeProvider time = new(expected.SavedAt);
         SwarmTable table = new();
         using KeptSwarms kept = new(
-            table, new TorrentCatalog(), new DroppedTorrents(), new TrackerRules(new TrackerOptions()), new SwarmClock(time), time, log, database.Swarms);
+            table, new TorrentCatalog(), new DroppedTorrents(), new StoppedPeers(), new TrackerRules(new TrackerOptions()), new SwarmClock(time), time, log, database.Swarms);
         kept.TakeUp(TimeSpan.MaxValue);
         if (log.Lines.Count == 0)
         {
