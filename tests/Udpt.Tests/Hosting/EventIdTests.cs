@@ -40,7 +40,7 @@ public class EventIdTests
     {
         { } name when name.StartsWith("Udpt.Silo.", StringComparison.Ordinal) => (1000, 1499),
         { } name when name.StartsWith("Udpt.Grains.", StringComparison.Ordinal) => (1000, 1499),
-        { } name when name.StartsWith("Udpt.Gateway.Http.", StringComparison.Ordinal) => (3000, 3999),
+        { } name when name.StartsWith("Udpt.Api.", StringComparison.Ordinal) => (3000, 3999),
         { } name when name.StartsWith("Udpt.Gateway.", StringComparison.Ordinal) => (2000, 2999),
         _ => (1, 99),
     };
