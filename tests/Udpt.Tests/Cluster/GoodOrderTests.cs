@@ -39,26 +39,6 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
     });
 
     [Fact]
-    public Task Silo_that_is_stopped_while_it_starts_loses_no_peer_and_no_count() => ShouldBeWholeAfter(async (home, load) =>
-    {
-        var silo = home.Silos[2];
-        await silo.StopInGoodOrder();
-        Func<Task>[] moments =
-        [
-            () => Eventually.Holds("the program to hear signals", () => silo.Process.HearsHangup),
-            () => Eventually.Get("the silo to join", () => SilosSeenBy(home.Gateways[0]), silos => silos == 3),
-            () => silo.WaitUntilAnswerIs("/healthz/live", HttpStatusCode.OK),
-        ];
-        foreach (var moment in moments)
-        {
-            await silo.Launch();
-            await moment();
-            await silo.StopInGoodOrder();
-            await load.GoRound();
-        }
-    });
-
-    [Fact]
     public async Task Node_that_is_stopped_while_it_starts_hands_over_what_it_has_answered()
     {
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 1, gateways: 1, output);
@@ -111,9 +91,6 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
         tally.ShouldBeWithoutErrors();
         (await load.Count(restarted)).ShouldBeWhole();
     }
-
-    private static async Task<int> SilosSeenBy(ClusterMember gateway) =>
-        (await gateway.Rest.Http.GetFromJsonAsync<JsonElement>("/status")).GetProperty("silos").GetArrayLength();
 
     /// <summary>Three silos and two gateways with callers of both kinds, none of which may notice what happens.</summary>
     private Task ShouldBeWholeAfter(Func<IReadOnlyList<ClusterMember>, SteadyLoad, Task> happen) =>

@@ -14,7 +14,10 @@ public sealed class WatchedClusterTests(ClusterCollection shared, ITestOutputHel
     [Fact]
     public async Task Queries_of_dashboards_and_alerts_return_series_of_a_cluster_under_load()
     {
-        var queries = WatchedQuery.OfDashboards().Concat(WatchedQuery.OfAlerts()).ToArray();
+        // One asks for what only a store that fails brings about; promtool tests that alert.
+        var queries = WatchedQuery.OfDashboards().Concat(WatchedQuery.OfAlerts())
+            .Where(query => !query.Where.Contains("UdptStoreRefusesWrites", StringComparison.Ordinal))
+            .ToArray();
         output.WriteLine($"{queries.Length} queries");
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 2, gateways: 1, output);
         await using var prometheus = await PrometheusServer.Start(
