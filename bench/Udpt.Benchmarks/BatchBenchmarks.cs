@@ -33,7 +33,7 @@ public class BatchBenchmarks : IRemoteTorrents, IReplySender
     private (byte[] Bytes, PeerEndpoint Source)[][] _datagrams = [];
     private byte[][] _relayed = [];
     private BatchResponder _responder = null!;
-    private RelayWork _relay = null!;
+    private RelayBatchHandler _relay = null!;
     private int _next;
 
     [Params(1_000, 100_000)]
@@ -82,7 +82,7 @@ public class BatchBenchmarks : IRemoteTorrents, IReplySender
                 TimeProvider.System,
                 NullLogger<BatchResponder>.Instance),
             services.GetRequiredService<UdpMetrics>().AddCounters());
-        _relay = new RelayWork(torrents, clock);
+        _relay = new RelayBatchHandler(torrents, clock);
     }
 
     /// <summary>With the copying of the datagrams into the receive buffers, which the system does otherwise.</summary>

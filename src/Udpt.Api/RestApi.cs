@@ -36,7 +36,7 @@ public static class RestApi
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
         builder.Services.AddSingleton(http);
-        builder.Services.AddSingleton<CallsAgain>();
+        builder.Services.AddSingleton<ClusterRetry>();
         builder.Services.AddSingleton<TorrentList>();
         builder.Services.AddTrackerStatus(http.Mode);
         AddAccess(builder.Services, http);

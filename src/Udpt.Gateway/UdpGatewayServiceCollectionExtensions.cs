@@ -34,7 +34,7 @@ public static class UdpGatewayServiceCollectionExtensions
     /// here, batches for the others relayed.
     /// </summary>
     public static IServiceCollection AddNodeUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
-        services.AddSingleton<Relays>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
+        services.AddSingleton<RelayContext>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
 
     /// <summary>Adds a gateway without torrents: everything is relayed to the silos of the cluster.</summary>
     public static IServiceCollection AddStatelessUdpGateway(
@@ -46,7 +46,7 @@ public static class UdpGatewayServiceCollectionExtensions
         services.TryAddSingleton<SiloView>();
         services.AddSingleton<SiloTracker>();
         services.AddHostedService(provider => provider.GetRequiredService<SiloTracker>());
-        return services.AddSingleton<Relays>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
+        return services.AddSingleton<RelayContext>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
     }
 
     private static IServiceCollection AddGateway(
@@ -71,8 +71,8 @@ public static class UdpGatewayServiceCollectionExtensions
             provider.GetRequiredService<SwarmClock>(),
             provider.GetRequiredService<ConnectionIdIssuer>(),
             provider.GetRequiredService<IRemoteTorrents>(),
-            provider.GetService<Relays>(),
-            provider.GetService<PeerKeyChecks>(),
+            provider.GetService<RelayContext>(),
+            provider.GetService<PeerKeyVerifier>(),
             options.RefusesScrapes,
             provider.GetRequiredService<AnnounceInterval>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -81,7 +81,7 @@ public static class UdpGatewayServiceCollectionExtensions
             ActivatorUtilities.CreateInstance<ConnectionSecretService>(provider, start));
         if (options.RequiresKeys)
         {
-            services.AddSingleton<WrongKeyBudget>().AddSingleton<LateAnnounces>().AddSingleton<PeerKeyChecks>();
+            services.AddSingleton<WrongKeyBudget>().AddSingleton<LateAnnounces>().AddSingleton<PeerKeyVerifier>();
             services.AddHostedService<RevocationFollower>();
         }
 

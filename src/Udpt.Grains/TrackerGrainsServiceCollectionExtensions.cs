@@ -33,8 +33,8 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<SwarmClock>()
         .AddSingleton(catalog ?? new TorrentCatalog())
         .AddSingleton<TopTorrents>()
-        .AddSingleton<TorrentMoves>()
-        .AddSingleton<LeavingSilos>()
+        .AddSingleton<TorrentMigrationLimit>()
+        .AddSingleton<DrainingSilos>()
         .AddSingleton<DroppedTorrents>()
         .AddSingleton<StoppedPeers>()
         .AddSingleton<SiloMetrics>()
@@ -50,5 +50,5 @@ public static class TrackerGrainsServiceCollectionExtensions
         .AddSingleton<LocalTorrents>()
         .AddSingleton<ProcessIdentity>()
         .AddSingleton<SwarmCensus>()
-        .AddTransient<RelayWork>();
+        .AddTransient<RelayBatchHandler>();
 }

@@ -76,7 +76,7 @@ public sealed class LoadRun : IDisposable
     {
         long start = _time.GetTimestamp();
         _usage.Begin();
-        await RunPart("connecting", Connect, WorkerSchedule.Measured, TimeSpan.Zero, 0, stopping);
+        await RunPhase("connecting", Connect, WorkerSchedule.Measured, TimeSpan.Zero, 0, stopping);
         if (_workers.TrueForAll(static worker => worker.Tally.All().Answered == 0))
         {
             _usage.End();
@@ -125,7 +125,7 @@ public sealed class LoadRun : IDisposable
             new FillSource(_options, _peers, _connectionIds, index, _options.Threads))];
         long start = _time.GetTimestamp();
         long announces = (long)_options.Torrents * _options.Peers;
-        await RunPart(
+        await RunPhase(
             "filling",
             (index, at) => (sources[index], _options.FillRate > 0 ? Rate(_options.FillRate, at, index) : Window(index), null),
             WorkerSchedule.Unmeasured,
@@ -144,7 +144,7 @@ public sealed class LoadRun : IDisposable
         long start = _time.GetTimestamp() + Ticks(HeadStart);
         WorkerSchedule schedule = new(
             start + Ticks(_options.Warmup), start + Ticks(_options.Warmup + _options.Duration));
-        Task load = RunPart(
+        Task load = RunPhase(
             "measuring",
             (index, _) => (
                 new MixSource(_options, _peers, _connectionIds, _addresses.Count, index),
@@ -174,7 +174,7 @@ public sealed class LoadRun : IDisposable
         return new Flood(pacing, _writer, _connectionIds, _addresses.Count, index);
     }
 
-    private async Task RunPart(
+    private async Task RunPhase(
         string name,
         Func<int, long, (IRequestSource Source, IPacing Pacing, Flood? Flood)> plan,
         WorkerSchedule schedule,

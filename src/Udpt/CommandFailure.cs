@@ -15,7 +15,7 @@ internal static class CommandFailure
     /// <summary>Nobody mends more at once, and a wrong file may have a fault on each of its lines.</summary>
     private const int MostFaults = 100;
 
-    public static int Tell(Exception exception, TextWriter error)
+    public static int Report(Exception exception, TextWriter error)
     {
         switch (exception)
         {
@@ -59,7 +59,7 @@ internal static class CommandFailure
         // What starts the parts may wrap what stopped one of them.
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (SpeaksToTheUser(cause))
+            if (IsUserFacing(cause))
             {
                 return cause.Message;
             }
@@ -70,7 +70,7 @@ internal static class CommandFailure
         return $"{exception.GetType().Name}: {exception.Message}{causes}";
     }
 
-    private static bool SpeaksToTheUser(Exception exception)
+    private static bool IsUserFacing(Exception exception)
     {
         // HttpBindException is an IOException.
         return exception is IOException or UnauthorizedAccessException or SocketException or InvalidDataException

@@ -16,7 +16,7 @@ internal static class CommandLine
         ParseResult parsed = Build(context).Parse(arguments, parser);
         if (parsed.Action is ParseErrorAction)
         {
-            return TellParseErrors(parsed, context);
+            return ReportParseErrors(parsed, context);
         }
 
         if (!RunsTracker(parsed.CommandResult.Command))
@@ -39,7 +39,7 @@ internal static class CommandLine
         }
         catch (Exception exception)
         {
-            return CommandFailure.Tell(exception, context.Error);
+            return CommandFailure.Report(exception, context.Error);
         }
     }
 
@@ -76,12 +76,12 @@ internal static class CommandLine
             "udpt keys create alice              a key for private mode",
             "udpt COMMAND --help                 more on a command");
         CommandExamples.ShowInHelp(root);
-        CompletionWords.OfferThoseOf(root);
+        CompletionWords.AddTo(root);
         root.SetAction((arguments, cancellationToken) => RunCommand.Invoke(arguments, context, cancellationToken));
         return root;
     }
 
-    private static int TellParseErrors(ParseResult parsed, CommandContext context)
+    private static int ReportParseErrors(ParseResult parsed, CommandContext context)
     {
         foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
         {

@@ -17,7 +17,7 @@ public sealed class ListTests
         await cluster.Fill(torrents, peers: 1);
         SiloView view = new(TimeProvider.System);
         view.Update(cluster.Set);
-        TorrentList list = new(cluster.Grains, view, new CallsAgain(view, TimeProvider.System));
+        TorrentList list = new(cluster.Grains, view, new ClusterRetry(view, TimeProvider.System));
 
         foreach (InfoHash? after in (InfoHash?[])[null, torrents[0], torrents[150], torrents[^1]])
         {
@@ -45,7 +45,7 @@ public sealed class ListTests
         await cluster.Fill(torrents, peers: 1);
         SiloView view = new(TimeProvider.System);
         view.Update(cluster.Set);
-        TorrentList list = new(cluster.Grains, view, new CallsAgain(view, TimeProvider.System));
+        TorrentList list = new(cluster.Grains, view, new ClusterRetry(view, TimeProvider.System));
 
         await cluster.Stop(cluster.Silos[1]);
         Task<TorrentSummary[]> page = list.Page(null, 0, 1000);

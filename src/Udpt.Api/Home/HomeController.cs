@@ -38,7 +38,7 @@ public sealed class HomeController(PageAssets assets, HomePage page) : Controlle
     {
         Response.Headers.CacheControl = caching;
         Response.Headers.Vary = HeaderNames.AcceptEncoding;
-        if (!TakesGzip())
+        if (!AcceptsGzip())
         {
             return File(file.Content, file.Type, lastModified: null, new EntityTagHeaderValue($"\"{file.Tag}\""));
         }
@@ -47,6 +47,6 @@ public sealed class HomeController(PageAssets assets, HomePage page) : Controlle
         return File(file.Compressed, file.Type, lastModified: null, new EntityTagHeaderValue($"\"{file.Tag}-{Gzip}\""));
     }
 
-    private bool TakesGzip() => Request.GetTypedHeaders().AcceptEncoding
+    private bool AcceptsGzip() => Request.GetTypedHeaders().AcceptEncoding
         .Any(encoding => encoding.Value == Gzip && encoding.Quality is not 0);
 }

@@ -25,12 +25,12 @@ internal sealed class LiveSampler(
         using PeriodicTimer timer = new(Interval, time);
         do
         {
-            feed.Publish(await Look(feed.Current, stoppingToken));
+            feed.Publish(await TakeSample(feed.Current, stoppingToken));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<LiveMoment> Look(LiveMoment before, CancellationToken stoppingToken)
+    private async Task<LiveMoment> TakeSample(LiveMoment before, CancellationToken stoppingToken)
     {
         long at = time.GetUtcNow().ToUnixTimeSeconds();
         try

@@ -37,7 +37,7 @@ internal static class ApiDocument
             options.ShouldInclude = IsShown;
             options.AddSchemaTransformer(BodySchemas.Describe);
             options.AddOperationTransformer(Operations.Describe);
-            options.AddDocumentTransformer(Whole.Describe);
+            options.AddDocumentTransformer(DocumentDescription.Describe);
         });
     }
 

@@ -67,7 +67,7 @@ internal static class Operations
             body.Required = !api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(TorrentChange));
             if (api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(PeerKeyOrder)))
             {
-                OneOrList(operation.Responses!["200"].Content![ApiJson.MediaType]);
+                DescribeOneOrMany(operation.Responses!["200"].Content![ApiJson.MediaType]);
             }
         }
 
@@ -90,7 +90,7 @@ internal static class Operations
     }
 
     /// <summary>The answer is what was asked for, or a list of such.</summary>
-    private static void OneOrList(OpenApiMediaType answer) => answer.Schema = new OpenApiSchema
+    private static void DescribeOneOrMany(OpenApiMediaType answer) => answer.Schema = new OpenApiSchema
     {
         OneOf = [answer.Schema!, new OpenApiSchema { Type = JsonSchemaType.Array, Items = answer.Schema }],
     };

@@ -20,7 +20,7 @@ namespace Udpt.Api.PeerKeys;
 [PrivateModeOnly]
 public sealed class PeerKeysController(
     IGrainFactory grains,
-    CallsAgain again,
+    ClusterRetry retry,
     TimeProvider time,
     ILogger<PeerKeysController> logger) : ControllerBase
 {
@@ -32,12 +32,12 @@ public sealed class PeerKeysController(
     /// <param name="limit">How many keys are given at most, up to 1000.</param>
     [HttpGet, HttpHead]
     public async Task<ActionResult<PeerKeyEntry[]>> List(
-        [FromQuery, ModelBinder<WholeNumberBinder>] long offset = 0,
+        [FromQuery, ModelBinder<IntegerBinder>] long offset = 0,
         [FromQuery, ModelBinder<LimitBinder>] int limit = LimitBinder.Most)
     {
         PeerKeyRecord[] page = limit == 0
             ? []
-            : await again.Make(() => grains.GetPeerKeyList().Page(offset, limit));
+            : await retry.Run(() => grains.GetPeerKeyList().Page(offset, limit));
         return Array.ConvertAll(page, PeerKeyEntry.Of);
     }
 
@@ -45,7 +45,7 @@ public sealed class PeerKeysController(
     /// <param name="key">The key.</param>
     [HttpGet("{key}"), HttpHead("{key}")]
     public async Task<ActionResult<PeerKeyEntry>> Describe([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key) =>
-        await again.Make(() => grains.GetPeerKey(key.Id).Describe()) is { } record
+        await retry.Run(() => grains.GetPeerKey(key.Id).Describe()) is { } record
             ? PeerKeyEntry.Of(record)
             : Unknown();
 
@@ -85,7 +85,7 @@ public sealed class PeerKeysController(
     [HttpDelete("{key}")]
     public async Task<ActionResult<Done>> Revoke([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key)
     {
-        if (!await again.Make(() => grains.GetPeerKey(key.Id).Revoke()))
+        if (!await retry.Run(() => grains.GetPeerKey(key.Id).Revoke()))
         {
             return Unknown();
         }
@@ -104,7 +104,7 @@ public sealed class PeerKeysController(
             CreatedAt = createdAt,
             ExpiresAt = expiresAt,
         };
-        await again.Make(() => grains.GetPeerKey(key.Id).Create(record));
+        await retry.Run(() => grains.GetPeerKey(key.Id).Create(record));
         return PeerKeyEntry.Of(record);
     }
 

@@ -9,7 +9,7 @@ namespace Udpt.Api.Status;
 
 /// <summary>
 /// Puts the tracker's status together: asks each silo, and one of them for the gateways. May be asked by any number of
-/// people at once and as often as they like: see <see cref="SharedAnswer{T}"/>.
+/// people at once and as often as they like: see <see cref="CachedComputation{T}"/>.
 /// </summary>
 public sealed class StatusCollector
 {
@@ -25,7 +25,7 @@ public sealed class StatusCollector
     private readonly ProcessIdentity _process;
     private readonly GatewayReporter? _gateway;
     private readonly SiloTracker? _tracker;
-    private readonly SharedAnswer<TrackerStatus> _status;
+    private readonly CachedComputation<TrackerStatus> _status;
 
     internal StatusCollector(
         IGrainFactory grains,
@@ -54,7 +54,7 @@ public sealed class StatusCollector
     {
         IReadOnlyList<SiloAddress> known = _view.Known();
         Task<IReadOnlyList<GatewayState>> gateways = Gateways();
-        SiloState[] silos = await Task.WhenAll(known.Select(Ask));
+        SiloState[] silos = await Task.WhenAll(known.Select(Query));
         if (!silos.Any(silo => silo.IsActive))
         {
             throw new SiloUnavailableException("No silo answers.");
@@ -73,7 +73,7 @@ public sealed class StatusCollector
         };
     }
 
-    private async Task<SiloState> Ask(SiloAddress silo)
+    private async Task<SiloState> Query(SiloAddress silo)
     {
         SiloReport? report = null;
         try

@@ -14,7 +14,7 @@ namespace Udpt.Api.Torrents;
 /// <remarks>
 /// A silo that has just left fails the page, which is read again from those that have taken its torrents over.
 /// </remarks>
-public sealed class TorrentList(IGrainFactory grains, SiloView view, CallsAgain again)
+public sealed class TorrentList(IGrainFactory grains, SiloView view, ClusterRetry retry)
 {
     /// <summary>Most torrents of a page by flag that can be left out before its first.</summary>
     public const int MaxSkipByFlag = 10_000;
@@ -24,7 +24,7 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, CallsAgain 
     /// <paramref name="after"/> (all when null), less the first <paramref name="offset"/>.
     /// </summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
-    public Task<TorrentSummary[]> Page(InfoHash? after, long offset, int limit) => Ask(async catalogs =>
+    public Task<TorrentSummary[]> Page(InfoHash? after, long offset, int limit) => Query(async catalogs =>
     {
         if (catalogs.Length == 1)
         {
@@ -42,14 +42,14 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, CallsAgain 
     /// </summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
     public Task<TorrentSummary[]> PageByFlag(bool isFlagged, InfoHash? after, int offset, int limit) =>
-        Ask(catalogs => TorrentMerge.Read(catalogs, after, 0, offset, limit, isFlagged));
+        Query(catalogs => TorrentMerge.Read(catalogs, after, 0, offset, limit, isFlagged));
 
     /// <summary>
     /// At most <paramref name="limit"/> torrents, those with the most peers first, less the first
     /// <paramref name="offset"/>: of the first <see cref="TopTorrents.Most"/>.
     /// </summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
-    public Task<TorrentSummary[]> PageByPeers(bool? isFlagged, int offset, int limit) => Ask(async catalogs =>
+    public Task<TorrentSummary[]> PageByPeers(bool? isFlagged, int offset, int limit) => Query(async catalogs =>
     {
         TorrentSummary[][] tops =
             await Task.WhenAll(catalogs.Select(catalog => catalog.Top(isFlagged, offset + limit)));
@@ -57,13 +57,13 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, CallsAgain 
         // One on its way between silos may come twice: where its peers are is right.
         return tops
             .SelectMany(top => top)
-            .Order(ByPeers.Order)
+            .Order(PeerCountOrder.Order)
             .DistinctBy(torrent => torrent.InfoHash)
             .Skip(offset)
             .Take(limit)
             .ToArray();
     });
 
-    private Task<TorrentSummary[]> Ask(Func<ICatalogGrain[], Task<TorrentSummary[]>> read) => again.Make(
+    private Task<TorrentSummary[]> Query(Func<ICatalogGrain[], Task<TorrentSummary[]>> read) => retry.Run(
         () => read([.. view.Known().Select(silo => grains.GetGrain<ICatalogGrain>(SiloKey.Of(silo)))]));
 }

@@ -19,7 +19,7 @@ namespace Udpt.Api.Torrents;
 public sealed class TorrentsController(
     IGrainFactory grains,
     TorrentList list,
-    CallsAgain again,
+    ClusterRetry retry,
     ILogger<TorrentsController> logger) : ControllerBase
 {
     /// <summary>Most peers shown of one torrent, as in UDPT 3.</summary>
@@ -38,7 +38,7 @@ public sealed class TorrentsController(
     /// </param>
     [HttpGet, HttpHead]
     public async Task<ActionResult<TorrentEntry[]>> List(
-        [FromQuery, ModelBinder<WholeNumberBinder>] long offset = 0,
+        [FromQuery, ModelBinder<IntegerBinder>] long offset = 0,
         [FromQuery, ModelBinder<LimitBinder>] int limit = LimitBinder.Most,
         [FromQuery, ModelBinder<InfoHashBinder>] InfoHash? after = null,
         [FromQuery, ModelBinder<FlagBinder>] bool? flagged = null,
@@ -62,7 +62,7 @@ public sealed class TorrentsController(
     /// <param name="hash">The info hash.</param>
     [HttpGet("{hash}"), HttpHead("{hash}")]
     public async Task<ActionResult<TorrentEntry>> Describe([FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash) =>
-        await again.Make(() => grains.GetTorrent(hash).Describe(MaxPeers)) is { } details
+        await retry.Run(() => grains.GetTorrent(hash).Describe(MaxPeers)) is { } details
             ? TorrentEntry.Of(details)
             : Unknown(hash);
 
@@ -77,12 +77,12 @@ public sealed class TorrentsController(
         ITorrentGrain torrent = grains.GetTorrent(hash);
         if (change is { IsFlagged: true })
         {
-            await again.Change(torrent, Flag);
+            await retry.Change(torrent, Flag);
             HttpLog.TorrentFlagged(logger, hash, User.Identity?.Name);
         }
         else
         {
-            await again.Change(torrent, Register);
+            await retry.Change(torrent, Register);
             HttpLog.TorrentRegistered(logger, hash, User.Identity?.Name);
         }
 
@@ -108,7 +108,7 @@ public sealed class TorrentsController(
 
         Func<ITorrentGrain, ChangeTicket, Task> apply = change.IsFlagged ? Flag : Register;
         await TorrentChanges.Apply(
-            change.InfoHashes, infoHash => again.Change(grains.GetTorrent(infoHash), apply), aborted);
+            change.InfoHashes, infoHash => retry.Change(grains.GetTorrent(infoHash), apply), aborted);
         HttpLog.TorrentsChanged(
             logger, change.InfoHashes.Count, change.IsFlagged ? "flagged" : "registered", User.Identity?.Name);
         return new DoneMany(change.InfoHashes.Count);
@@ -120,7 +120,7 @@ public sealed class TorrentsController(
     public async Task<ActionResult<Done>> Drop([FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash)
     {
         bool mayBeDropped = false;
-        bool wasKnown = await again.Change(grains.GetTorrent(hash), async (torrent, ticket) =>
+        bool wasKnown = await retry.Change(grains.GetTorrent(hash), async (torrent, ticket) =>
         {
             try
             {

@@ -32,7 +32,7 @@ public sealed class NewTorrentBudget
         _time = time;
 
         // Buckets begin full: far enough back for any burst.
-        _silo = LongAgo();
+        _silo = FullBucket();
         _limits = Of(options, addresses: null);
     }
 
@@ -72,7 +72,7 @@ public sealed class NewTorrentBudget
     private static int Bucket(in PeerEndpoint peer) =>
         (int)(KeyedHash.Of(peer.AddressHigh, peer.IsIPv4 ? peer.AddressLow : 0, 0) % Buckets);
 
-    private long LongAgo() => _time.GetTimestamp() - (BurstSeconds * _time.TimestampFrequency);
+    private long FullBucket() => _time.GetTimestamp() - (BurstSeconds * _time.TimestampFrequency);
 
     /// <summary>The limits of <paramref name="options"/>; addresses that have spent theirs before have done so still.</summary>
     private Limits Of(TrackerOptions options, long[]? addresses)
@@ -86,7 +86,7 @@ public sealed class NewTorrentBudget
         if (addresses is null)
         {
             addresses = new long[Buckets];
-            Array.Fill(addresses, LongAgo());
+            Array.Fill(addresses, FullBucket());
         }
 
         return new Limits(Limit(perSilo), Limit(options.NewTorrentsPerAddress), addresses);

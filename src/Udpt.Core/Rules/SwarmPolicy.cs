@@ -37,5 +37,5 @@ public sealed record SwarmPolicy
     };
 
     /// <summary>How many peers a client gets that asks for <paramref name="numWant"/>.</summary>
-    public int Wanted(int numWant) => numWant < 0 ? DefaultPeers : Math.Min(numWant, MaxPeers);
+    public int PeersToSend(int numWant) => numWant < 0 ? DefaultPeers : Math.Min(numWant, MaxPeers);
 }

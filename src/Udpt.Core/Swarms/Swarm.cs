@@ -166,7 +166,7 @@ public sealed class Swarm
     /// </param>
     /// <param name="cursor">How far it has come.</param>
     /// <returns>False when more is left to do.</returns>
-    public bool TakeUsage(List<PeerKeyUsage> usages, uint now, bool evenSealed, ref ExpiryCursor cursor)
+    public bool DrainUsage(List<PeerKeyUsage> usages, uint now, bool evenSealed, ref ExpiryCursor cursor)
     {
         lock (this)
         {
@@ -175,13 +175,13 @@ public sealed class Swarm
                 return true;
             }
 
-            _peers.TakeUsage(usages, now, ref cursor);
+            _peers.DrainUsage(usages, now, ref cursor);
             return cursor.IsDone;
         }
     }
 
     /// <summary>Takes the swarm for a grain; false when it is sealed.</summary>
-    public bool TryOwn()
+    public bool TryClaim()
     {
         lock (this)
         {
@@ -294,7 +294,7 @@ public sealed class Swarm
     }
 
     /// <summary>Takes a saved peer over, unless it is there already.</summary>
-    internal void Restore(in PeerEndpoint endpoint, in PeerInfo info, KeyShare? share)
+    internal void Restore(in PeerEndpoint endpoint, in PeerInfo info, UnreportedTransfer? share)
     {
         lock (this)
         {

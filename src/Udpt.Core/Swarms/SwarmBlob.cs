@@ -78,7 +78,7 @@ public static class SwarmBlob
     {
         ReadOnlySpan<byte> rest = peer[(PeerEndpoint.Length + PeerId.Length)..];
         ulong age = (ulong)BinaryPrimitives.ReadUInt32LittleEndian(rest[24..]) + elapsed;
-        KeyShare? share = peer.Length > SwarmBlobLayout.PeerLength && policy.IsPrivate ? ReadShare(peer[SwarmBlobLayout.PeerLength..]) : null;
+        UnreportedTransfer? share = peer.Length > SwarmBlobLayout.PeerLength && policy.IsPrivate ? ReadShare(peer[SwarmBlobLayout.PeerLength..]) : null;
         if (age > policy.PeerTimeout)
         {
             // What it has moved is not lost with it.
@@ -104,7 +104,7 @@ public static class SwarmBlob
         swarm.Restore(endpoint, info, share);
     }
 
-    private static KeyShare ReadShare(ReadOnlySpan<byte> share)
+    private static UnreportedTransfer ReadShare(ReadOnlySpan<byte> share)
     {
         ReadOnlySpan<byte> rest = share[PeerKeyId.Length..];
         return new()
@@ -112,7 +112,7 @@ public static class SwarmBlob
             Key = PeerKeyId.Read(share),
             Uploaded = BinaryPrimitives.ReadUInt64LittleEndian(rest),
             Downloaded = BinaryPrimitives.ReadUInt64LittleEndian(rest[8..]),
-            Prints = MemoryMarshal.Read<KeyShare.LastPrints>(rest[16..]),
+            Prints = MemoryMarshal.Read<UnreportedTransfer.LastPrints>(rest[16..]),
             IsUsed = (rest[16 + SwarmBlobLayout.PrintsLength] & SwarmBlobLayout.IsUsedFlag) != 0,
             Standing = (ClientStanding)(rest[16 + SwarmBlobLayout.PrintsLength] & ~SwarmBlobLayout.IsUsedFlag),
         };

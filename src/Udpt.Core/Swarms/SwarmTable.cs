@@ -64,7 +64,7 @@ public sealed class SwarmTable
     }
 
     /// <summary>Whether there is a swarm of this torrent, for certain: it waits for changes that are being made.</summary>
-    public bool Holds(in InfoHash infoHash)
+    public bool Contains(in InfoHash infoHash)
     {
         lock (_changes)
         {

@@ -18,7 +18,7 @@ internal sealed class LateAnnounces(
     LateReplies replies,
     IRemoteTorrents remote,
     LocalTorrents? torrents = null,
-    Relays? relays = null)
+    RelayContext? relays = null)
 {
     private readonly AnnounceRouting _routing = AnnounceRoutings.Of(torrents, relays);
 

@@ -11,7 +11,7 @@ namespace Udpt.Gateway.PeerKeys;
 /// </summary>
 internal sealed class RevocationFollower(
     IGrainFactory grains,
-    PeerKeyChecks checks,
+    PeerKeyVerifier checks,
     TimeProvider time,
     ILogger<RevocationFollower> logger) : LongRunningService
 {
@@ -31,17 +31,17 @@ internal sealed class RevocationFollower(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            bool answered = await Ask(stoppingToken);
+            bool answered = await Fetch(stoppingToken);
             await Task.Delay(answered ? Interval : RetryInterval, time, stoppingToken);
         }
     }
 
-    private async Task<bool> Ask(CancellationToken stoppingToken)
+    private async Task<bool> Fetch(CancellationToken stoppingToken)
     {
         (Guid epoch, long seen) = checks.Heard;
         try
         {
-            checks.Hear(await grains.GetRevocations().Since(epoch, seen).WaitAsync(CallTimeout, time, stoppingToken));
+            checks.Receive(await grains.GetRevocations().Since(epoch, seen).WaitAsync(CallTimeout, time, stoppingToken));
             _isLost = false;
             return true;
         }

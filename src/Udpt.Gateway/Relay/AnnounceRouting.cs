@@ -19,7 +19,7 @@ internal enum AnnounceRouting : byte
 internal static class AnnounceRoutings
 {
     /// <summary>The routing of a process with these parts; it has at least one of them.</summary>
-    public static AnnounceRouting Of(LocalTorrents? torrents, Relays? relays) => (torrents, relays) switch
+    public static AnnounceRouting Of(LocalTorrents? torrents, RelayContext? relays) => (torrents, relays) switch
     {
         (null, _) => AnnounceRouting.Relay,
         (_, null) => AnnounceRouting.Local,

@@ -40,7 +40,7 @@ internal static class RelayAnswer
         ReadOnlySpan<byte> answer,
         ReadOnlySpan<byte> sent,
         ReadOnlySpan<RelayedRequest> requests,
-        Relays relays)
+        RelayContext relays)
     {
         ReplyBatch replies = relays.RentReplies();
         try
@@ -61,7 +61,7 @@ internal static class RelayAnswer
                 AnnounceResult result = RelayWire.ReadAnswer(ref answer, out ReadOnlySpan<byte> peers);
                 if (result.Outcome == AnnounceOutcome.NotHere)
                 {
-                    Ask(announce, request.Route, relays);
+                    CallGrain(announce, request.Route, relays);
                 }
                 else
                 {
@@ -79,7 +79,7 @@ internal static class RelayAnswer
     }
 
     /// <summary>Sends every request of a batch the general way.</summary>
-    public static void AskOneByOne(ReadOnlySpan<byte> sent, ReadOnlySpan<RelayedRequest> requests, Relays relays)
+    public static void CallGrains(ReadOnlySpan<byte> sent, ReadOnlySpan<RelayedRequest> requests, RelayContext relays)
     {
         sent = RelayWire.ReadHeader(sent);
         foreach (ref readonly RelayedRequest request in requests)
@@ -92,7 +92,7 @@ internal static class RelayAnswer
             }
             else
             {
-                Ask(RelayWire.ReadAnnounce(ref sent, entry), request.Route, relays);
+                CallGrain(RelayWire.ReadAnnounce(ref sent, entry), request.Route, relays);
             }
         }
     }
@@ -112,7 +112,7 @@ internal static class RelayAnswer
         gather.Release();
     }
 
-    private static void Ask(in AnnounceRequest request, in ReplyRoute route, Relays relays)
+    private static void CallGrain(in AnnounceRequest request, in ReplyRoute route, RelayContext relays)
     {
         if (!relays.Remote.TryAnnounce(request, route))
         {
@@ -125,7 +125,7 @@ internal static class RelayAnswer
         in AnnounceResult result,
         ReadOnlySpan<byte> peers,
         in ReplyRoute route,
-        Relays relays)
+        RelayContext relays)
     {
         if (!replies.HasRoom(route))
         {
@@ -139,7 +139,7 @@ internal static class RelayAnswer
         }
     }
 
-    private static void Send(ReplyBatch replies, Relays relays)
+    private static void Send(ReplyBatch replies, RelayContext relays)
     {
         if (replies.Count == 0)
         {

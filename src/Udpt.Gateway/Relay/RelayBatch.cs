@@ -21,7 +21,7 @@ internal sealed class RelayBatch
     /// <summary>Longer ones leave in several calls.</summary>
     private const int MaxLength = 16 * 1024;
 
-    private readonly Relays _relays;
+    private readonly RelayContext _relays;
     private readonly Action _ended;
     private readonly byte[] _bytes = new byte[MaxLength];
     private RelayedRequest[] _requests = new RelayedRequest[DatagramBatch.Capacity];
@@ -33,7 +33,7 @@ internal sealed class RelayBatch
     private TaskAwaiter<Immutable<byte[]>> _awaiter;
     private Activity? _span;
 
-    public RelayBatch(Relays relays)
+    public RelayBatch(RelayContext relays)
     {
         _relays = relays;
         _ended = End;
@@ -69,7 +69,7 @@ internal sealed class RelayBatch
         _length += RelayWire.WriteScrape(_bytes.AsSpan(_length), infoHash);
         added.Gather = gather;
         added.Position = position;
-        gather.Hold();
+        gather.AddReference();
         _count++;
     }
 
@@ -105,7 +105,7 @@ internal sealed class RelayBatch
         }
         finally
         {
-            GatewaySpans.Leave(span);
+            GatewaySpans.Detach(span);
         }
 
         if (_awaiter.IsCompleted)
@@ -152,7 +152,7 @@ internal sealed class RelayBatch
         catch (InvalidDataException exception)
         {
             _relays.NotUnderstood(_target, exception.Message);
-            RelayAnswer.AskOneByOne(_sent, Requests, _relays);
+            RelayAnswer.CallGrains(_sent, Requests, _relays);
             return false;
         }
         catch (Exception exception)

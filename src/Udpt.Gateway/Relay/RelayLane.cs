@@ -13,7 +13,7 @@ namespace Udpt.Gateway.Relay;
 /// </summary>
 internal sealed class RelayLane
 {
-    private readonly Relays _relays;
+    private readonly RelayContext _relays;
     private readonly DatagramCounters _counters;
     private readonly RelayPause _pause = new();
     private readonly Func<bool> _isBusy;
@@ -23,12 +23,12 @@ internal sealed class RelayLane
     private RelayQueue[] _queues;
     private RelayBatch?[] _open;
 
-    public RelayLane(Relays relays, DatagramCounters counters)
+    public RelayLane(RelayContext relays, DatagramCounters counters)
     {
         _relays = relays;
         _counters = counters;
         _isBusy = IsBusy;
-        Take(relays.Targets);
+        UseTargets(relays.Targets);
     }
 
     /// <summary>Begins a receive batch: its torrents have their homes among the silos of this moment.</summary>
@@ -39,7 +39,7 @@ internal sealed class RelayLane
         {
             // Nothing is open, unless a fault has cut the last batch short. What waits was meant for the silos of then.
             End();
-            Take(targets);
+            UseTargets(targets);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class RelayLane
             if (_open[home] is { } batch)
             {
                 _open[home] = null;
-                _queues[home].Put(batch);
+                _queues[home].Enqueue(batch);
             }
         }
     }
@@ -121,11 +121,11 @@ internal sealed class RelayLane
             return false;
         }
 
-        batch = _open[home] ?? _queues[home].Take();
+        batch = _open[home] ?? _queues[home].TakeWaiting();
         if (!batch.HasRoom)
         {
             _queues[home].Send(batch);
-            batch = _queues[home].Take();
+            batch = _queues[home].TakeWaiting();
         }
 
         _open[home] = batch;
@@ -146,7 +146,7 @@ internal sealed class RelayLane
     }
 
     [MemberNotNull(nameof(_targets), nameof(_queues), nameof(_open))]
-    private void Take(RelayTargets targets)
+    private void UseTargets(RelayTargets targets)
     {
         _targets = targets;
         _open = new RelayBatch?[targets.Count];

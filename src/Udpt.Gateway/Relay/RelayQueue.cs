@@ -5,7 +5,7 @@ namespace Udpt.Gateway.Relay;
 /// what comes meanwhile, and leaves when one of them ends: the busier the silo is, the fewer are the calls that carry the
 /// same requests.
 /// </summary>
-internal sealed class RelayQueue(Relays relays, RelayTarget target, RelayPause pause)
+internal sealed class RelayQueue(RelayContext relays, RelayTarget target, RelayPause pause)
 {
     /// <summary>
     /// Calls under way for which no batch waits. With two the silo has the next one at hand when it is done with the first.
@@ -23,10 +23,10 @@ internal sealed class RelayQueue(Relays relays, RelayTarget target, RelayPause p
     public bool IsBusy => Volatile.Read(ref _underWay) >= Eager;
 
     /// <summary>A batch to add to: the one that waits, or an empty one. For the receive thread.</summary>
-    public RelayBatch Take() => Interlocked.Exchange(ref _waiting, null) ?? relays.RentBatch(this);
+    public RelayBatch TakeWaiting() => Interlocked.Exchange(ref _waiting, null) ?? relays.RentBatch(this);
 
     /// <summary>Sends a batch, or has it wait until a call ends. For the receive thread.</summary>
-    public void Put(RelayBatch batch)
+    public void Enqueue(RelayBatch batch)
     {
         if (IsBusy)
         {

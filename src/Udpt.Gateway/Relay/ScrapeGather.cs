@@ -9,7 +9,7 @@ namespace Udpt.Gateway.Relay;
 /// A scrape whose torrents are in several silos; used again and again. Each batch that carries a part of it holds it,
 /// and so does the lane while it hands the parts out; whoever lets go last sends the one reply.
 /// </summary>
-internal sealed class ScrapeGather(Relays relays)
+internal sealed class ScrapeGather(RelayContext relays)
 {
     private readonly byte[] _reply = new byte[Bep15.ReplyHeaderLength + (Bep15.MaxScrapeHashes * Bep15.ScrapeEntryLength)];
     private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
@@ -36,7 +36,7 @@ internal sealed class ScrapeGather(Relays relays)
     }
 
     /// <summary>Keeps the reply back until one more <see cref="Release"/>.</summary>
-    public void Hold() => Interlocked.Increment(ref _holds);
+    public void AddReference() => Interlocked.Increment(ref _holds);
 
     /// <summary>The counts of a missing entry.</summary>
     public void Known(int position, in ScrapeCounts counts) =>

@@ -30,7 +30,7 @@ internal sealed class BatchResponder
     private readonly RelayLane? _relay;
 
     // The keys of private mode; null in other modes.
-    private readonly AnnouncedKeys? _keys;
+    private readonly KeyAdmission? _keys;
     private readonly SwarmClock _clock;
     private readonly ConnectionIdIssuer _ids;
     private readonly IRemoteTorrents _remote;
@@ -54,7 +54,7 @@ internal sealed class BatchResponder
         _torrents = parts.Torrents;
         _table = parts.Torrents?.Table;
         _relay = parts.Relays?.AddLane(counters);
-        _keys = parts.Keys is { } keys ? new AnnouncedKeys(keys, counters) : null;
+        _keys = parts.Keys is { } keys ? new KeyAdmission(keys, counters) : null;
         _clock = parts.Clock;
         _ids = parts.Ids;
         _remote = parts.Remote;

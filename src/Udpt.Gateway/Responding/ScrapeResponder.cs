@@ -50,7 +50,7 @@ internal sealed class ScrapeResponder
         }
 
         int count = RequestReader.ScrapeCount(request);
-        int missing = _torrents is { } torrents ? Fill(torrents, reply, request, count) : MissAll(request, count);
+        int missing = _torrents is { } torrents ? Fill(torrents, reply, request, count) : LookUpAll(request, count);
         int length = ReplyWriter.WriteScrape(reply, transactionId, count);
         if (missing == 0)
         {
@@ -95,7 +95,7 @@ internal sealed class ScrapeResponder
         return missing;
     }
 
-    private int MissAll(ReadOnlySpan<byte> request, int count)
+    private int LookUpAll(ReadOnlySpan<byte> request, int count)
     {
         for (int i = 0; i < count; i++)
         {

@@ -80,7 +80,7 @@ public sealed class SiloTracker : LongRunningService
         for (int turn = 0; !stoppingToken.IsCancellationRequested; turn = (turn + 1) % Keys)
         {
             _wanted = NewSignal();
-            _ = Ask(turn, stoppingToken);
+            _ = Query(turn, stoppingToken);
             await Task.Delay(Pause, _time, stoppingToken);
             await _wanted.Task
                 .WaitAsync(Interval - Pause, _time, stoppingToken)
@@ -90,21 +90,21 @@ public sealed class SiloTracker : LongRunningService
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task Ask(int key, CancellationToken stoppingToken)
+    private async Task Query(int key, CancellationToken stoppingToken)
     {
         try
         {
             SiloList list = await _grains.GetGrain<ISiloListGrain>(key).Get().WaitAsync(CallTimeout, _time, stoppingToken);
             lock (_lock)
             {
-                Hear(list.ToSiloSet());
+                Receive(list.ToSiloSet());
             }
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             lock (_lock)
             {
-                HearNothing(exception);
+                ReceiveNothing(exception);
             }
         }
         catch (Exception)
@@ -113,7 +113,7 @@ public sealed class SiloTracker : LongRunningService
         }
     }
 
-    private void Hear(SiloSet silos)
+    private void Receive(SiloSet silos)
     {
         long now = _time.GetTimestamp();
         if (silos.Version >= _view.Silos.Version)
@@ -122,7 +122,7 @@ public sealed class SiloTracker : LongRunningService
         }
 
         bool isAnew = silos.Version < _view.Silos.Version && _time.GetElapsedTime(_confirmedAt, now) > Disbelief;
-        if (isAnew ? _view.BeginAnew(silos) : _view.Update(silos))
+        if (isAnew ? _view.Replace(silos) : _view.Update(silos))
         {
             UdpLog.SilosChanged(_logger, silos.Silos.Count);
         }
@@ -137,7 +137,7 @@ public sealed class SiloTracker : LongRunningService
         }
     }
 
-    private void HearNothing(Exception exception)
+    private void ReceiveNothing(Exception exception)
     {
         if (IsConnected)
         {

@@ -36,7 +36,7 @@ internal sealed class AnnounceCall : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        GatewaySpans.Quiet();
+        GatewaySpans.Suppress();
         Activity? span = _span = _calls.Spans.StartAnnounce();
         try
         {
@@ -50,7 +50,7 @@ internal sealed class AnnounceCall : IThreadPoolWorkItem
         }
         finally
         {
-            GatewaySpans.Leave(span);
+            GatewaySpans.Detach(span);
         }
 
         if (_awaiter.IsCompleted)

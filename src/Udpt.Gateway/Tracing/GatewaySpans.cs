@@ -9,7 +9,7 @@ namespace Udpt.Gateway.Tracing;
 /// </summary>
 /// <remarks>
 /// Orleans begins a span of its own at every call that has none above it. The calls of this path that are not among
-/// the chosen few have <see cref="Quiet"/> above them, a span that nobody records, and so begin none.
+/// the chosen few have <see cref="Suppress"/> above them, a span that nobody records, and so begin none.
 /// </remarks>
 internal sealed class GatewaySpans(TimeProvider time)
 {
@@ -23,7 +23,7 @@ internal sealed class GatewaySpans(TimeProvider time)
     private long _nextAnnounce = long.MinValue;
 
     /// <summary>Makes this thread, or the work item at hand, one whose calls begin no spans by themselves.</summary>
-    public static void Quiet()
+    public static void Suppress()
     {
         if (Source.HasListeners())
         {
@@ -32,7 +32,7 @@ internal sealed class GatewaySpans(TimeProvider time)
     }
 
     /// <summary>
-    /// Begins the span of a batch for <paramref name="silo"/>, which is current until <see cref="Leave"/>; null when it
+    /// Begins the span of a batch for <paramref name="silo"/>, which is current until <see cref="Detach"/>; null when it
     /// is not this one's turn.
     /// </summary>
     public Activity? StartRelay(SiloAddress silo, int requests)
@@ -46,7 +46,7 @@ internal sealed class GatewaySpans(TimeProvider time)
     public Activity? StartAnnounce() => Start(SpanNames.Announce, ref _nextAnnounce);
 
     /// <summary>Lets this thread go on without the span, which somebody else will end.</summary>
-    public static void Leave(Activity? span)
+    public static void Detach(Activity? span)
     {
         if (span is not null)
         {

@@ -61,7 +61,7 @@ internal sealed class ReceiveLoop : IDisposable
 
     private void Run()
     {
-        GatewaySpans.Quiet();
+        GatewaySpans.Suppress();
         while (!_isStopping)
         {
             try

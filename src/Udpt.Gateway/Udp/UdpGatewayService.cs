@@ -28,7 +28,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
     private readonly UdpGatewayOptions _options;
     private readonly BatchResponderParts _parts;
     private readonly GrainCalls _calls;
-    private readonly Relays? _relays;
+    private readonly RelayContext? _relays;
     private readonly UdpMetrics _metrics;
     private readonly UdpGatewayStatus _status;
     private readonly ILogger _logger;

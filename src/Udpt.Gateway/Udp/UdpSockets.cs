@@ -28,7 +28,7 @@ internal static class UdpSockets
             {
                 // Any free port is nobody else's.
                 bool shared = options.SharePort && address.Port != 0 && OperatingSystem.IsLinux();
-                Open(address, TakesBothFamilies(address, addresses), workers, portable, shared, sockets);
+                Open(address, IsDualStack(address, addresses), workers, portable, shared, sockets);
             }
 
             return sockets;
@@ -41,7 +41,7 @@ internal static class UdpSockets
     }
 
     /// <summary><c>[::]</c> takes IPv4 too, unless an IPv4 address is listed for the same port.</summary>
-    private static bool TakesBothFamilies(IPEndPoint address, IReadOnlyList<IPEndPoint> all) =>
+    private static bool IsDualStack(IPEndPoint address, IReadOnlyList<IPEndPoint> all) =>
         address.Address.Equals(IPAddress.IPv6Any)
         && !all.Any(other => other.AddressFamily == AddressFamily.InterNetwork
             && other.Port == address.Port

@@ -56,7 +56,7 @@ public sealed class LocalTorrents(
         }
 
         AnnounceOutcome outcome = AdmitAbsent(request, out bool isNew);
-        return isNew && silos.IsAlone && BringUp(request.InfoHash) is { } added
+        return isNew && silos.IsAlone && TryCreate(request.InfoHash) is { } added
             ? added.Announce(request, rules.Policy, now, ref random, peers)
             : AnnounceResult.Of(outcome);
     }
@@ -73,7 +73,7 @@ public sealed class LocalTorrents(
             return true;
         }
 
-        bool isWhole = catalog.Knows(infoHash, silos);
+        bool isWhole = catalog.IsAuthoritativeFor(infoHash, silos);
         bool isKnown = catalog.TryGet(infoHash, out CatalogEntry entry);
         counts = new() { Seeders = 0, Leechers = 0, Completed = entry.Completed };
         return isWhole && !(isKnown && entry.IsInMemory) && !silos.IsSettling;
@@ -85,7 +85,7 @@ public sealed class LocalTorrents(
     private AnnounceOutcome AdmitAbsent(in AnnounceRequest request, out bool isNew)
     {
         isNew = false;
-        bool isWhole = catalog.Knows(request.InfoHash, silos);
+        bool isWhole = catalog.IsAuthoritativeFor(request.InfoHash, silos);
         bool isKnown = catalog.TryGet(request.InfoHash, out CatalogEntry entry);
         if (isKnown && entry.IsInMemory)
         {
@@ -136,7 +136,7 @@ public sealed class LocalTorrents(
     /// only without a record, since one that is being written is its grain's to hand to the swarm.
     /// </summary>
     /// <returns>Null when the torrent has come up meanwhile.</returns>
-    private Swarm? BringUp(in InfoHash infoHash)
+    private Swarm? TryCreate(in InfoHash infoHash)
     {
         var swarm = new Swarm(infoHash);
         if (!table.TryAdd(swarm, out _))
@@ -144,7 +144,7 @@ public sealed class LocalTorrents(
             return null;
         }
 
-        catalog.NoteMemory(infoHash, table);
+        catalog.UpdateMemory(infoHash, table);
         metrics.Activated(ActivationOrigin.New);
         return swarm;
     }

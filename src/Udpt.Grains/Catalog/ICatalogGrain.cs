@@ -30,7 +30,7 @@ public interface ICatalogGrain : IGrainWithStringKey
     Task<CatalogPage> ListByFlag(InfoHash? after, bool isFlagged, int limit);
 
     /// <summary>
-    /// The first <paramref name="count"/> torrents in the order of <see cref="ByPeers"/>, some seconds old at most: all, or
+    /// The first <paramref name="count"/> torrents in the order of <see cref="PeerCountOrder"/>, some seconds old at most: all, or
     /// those that are flagged or are not. Never more than <see cref="TopTorrents.Most"/>.
     /// </summary>
     [Alias("Top")]

@@ -6,7 +6,7 @@ namespace Udpt.Grains.Catalog;
 
 /// <summary>
 /// The torrents of a silo with the most peers. They are found by a walk over the table, so the answer is shared by all who
-/// ask: see <see cref="SharedAnswer{T}"/>.
+/// ask: see <see cref="CachedComputation{T}"/>.
 /// </summary>
 public sealed class TopTorrents
 {
@@ -17,9 +17,9 @@ public sealed class TopTorrents
 
     private readonly SwarmTable _table;
     private readonly TorrentCatalog _catalog;
-    private readonly SharedAnswer<TorrentSummary[]> _all;
-    private readonly SharedAnswer<TorrentSummary[]> _flagged;
-    private readonly SharedAnswer<TorrentSummary[]> _unflagged;
+    private readonly CachedComputation<TorrentSummary[]> _all;
+    private readonly CachedComputation<TorrentSummary[]> _flagged;
+    private readonly CachedComputation<TorrentSummary[]> _unflagged;
 
     public TopTorrents(SwarmTable table, TorrentCatalog catalog, TimeProvider time)
     {
@@ -30,7 +30,7 @@ public sealed class TopTorrents
         _unflagged = new(time, Longest, () => Task.FromResult(Find(false)));
     }
 
-    /// <summary>The first <see cref="Most"/> by <see cref="ByPeers"/>: all, or those that are flagged or are not.</summary>
+    /// <summary>The first <see cref="Most"/> by <see cref="PeerCountOrder"/>: all, or those that are flagged or are not.</summary>
     public Task<TorrentSummary[]> Get(bool? isFlagged) => (isFlagged switch
     {
         null => _all,
@@ -42,30 +42,30 @@ public sealed class TopTorrents
     {
         // The last of those kept is at hand, to make room for a better one.
         var kept = new PriorityQueue<TorrentSummary, TorrentSummary>(
-            Comparer<TorrentSummary>.Create((x, y) => ByPeers.Order.Compare(y, x)));
+            Comparer<TorrentSummary>.Create((x, y) => PeerCountOrder.Order.Compare(y, x)));
         foreach (Swarm swarm in _table.Sweep())
         {
             if (swarm.TrySummarize(out TorrentSummary torrent) && torrent.IsFlagged == (isFlagged ?? torrent.IsFlagged))
             {
-                Keep(kept, torrent);
+                Add(kept, torrent);
             }
         }
 
-        KeepSaved(kept, isFlagged);
+        AddSaved(kept, isFlagged);
         TorrentSummary[] found = [.. kept.UnorderedItems.Select(item => item.Element).DistinctBy(torrent => torrent.InfoHash)];
-        Array.Sort(found, ByPeers.Order);
+        Array.Sort(found, PeerCountOrder.Order);
         return found;
     }
 
     /// <summary>Those only saved have no peers: the first of them by info hash, until there are enough.</summary>
-    private void KeepSaved(PriorityQueue<TorrentSummary, TorrentSummary> kept, bool? isFlagged)
+    private void AddSaved(PriorityQueue<TorrentSummary, TorrentSummary> kept, bool? isFlagged)
     {
         int found = 0;
         foreach (CatalogEntry entry in _catalog.Walk())
         {
             if (entry is { IsSaved: true, IsInMemory: false } && entry.IsFlagged == (isFlagged ?? entry.IsFlagged))
             {
-                Keep(kept, entry.ToSummary());
+                Add(kept, entry.ToSummary());
                 if (++found == Most)
                 {
                     return;
@@ -74,7 +74,7 @@ public sealed class TopTorrents
         }
     }
 
-    private static void Keep(PriorityQueue<TorrentSummary, TorrentSummary> kept, in TorrentSummary torrent)
+    private static void Add(PriorityQueue<TorrentSummary, TorrentSummary> kept, in TorrentSummary torrent)
     {
         if (kept.Count < Most)
         {

@@ -57,7 +57,7 @@ public sealed class TorrentCatalog
     /// Speaks no more for torrents it does not know, until the next <see cref="Load"/> has ended: this silo is about to
     /// become the home of others.
     /// </summary>
-    public void BeIncomplete() => _isComplete = false;
+    public void MarkIncomplete() => _isComplete = false;
 
     /// <summary>
     /// Takes in what the store holds, in place of what was known of records before, and is complete then. Until then the
@@ -68,7 +68,7 @@ public sealed class TorrentCatalog
         IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> saved,
         CancellationToken cancellation = default)
     {
-        BeIncomplete();
+        MarkIncomplete();
         lock (_lock)
         {
             _changed = [];
@@ -82,7 +82,7 @@ public sealed class TorrentCatalog
 
         lock (_lock)
         {
-            TakeOver(loaded, _changed);
+            Merge(loaded, _changed);
             _entries = loaded;
             _changed = null;
             _isComplete = true;
@@ -98,7 +98,7 @@ public sealed class TorrentCatalog
     /// To be asked before the catalog is: it may become whole in between, and what was not in it before tells nothing. And
     /// the home comes first: the catalog ceases to be whole before this silo becomes the home of other torrents.
     /// </remarks>
-    public bool Knows(in InfoHash infoHash, SiloView silos) => silos.IsHome(infoHash) && IsComplete;
+    public bool IsAuthoritativeFor(in InfoHash infoHash, SiloView silos) => silos.IsHome(infoHash) && IsComplete;
 
     /// <summary>What is known of a torrent; false when nothing is.</summary>
     public bool TryGet(in InfoHash infoHash, out CatalogEntry entry)
@@ -120,17 +120,17 @@ public sealed class TorrentCatalog
     /// The table is asked here, in turn with everyone else: whoever comes last notes how it is, though his own change may
     /// not have been the last.
     /// </remarks>
-    public void NoteMemory(in InfoHash infoHash, SwarmTable table)
+    public void UpdateMemory(in InfoHash infoHash, SwarmTable table)
     {
         lock (_lock)
         {
-            _entries.Set(Get(infoHash).WithMemory(table.Holds(infoHash)));
+            _entries.Set(Get(infoHash).WithMemory(table.Contains(infoHash)));
         }
     }
 
     /// <summary>Knows no more of a torrent that another silo takes over.</summary>
     /// <returns>What the store has of it, as far as is known here.</returns>
-    public TorrentRecord? Leave(in InfoHash infoHash)
+    public TorrentRecord? Release(in InfoHash infoHash)
     {
         lock (_lock)
         {
@@ -216,7 +216,7 @@ public sealed class TorrentCatalog
     }
 
     /// <summary>Keeps of the entries before what is in memory, and what has changed while the store was read.</summary>
-    private void TakeOver(CatalogEntries loaded, HashSet<InfoHash>? changed)
+    private void Merge(CatalogEntries loaded, HashSet<InfoHash>? changed)
     {
         foreach (CatalogEntry entry in Walk())
         {

@@ -7,7 +7,7 @@ namespace Udpt.Grains.Census;
 
 /// <summary>
 /// Counts torrents and peers by a walk over the table, for all who want to know: the status and the instruments. See
-/// <see cref="SharedAnswer{T}"/> for how often that is done; while nobody asks, nothing is counted.
+/// <see cref="CachedComputation{T}"/> for how often that is done; while nobody asks, nothing is counted.
 /// </summary>
 public sealed class SwarmCensus
 {
@@ -15,7 +15,7 @@ public sealed class SwarmCensus
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly TorrentCatalog _catalog;
-    private readonly SharedAnswer<SwarmCounts> _counts;
+    private readonly CachedComputation<SwarmCounts> _counts;
 
     public SwarmCensus(SwarmTable table, TorrentCatalog catalog, TimeProvider time)
     {

@@ -48,7 +48,7 @@ public sealed class SiloMetrics
     public void MovedOut() => Interlocked.Increment(ref _movedOut);
 
     /// <summary>Records one sweep that has come to its end.</summary>
-    public void Swept(long started) => _sweep.Record(_time.GetElapsedTime(started).TotalSeconds);
+    public void RecordSweep(long started) => _sweep.Record(_time.GetElapsedTime(started).TotalSeconds);
 
     /// <summary>One that is alone hears of none.</summary>
     private static int CountOf(SiloView silos) => Math.Max(1, silos.Silos.Silos.Count);

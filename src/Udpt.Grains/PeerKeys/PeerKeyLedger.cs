@@ -42,8 +42,8 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
         bool isDone;
         do
         {
-            isDone = swarm.TakeUsage(usages, clock.Now, evenSealed, ref cursor);
-            Gather(usages);
+            isDone = swarm.DrainUsage(usages, clock.Now, evenSealed, ref cursor);
+            Add(usages);
             usages.Clear();
         }
         while (!isDone);
@@ -88,7 +88,7 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
         }
     }
 
-    private void Gather(List<PeerKeyUsage> usages)
+    private void Add(List<PeerKeyUsage> usages)
     {
         if (usages.Count == 0)
         {

@@ -55,12 +55,12 @@ public sealed class SiloView
             return false;
         }
 
-        return TakeOver(before, silos, changing);
+        return Apply(before, silos, changing);
     }
 
     /// <summary>Takes over what was heard though it is older than what is known: the membership was made anew.</summary>
     /// <returns>Whether the silos have changed.</returns>
-    public bool BeginAnew(SiloSet silos) => TakeOver(_silos, silos, changing: null);
+    public bool Replace(SiloSet silos) => Apply(_silos, silos, changing: null);
 
     /// <summary>
     /// Whether a torrent that is not in memory here may be in another silo's, on its way home: then its grain must be
@@ -76,7 +76,7 @@ public sealed class SiloView
     /// <summary>From now on torrents are on their way: this silo is about to stop.</summary>
     public void BeginSettling() => Volatile.Write(ref _changedAt, _time.GetTimestamp());
 
-    private bool TakeOver(SiloSet before, SiloSet silos, Action? changing)
+    private bool Apply(SiloSet before, SiloSet silos, Action? changing)
     {
         bool hasChanged = !before.Silos.SequenceEqual(silos.Silos);
         if (hasChanged)

@@ -6,7 +6,7 @@ namespace Udpt.Grains.Relay;
 
 /// <inheritdoc cref="IRelayGrain"/>
 [SiloKeyPlacement]
-public sealed class RelayGrain(RelayWork work, ILocalSiloDetails silo, IEnumerable<IGrainService> services)
+public sealed class RelayGrain(RelayBatchHandler work, ILocalSiloDetails silo, IEnumerable<IGrainService> services)
     : Grain, IRelayGrain
 {
     /// <inheritdoc/>

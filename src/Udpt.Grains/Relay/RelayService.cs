@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 namespace Udpt.Grains.Relay;
 
 /// <inheritdoc cref="IRelayService"/>
-public sealed class RelayService(GrainId id, Silo silo, ILoggerFactory logging, RelayWork work)
+public sealed class RelayService(GrainId id, Silo silo, ILoggerFactory logging, RelayBatchHandler work)
     : GrainService(id, silo, logging), IRelayService
 {
     /// <inheritdoc/>

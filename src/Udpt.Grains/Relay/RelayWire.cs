@@ -61,19 +61,19 @@ public static class RelayWire
     public static int WriteAnnounce(Span<byte> buffer, in AnnounceRequest request)
     {
         Span<byte> rest = buffer;
-        Put(ref rest, request.Key.IsNone ? RelayEntry.Announce : RelayEntry.KeyedAnnounce);
-        Put(ref rest, request.InfoHash);
-        Put(ref rest, request.PeerId);
-        Put(ref rest, request.Peer);
-        Put(ref rest, request.Downloaded);
-        Put(ref rest, request.Left);
-        Put(ref rest, request.Uploaded);
-        Put(ref rest, request.Event);
-        Put(ref rest, request.NumWant);
+        Write(ref rest, request.Key.IsNone ? RelayEntry.Announce : RelayEntry.KeyedAnnounce);
+        Write(ref rest, request.InfoHash);
+        Write(ref rest, request.PeerId);
+        Write(ref rest, request.Peer);
+        Write(ref rest, request.Downloaded);
+        Write(ref rest, request.Left);
+        Write(ref rest, request.Uploaded);
+        Write(ref rest, request.Event);
+        Write(ref rest, request.NumWant);
         if (!request.Key.IsNone)
         {
-            Put(ref rest, request.Key);
-            Put(ref rest, request.TransactionId);
+            Write(ref rest, request.Key);
+            Write(ref rest, request.TransactionId);
         }
 
         return buffer.Length - rest.Length;
@@ -83,8 +83,8 @@ public static class RelayWire
     public static int WriteScrape(Span<byte> buffer, in InfoHash infoHash)
     {
         Span<byte> rest = buffer;
-        Put(ref rest, RelayEntry.Scrape);
-        Put(ref rest, infoHash);
+        Write(ref rest, RelayEntry.Scrape);
+        Write(ref rest, infoHash);
         return buffer.Length - rest.Length;
     }
 
@@ -92,7 +92,7 @@ public static class RelayWire
     /// <exception cref="InvalidDataException">It is nothing this release knows.</exception>
     public static RelayEntry ReadEntry(ref ReadOnlySpan<byte> batch)
     {
-        var entry = Take<RelayEntry>(ref batch);
+        var entry = Read<RelayEntry>(ref batch);
         return entry is RelayEntry.Announce or RelayEntry.Scrape or RelayEntry.KeyedAnnounce
             ? entry
             : throw new InvalidDataException($"The relay knows no entry {(byte)entry}.");
@@ -111,26 +111,26 @@ public static class RelayWire
             _ => AnnounceLength,
         };
         batch = length <= batch.Length ? batch[length..] : throw Short();
-        return Take<InfoHash>(ref rest);
+        return Read<InfoHash>(ref rest);
     }
 
     /// <summary>Reads an announce after its <see cref="ReadEntry"/>, which was <paramref name="entry"/>.</summary>
     public static AnnounceRequest ReadAnnounce(ref ReadOnlySpan<byte> batch, RelayEntry entry) => new()
     {
-        InfoHash = Take<InfoHash>(ref batch),
-        PeerId = Take<PeerId>(ref batch),
-        Peer = Take<PeerEndpoint>(ref batch),
-        Downloaded = Take<ulong>(ref batch),
-        Left = Take<ulong>(ref batch),
-        Uploaded = Take<ulong>(ref batch),
-        Event = Take<AnnounceEvent>(ref batch),
-        NumWant = Take<int>(ref batch),
-        Key = entry == RelayEntry.KeyedAnnounce ? Take<PeerKeyId>(ref batch) : default,
-        TransactionId = entry == RelayEntry.KeyedAnnounce ? Take<uint>(ref batch) : 0,
+        InfoHash = Read<InfoHash>(ref batch),
+        PeerId = Read<PeerId>(ref batch),
+        Peer = Read<PeerEndpoint>(ref batch),
+        Downloaded = Read<ulong>(ref batch),
+        Left = Read<ulong>(ref batch),
+        Uploaded = Read<ulong>(ref batch),
+        Event = Read<AnnounceEvent>(ref batch),
+        NumWant = Read<int>(ref batch),
+        Key = entry == RelayEntry.KeyedAnnounce ? Read<PeerKeyId>(ref batch) : default,
+        TransactionId = entry == RelayEntry.KeyedAnnounce ? Read<uint>(ref batch) : 0,
     };
 
     /// <summary>Reads a scrape after its <see cref="ReadEntry"/>.</summary>
-    public static InfoHash ReadScrape(ref ReadOnlySpan<byte> batch) => Take<InfoHash>(ref batch);
+    public static InfoHash ReadScrape(ref ReadOnlySpan<byte> batch) => Read<InfoHash>(ref batch);
 
     /// <summary>Where the peers of an announce's answer go, when the answer begins at <paramref name="buffer"/>.</summary>
     public static Span<byte> PeersOf(Span<byte> buffer) => buffer[(1 + 4 + 4 + 2)..];
@@ -139,12 +139,12 @@ public static class RelayWire
     public static int WriteAnswer(Span<byte> buffer, in AnnounceResult result)
     {
         Span<byte> rest = buffer;
-        Put(ref rest, result.Outcome);
+        Write(ref rest, result.Outcome);
         if (result.Outcome == AnnounceOutcome.Answered)
         {
-            Put(ref rest, result.Seeders);
-            Put(ref rest, result.Leechers);
-            Put(ref rest, (ushort)result.PeerBytes);
+            Write(ref rest, result.Seeders);
+            Write(ref rest, result.Leechers);
+            Write(ref rest, (ushort)result.PeerBytes);
             rest = rest[result.PeerBytes..];
         }
 
@@ -155,12 +155,12 @@ public static class RelayWire
     public static int WriteAnswer(Span<byte> buffer, ScrapeCounts? counts)
     {
         Span<byte> rest = buffer;
-        Put(ref rest, counts is not null);
+        Write(ref rest, counts is not null);
         if (counts is { } known)
         {
-            Put(ref rest, known.Seeders);
-            Put(ref rest, known.Leechers);
-            Put(ref rest, known.Completed);
+            Write(ref rest, known.Seeders);
+            Write(ref rest, known.Leechers);
+            Write(ref rest, known.Completed);
         }
 
         return buffer.Length - rest.Length;
@@ -169,16 +169,16 @@ public static class RelayWire
     /// <summary>Reads the answer to an announce; its peers are seen in place.</summary>
     public static AnnounceResult ReadAnswer(ref ReadOnlySpan<byte> answer, out ReadOnlySpan<byte> peers)
     {
-        var outcome = Take<AnnounceOutcome>(ref answer);
+        var outcome = Read<AnnounceOutcome>(ref answer);
         peers = default;
         if (outcome != AnnounceOutcome.Answered)
         {
             return AnnounceResult.Of(outcome);
         }
 
-        int seeders = Take<int>(ref answer);
-        int leechers = Take<int>(ref answer);
-        int length = Take<ushort>(ref answer);
+        int seeders = Read<int>(ref answer);
+        int leechers = Read<int>(ref answer);
+        int length = Read<ushort>(ref answer);
         if (length > answer.Length)
         {
             throw Short();
@@ -190,23 +190,23 @@ public static class RelayWire
     }
 
     /// <summary>Reads the answer to a scrape; null when the torrent was not known there.</summary>
-    public static ScrapeCounts? ReadScrapeAnswer(ref ReadOnlySpan<byte> answer) => Take<byte>(ref answer) == 0
+    public static ScrapeCounts? ReadScrapeAnswer(ref ReadOnlySpan<byte> answer) => Read<byte>(ref answer) == 0
         ? null
         : new ScrapeCounts
         {
-            Seeders = Take<int>(ref answer),
-            Leechers = Take<int>(ref answer),
-            Completed = Take<uint>(ref answer),
+            Seeders = Read<int>(ref answer),
+            Leechers = Read<int>(ref answer),
+            Completed = Read<uint>(ref answer),
         };
 
-    private static void Put<T>(ref Span<byte> rest, T value)
+    private static void Write<T>(ref Span<byte> rest, T value)
         where T : unmanaged
     {
         MemoryMarshal.Write(rest, value);
         rest = rest[Unsafe.SizeOf<T>()..];
     }
 
-    private static T Take<T>(ref ReadOnlySpan<byte> rest)
+    private static T Read<T>(ref ReadOnlySpan<byte> rest)
         where T : unmanaged
     {
         if (rest.Length < Unsafe.SizeOf<T>())

@@ -13,7 +13,7 @@ public sealed class SiloStatusGrain(SwarmCensus census, IStoreProbe store, Proce
 {
     private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(2);
 
-    private readonly SharedAnswer<bool> _store = new(time, LongestProbe, store.IsReachable);
+    private readonly CachedComputation<bool> _store = new(time, LongestProbe, store.IsReachable);
 
     /// <inheritdoc/>
     public async Task<SiloReport> Get()

@@ -22,7 +22,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
 {
     private Swarm _swarm = null!;
     private TorrentRecordStorage _record = null!;
-    private TorrentBaggage? _baggage;
+    private TorrentMigrationState? _baggage;
 
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
@@ -46,7 +46,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         // Whole before anyone can find it: an announce in between would be told of too few peers.
         var swarm = new Swarm(infoHash);
         Fill(swarm, record);
-        _swarm = Own(swarm);
+        _swarm = Claim(swarm);
         bool wasKept = _swarm != swarm;
         if (wasKept)
         {
@@ -59,7 +59,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             : record is not null ? ActivationOrigin.Saved
             : ActivationOrigin.New);
         _baggage = null;
-        services.Catalog.NoteMemory(infoHash, services.Table);
+        services.Catalog.UpdateMemory(infoHash, services.Table);
     }
 
     /// <inheritdoc/>
@@ -76,8 +76,8 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         {
             // Where silos have changed once more this one may be the home again, and speaks for the torrent.
             bool stays = !isStop && services.Silos.IsHome(InfoHash);
-            TorrentRecord? record = stays ? services.Catalog.RecordOf(InfoHash) : services.Catalog.Leave(InfoHash);
-            _baggage = TorrentBaggage.Pack(_swarm, services.Clock.Now, record);
+            TorrentRecord? record = stays ? services.Catalog.RecordOf(InfoHash) : services.Catalog.Release(InfoHash);
+            _baggage = TorrentMigrationState.Pack(_swarm, services.Clock.Now, record);
         }
         else
         {
@@ -98,14 +98,14 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     {
         if (_baggage is not null)
         {
-            dehydrationContext.TryAddValue(TorrentBaggage.Key, _baggage);
+            dehydrationContext.TryAddValue(TorrentMigrationState.Key, _baggage);
             services.Metrics.MovedOut();
         }
     }
 
     /// <inheritdoc/>
     public void OnRehydrate(IRehydrationContext rehydrationContext) =>
-        rehydrationContext.TryGetValue(TorrentBaggage.Key, out _baggage);
+        rehydrationContext.TryGetValue(TorrentMigrationState.Key, out _baggage);
 
     /// <inheritdoc/>
     public Task<AnnounceReply> Announce(AnnounceRequest request)
@@ -187,7 +187,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <remarks>Not over what somebody else has written: the next sweep comes.</remarks>
     public async Task ForgetIfEmpty()
     {
-        if (_swarm.GetCompleted(out _) > 0 && HasWhereToGo())
+        if (_swarm.GetCompleted(out _) > 0 && HasMigrationTarget())
         {
             // Its home must know of the count that stays in the store, and may have read that by now.
             await MoveHome();
@@ -206,13 +206,13 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <inheritdoc/>
     public async Task MoveHome()
     {
-        if (!HasWhereToGo())
+        if (!HasMigrationTarget())
         {
             return;
         }
 
         await services.Moves.Begin();
-        if (!HasWhereToGo())
+        if (!HasMigrationTarget())
         {
             // Not any more: the silos have changed while it waited.
             services.Moves.End();
@@ -238,13 +238,13 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// The swarm of this activation: one that stands in the table as nobody's, as taken up from disk, if there is one, else
     /// <paramref name="swarm"/>.
     /// </summary>
-    private Swarm Own(Swarm swarm)
+    private Swarm Claim(Swarm swarm)
     {
         // Before anyone sees it: the sweeper ends an empty swarm that is nobody's without asking.
-        swarm.TryOwn();
+        swarm.TryClaim();
         while (!services.Table.TryAdd(swarm, out Swarm? existing))
         {
-            if (existing.TryOwn())
+            if (existing.TryClaim())
             {
                 return existing;
             }
@@ -271,7 +271,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <summary>Whether its home is another silo, and that stays.</summary>
-    private bool HasWhereToGo() =>
+    private bool HasMigrationTarget() =>
         !services.Silos.IsHome(InfoHash)
         && services.Silos.Silos.HomeAddressOf(InfoHash) is { } home
         && !services.Leaving.Has(home);
@@ -295,7 +295,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             return false;
         }
 
-        services.Catalog.NoteMemory(InfoHash, services.Table);
+        services.Catalog.UpdateMemory(InfoHash, services.Table);
         return true;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
     /// <summary>The record, or null; the store is not asked when the catalog knows that there is none.</summary>
     public async Task<TorrentRecord?> Read()
     {
-        if (services.Catalog.Knows(infoHash, services.Silos) && services.Catalog.RecordOf(infoHash) is null)
+        if (services.Catalog.IsAuthoritativeFor(infoHash, services.Silos) && services.Catalog.RecordOf(infoHash) is null)
         {
             return null;
         }
@@ -51,7 +51,7 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
 
         await storage.Read();
         _storage = storage;
-        TakeOver(swarm);
+        Apply(swarm);
         return storage.Record == known;
     }
 
@@ -99,7 +99,7 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
         }
 
         bool isMade = await _storage!.TryClear();
-        TakeOver(swarm);
+        Apply(swarm);
         return isMade;
     }
 
@@ -108,14 +108,14 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
         uint completed = swarm.GetCompleted(out _);
         bool isMade = await _storage!.TryWrite(
             record => change(record) with { Completed = Math.Max(completed, record.Completed) });
-        TakeOver(swarm);
+        Apply(swarm);
         return isMade;
     }
 
     private RecordStorage<TorrentRecord> Create() => ActivatorUtilities.CreateInstance<RecordStorage<TorrentRecord>>(
         services.Provider, TorrentRecord.StateName, grainId);
 
-    private void TakeOver(Swarm swarm)
+    private void Apply(Swarm swarm)
     {
         if (_storage!.Record is { } record)
         {

@@ -28,7 +28,7 @@ public static class ClusterHostingExtensions
             silo.AddPostgresTorrentStorage(database);
             silo.Configure<ClusterOptions>(settings.Name);
             silo.Configure<EndpointOptions>(settings.Listen);
-            silo.Configure<ClusterMembershipOptions>(ClusterTimings.Detect);
+            silo.Configure<ClusterMembershipOptions>(ClusterTimings.ConfigureFailureDetection);
             silo.AddClusterTorrents(tracker);
         });
         UninterruptedStart.Use(builder.Services);
@@ -46,7 +46,7 @@ public static class ClusterHostingExtensions
             client.AddPostgresClustering(database);
             client.Configure<ClusterOptions>(settings.Name);
             client.Configure<GatewayOptions>(ClusterTimings.FollowSilos);
-            client.UseConnectionRetryFilter<PatientConnection>();
+            client.UseConnectionRetryFilter<ClientConnectionRetry>();
         });
         return builder;
     }
@@ -61,7 +61,7 @@ public static class ClusterHostingExtensions
         silo.AddGrainService<RelayService>();
         silo.AddOwnDirectory();
         silo.Configure<SiloConnectionOptions>(SiloLinks.Guard);
-        silo.Configure<GrainCollectionOptions>(ClusterTimings.LeaveInOrder);
+        silo.Configure<GrainCollectionOptions>(ClusterTimings.ConfigureShutdown);
 
         // Hosted services start in this order and stop in the reverse: the silo first and last.
         silo.Services.TryAddSingleton(TimeProvider.System);
@@ -69,7 +69,7 @@ public static class ClusterHostingExtensions
             .AddTrackerGrains(tracker, services => services.GetRequiredService<ILocalSiloDetails>().SiloAddress)
             .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
-            .AddSingleton<Farewell>()
+            .AddSingleton<SiloDrain>()
             .AddSingleton<LostSilos>()
             .AddHostedService<MembershipFollower>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());

@@ -19,7 +19,7 @@ public static class ClusterTimings
     /// more. The clocks of the silos' hosts must agree to a few seconds.
     /// </para>
     /// </remarks>
-    public static void Detect(ClusterMembershipOptions membership)
+    public static void ConfigureFailureDetection(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
         membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.5);
@@ -30,7 +30,7 @@ public static class ClusterTimings
     }
 
     /// <summary>A million torrents leave one after the other: the last may wait for minutes.</summary>
-    public static void LeaveInOrder(GrainCollectionOptions collection) =>
+    public static void ConfigureShutdown(GrainCollectionOptions collection) =>
         collection.DeactivationTimeout = TimeSpan.FromMinutes(30);
 
     /// <summary>

@@ -32,15 +32,15 @@ internal static class SiloLinks
     private static async ValueTask<bool> IsSilo(
         EndPoint? endpoint, IClusterMembershipService membership, CancellationToken cancellation)
     {
-        if (!Knows(membership.CurrentSnapshot, endpoint))
+        if (!IsKnown(membership.CurrentSnapshot, endpoint))
         {
             // Another may have heard of it first.
             await membership.Refresh(default, cancellation);
         }
 
-        return Knows(membership.CurrentSnapshot, endpoint);
+        return IsKnown(membership.CurrentSnapshot, endpoint);
     }
 
-    private static bool Knows(ClusterMembershipSnapshot silos, EndPoint? endpoint) =>
+    private static bool IsKnown(ClusterMembershipSnapshot silos, EndPoint? endpoint) =>
         silos.Members.Keys.Any(silo => silo.Endpoint.Equals(endpoint));
 }

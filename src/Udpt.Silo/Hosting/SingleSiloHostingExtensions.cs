@@ -6,7 +6,7 @@ using Orleans.Configuration;
 using Udpt.Core.Rules;
 using Udpt.Grains;
 using Udpt.Grains.Status;
-using Udpt.Silo.Keeping;
+using Udpt.Silo.Persistence;
 using Udpt.Silo.Placement;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
@@ -30,7 +30,7 @@ public static class SingleSiloHostingExtensions
         string? databasePath)
     {
         TorrentDatabase? database = databasePath is null ? null : TorrentDatabase.Open(databasePath);
-        CatalogLoading loading = CatalogLoading.Begin(database?.Torrents ?? (ISavedTorrents)new NoSavedTorrents());
+        CatalogLoader loading = CatalogLoader.Begin(database?.Torrents ?? (ISavedTorrents)new NoSavedTorrents());
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering();
@@ -53,10 +53,10 @@ public static class SingleSiloHostingExtensions
             .AddSingleton(loading)
             .AddSingleton<IStoreProbe, StoreProbe>()
             .AddSingleton<SwarmSweeper>()
-            .AddSingleton<KeptSwarms>()
-            .AddSingleton<UsedSnapshot>()
-            .AddSingleton<IReportGate>(services => services.GetRequiredService<UsedSnapshot>())
-            .AddHostedService<SwarmKeeper>()
+            .AddSingleton<SwarmRestore>()
+            .AddSingleton<SnapshotCleanup>()
+            .AddSingleton<IReportGate>(services => services.GetRequiredService<SnapshotCleanup>())
+            .AddHostedService<SwarmPersistenceService>()
             .AddHostedService(services => services.GetRequiredService<SwarmSweeper>());
         return builder;
     }

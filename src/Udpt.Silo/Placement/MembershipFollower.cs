@@ -23,7 +23,7 @@ internal sealed class MembershipFollower(
     IClusterMembershipService membership,
     IClusterManifestProvider manifests,
     SiloView view,
-    Farewell farewell,
+    SiloDrain drain,
     LostSilos lost,
     SwarmTable table,
     TorrentCatalog catalog,
@@ -33,14 +33,14 @@ internal sealed class MembershipFollower(
     TimeProvider time,
     ILogger<MembershipFollower> logger) : LongRunningService
 {
-    /// <summary>Grain calls under way; <see cref="TorrentMoves"/> bounds what they bring about.</summary>
+    /// <summary>Grain calls under way; <see cref="TorrentMigrationLimit"/> bounds what they bring about.</summary>
     private const int Parallelism = 64;
 
     /// <summary>Between two attempts to read a store that is away.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _refreshing = new();
-    private readonly Settling _settling = new();
+    private readonly SettlingTask _settling = new();
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -61,17 +61,17 @@ internal sealed class MembershipFollower(
 
         // A start may have ended between the silo's and this one's. The others have sent it torrents by then.
         Refresh();
-        await farewell.Say(cancellationToken);
+        await drain.Run(cancellationToken);
         await base.StopAsync(cancellationToken);
         await _settling.DisposeAsync();
 
         // From here on torrents leave: who asks for one is sent to its grain, wherever that is by then.
         view.BeginSettling();
-        catalog.BeIncomplete();
+        catalog.MarkIncomplete();
 
         // Peers move to the other silos and take counts along; what the last silo of a cluster knows would be lost.
         Exception? failure = await sweeper.SaveAll(cancellationToken);
-        Losses lost = view.HasOthers ? sweeper.UnsavedKeys() : sweeper.Unsaved(arePeersSaved: false);
+        UnsavedChanges lost = view.HasOthers ? sweeper.UnsavedKeys() : sweeper.Unsaved(arePeersSaved: false);
         if (lost.Counts > 0 || lost.Keys > 0)
         {
             throw new UnsavedException(lost, failure);
@@ -104,16 +104,16 @@ internal sealed class MembershipFollower(
     {
         lock (_refreshing)
         {
-            foreach (SiloAddress silo in lost.Look(membership.CurrentSnapshot))
+            foreach (SiloAddress silo in lost.Update(membership.CurrentSnapshot))
             {
                 logger.SiloLost(silo);
             }
 
             // A torrent whose home is here from now on may have a record that the catalog does not know.
-            if (view.Update(UsableSilos(), catalog.BeIncomplete))
+            if (view.Update(UsableSilos(), catalog.MarkIncomplete))
             {
                 logger.SilosChanged(view.Silos.Silos.Count);
-                _settling.BeginAnew(Settle);
+                _settling.Restart(Settle);
             }
         }
     }

@@ -22,7 +22,7 @@ internal static partial class PlacementLog
     public static partial void NotSettled(this ILogger logger, Exception failure);
 
     [LoggerMessage(1405, LogLevel.Debug, "The silo {Silo} could not be told that this one stops. {Reason}")]
-    public static partial void NotTold(this ILogger logger, SiloAddress silo, string reason);
+    public static partial void NotNotified(this ILogger logger, SiloAddress silo, string reason);
 
     [LoggerMessage(1406, LogLevel.Warning, "The silo {Silo} is lost: it did not stop in good order. Its peers return as they announce again.")]
     public static partial void SiloLost(this ILogger logger, SiloAddress silo);

@@ -9,7 +9,7 @@ namespace Udpt.Silo.Placement;
 /// Places a torrent at its home among the silos that can take it. A hint is honoured, or a migration to a silo that was
 /// asked for would be passed over.
 /// </summary>
-internal sealed class TorrentPlacementDirector(LeavingSilos leaving, ILocalSiloDetails local) : IPlacementDirector
+internal sealed class TorrentPlacementDirector(DrainingSilos draining, ILocalSiloDetails local) : IPlacementDirector
 {
     // The compatible silos are the same array for as long as the membership stays as it is.
     private volatile SiloSet _silos = SiloSet.Empty;
@@ -27,7 +27,7 @@ internal sealed class TorrentPlacementDirector(LeavingSilos leaving, ILocalSiloD
             throw new ArgumentException($"'{target.GrainIdentity.Key}' is not the key of a torrent.");
         }
 
-        SiloAddress[] silos = leaving.Choose(compatible, local.SiloAddress);
+        SiloAddress[] silos = draining.Choose(compatible, local.SiloAddress);
         return Task.FromResult(Of(silos).HomeAddressOf(infoHash)
             ?? throw new SiloUnavailableException("No silo can take the torrent."));
     }

@@ -16,8 +16,8 @@ internal static class GuardedStorageExtensions
         services.TryAddSingleton<StoreMetrics>();
     }
 
-    /// <summary>Puts <see cref="UnavailableStorage"/> around <paramref name="storage"/>.</summary>
-    public static UnavailableStorage Guard(
+    /// <summary>Puts <see cref="GuardedStorage"/> around <paramref name="storage"/>.</summary>
+    public static GuardedStorage Guard(
         this IServiceProvider services,
         IGrainStorage storage,
         Func<Exception, StorageException?> explain,

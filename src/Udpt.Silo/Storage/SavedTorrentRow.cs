@@ -42,11 +42,11 @@ internal static class SavedTorrentRow
     /// written it. Read as any JSON, a million records take two fifths of a start.
     /// </summary>
     internal static TorrentRecord? TryReadUsual(ReadOnlySpan<byte> json) =>
-        TryTake(ref json, "{\"is_registered\":"u8)
-        && TryTake(ref json, out bool isRegistered)
-        && TryTake(ref json, ",\"is_flagged\":"u8)
-        && TryTake(ref json, out bool isFlagged)
-        && TryTake(ref json, ",\"completed\":"u8)
+        TryConsume(ref json, "{\"is_registered\":"u8)
+        && TryConsume(ref json, out bool isRegistered)
+        && TryConsume(ref json, ",\"is_flagged\":"u8)
+        && TryConsume(ref json, out bool isFlagged)
+        && TryConsume(ref json, ",\"completed\":"u8)
         && Utf8Parser.TryParse(json, out uint completed, out int digits)
         && TryReadLastSeen(json[digits..], out long? lastSeen)
             ? new() { IsRegistered = isRegistered, IsFlagged = isFlagged, Completed = completed, LastSeen = lastSeen }
@@ -56,7 +56,7 @@ internal static class SavedTorrentRow
     private static bool TryReadLastSeen(ReadOnlySpan<byte> json, out long? lastSeen)
     {
         lastSeen = null;
-        if (TryTake(ref json, ",\"last_seen\":"u8))
+        if (TryConsume(ref json, ",\"last_seen\":"u8))
         {
             if (!Utf8Parser.TryParse(json, out long seconds, out int digits))
             {
@@ -70,17 +70,17 @@ internal static class SavedTorrentRow
         return json.SequenceEqual("}"u8);
     }
 
-    private static bool TryTake(ref ReadOnlySpan<byte> json, ReadOnlySpan<byte> expected)
+    private static bool TryConsume(ref ReadOnlySpan<byte> json, ReadOnlySpan<byte> expected)
     {
         bool isThere = json.StartsWith(expected);
         json = isThere ? json[expected.Length..] : json;
         return isThere;
     }
 
-    private static bool TryTake(ref ReadOnlySpan<byte> json, out bool value)
+    private static bool TryConsume(ref ReadOnlySpan<byte> json, out bool value)
     {
-        value = TryTake(ref json, "true"u8);
-        return value || TryTake(ref json, "false"u8);
+        value = TryConsume(ref json, "true"u8);
+        return value || TryConsume(ref json, "false"u8);
     }
 
     private static StorageException Unreadable(

@@ -8,7 +8,7 @@ internal static class BoundedCalls
     /// <summary>Calls under way at once: enough to keep the store busy, too few to delay announces.</summary>
     private const int Parallelism = 64;
 
-    /// <summary>How long <see cref="Insist"/> does: what another silo that stops takes along is elsewhere soon.</summary>
+    /// <summary>How long <see cref="Retry"/> does: what another silo that stops takes along is elsewhere soon.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -41,7 +41,7 @@ internal static class BoundedCalls
     /// Makes the calls, each again while it is lost with a silo: for what is not made again later. They must do no harm when
     /// done twice.
     /// </summary>
-    public static async Task<Exception?> Insist(
+    public static async Task<Exception?> Retry(
         IEnumerable<Func<Task>> calls, TimeProvider time, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
@@ -56,7 +56,7 @@ internal static class BoundedCalls
                     await call();
                     return;
                 }
-                catch (Exception failure) when (LostCalls.Include(failure) && time.GetElapsedTime(start) < Patience)
+                catch (Exception failure) when (CallFaults.IsSiloLoss(failure) && time.GetElapsedTime(start) < Patience)
                 {
                     await Task.Delay(Interval, time, cancellation);
                 }

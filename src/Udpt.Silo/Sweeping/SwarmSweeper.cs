@@ -46,7 +46,7 @@ public sealed class SwarmSweeper(
     public async Task Sweep(CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
-        NoteLoad();
+        RecordLoad();
         await Run(ExpireAll(), cancellation);
         await Run(ForgottenRecords(), cancellation);
         if (gate?.MayReport() != false)
@@ -54,7 +54,7 @@ public sealed class SwarmSweeper(
             await Report(ledger.Reports(), cancellation);
         }
 
-        metrics.Swept(start);
+        metrics.RecordSweep(start);
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
@@ -63,17 +63,17 @@ public sealed class SwarmSweeper(
     public async Task<Exception?> SaveAll(CancellationToken cancellation)
     {
         Exception? failure = await SaveCounts(cancellation);
-        TakeUsage();
+        DrainUsage();
         return await Report(cancellation) ?? failure;
     }
 
     /// <summary>Saves every completed count that has changed since it was last saved, as there is no next sweep.</summary>
     /// <returns>The last failure, or null.</returns>
     public Task<Exception?> SaveCounts(CancellationToken cancellation) =>
-        BoundedCalls.Insist(table.Sweep().Where(IsUnsaved).Select(SaveOf), time, cancellation);
+        BoundedCalls.Retry(table.Sweep().Where(IsUnsaved).Select(SaveCall), time, cancellation);
 
     /// <summary>Takes what keys have moved out of all swarms.</summary>
-    public void TakeUsage()
+    public void DrainUsage()
     {
         foreach (Swarm swarm in table.Sweep())
         {
@@ -84,16 +84,16 @@ public sealed class SwarmSweeper(
     /// <summary>Tells keys what has been taken, as there is no next sweep.</summary>
     /// <returns>The last failure, or null.</returns>
     public Task<Exception?> Report(CancellationToken cancellation) =>
-        BoundedCalls.Insist(ledger.Reports(), time, cancellation);
+        BoundedCalls.Retry(ledger.Reports(), time, cancellation);
 
     /// <summary>The part of <see cref="Unsaved"/> that no swarm takes along.</summary>
-    internal Losses UnsavedKeys() => new(Keys: ledger.Count);
+    internal UnsavedChanges UnsavedKeys() => new(Keys: ledger.Count);
 
     /// <summary>What this process knows and nothing else does.</summary>
     /// <param name="arePeersSaved">Whether swarms with peers are, and their counts with them.</param>
-    internal Losses Unsaved(bool arePeersSaved)
+    internal UnsavedChanges Unsaved(bool arePeersSaved)
     {
-        Losses lost = UnsavedKeys();
+        UnsavedChanges lost = UnsavedKeys();
         foreach (Swarm swarm in table.Sweep())
         {
             bool isSaved = arePeersSaved && swarm.HasPeers;
@@ -160,13 +160,13 @@ public sealed class SwarmSweeper(
         {
             if (++swept % Stride == 0)
             {
-                Courtesy.Yield();
+                BackgroundPacing.Yield();
             }
 
             ExpiryCursor cursor = ExpiryCursor.Start;
             while (!swarm.Expire(clock.Now, rules.Policy, ref cursor))
             {
-                Courtesy.Yield();
+                BackgroundPacing.Yield();
             }
 
             ledger.Take(swarm);
@@ -174,7 +174,7 @@ public sealed class SwarmSweeper(
             {
                 if (IsUnsaved(swarm))
                 {
-                    yield return SaveOf(swarm);
+                    yield return SaveCall(swarm);
                 }
             }
             else if (needsGrain)
@@ -182,12 +182,12 @@ public sealed class SwarmSweeper(
                 // One that peers have left is empty; one that was only asked for may have lost them with another silo.
                 if (swarm.WasAnnounced || catalog.RecordOf(swarm.InfoHash) is null || !MayPeersStillReturn())
                 {
-                    yield return ForgetOf(swarm.InfoHash);
+                    yield return ForgetCall(swarm.InfoHash);
                 }
             }
             else if (swarm.TrySealForgettable(byGrain: false) && table.Remove(swarm))
             {
-                catalog.NoteMemory(swarm.InfoHash, table);
+                catalog.UpdateMemory(swarm.InfoHash, table);
             }
         }
     }
@@ -198,9 +198,9 @@ public sealed class SwarmSweeper(
         return isUnsaved;
     }
 
-    private Func<Task> SaveOf(Swarm swarm) => () => grains.GetTorrent(swarm.InfoHash).Save();
+    private Func<Task> SaveCall(Swarm swarm) => () => grains.GetTorrent(swarm.InfoHash).Save();
 
-    private Func<Task> ForgetOf(InfoHash infoHash) => () => grains.GetTorrent(infoHash).ForgetIfEmpty();
+    private Func<Task> ForgetCall(InfoHash infoHash) => () => grains.GetTorrent(infoHash).ForgetIfEmpty();
 
     /// <summary>
     /// Records that only keep a count of completed, and for long enough; and those that do not say since when, so that
@@ -218,7 +218,7 @@ public sealed class SwarmSweeper(
         foreach (CatalogEntry entry in catalog.WalkRemembered(_forgottenTo).Where(IsDue))
         {
             _forgottenTo = entry.InfoHash;
-            yield return ForgetOf(entry.InfoHash);
+            yield return ForgetCall(entry.InfoHash);
             if (++forgotten == MostForgotten)
             {
                 yield break;
@@ -238,11 +238,11 @@ public sealed class SwarmSweeper(
     /// </summary>
     private bool MayPeersStillReturn()
     {
-        NoteLoad();
+        RecordLoad();
         return time.GetElapsedTime(_loadedAt) < rules.Options.PeerTimeout;
     }
 
-    private void NoteLoad()
+    private void RecordLoad()
     {
         if (catalog.Loads != _loads)
         {

@@ -21,7 +21,7 @@ public sealed class UnsavedException : Exception
 
     /// <param name="lost">What is lost.</param>
     /// <param name="reason">Why it could not be saved.</param>
-    internal UnsavedException(Losses lost, Exception? reason)
+    internal UnsavedException(UnsavedChanges lost, Exception? reason)
         : base($"Not everything could be saved. Lost: {lost}. {Explain(reason)}".TrimEnd(), reason)
     {
     }

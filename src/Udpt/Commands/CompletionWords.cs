@@ -12,7 +12,7 @@ namespace Udpt.Commands;
 internal static class CompletionWords
 {
     /// <summary>Lets the command line of <paramref name="root"/> be asked.</summary>
-    public static void OfferThoseOf(RootCommand root)
+    public static void AddTo(RootCommand root)
     {
         // They begin like a path, and nobody writes them here.
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -25,7 +25,7 @@ internal static class HealthcheckCommand
                 throw new UsageException("http.bind_address has port 0: the port that the tracker got is not known");
             }
 
-            string? problem = await HealthProbe.AskReady(address, cancellationToken);
+            string? problem = await HealthProbe.ProbeReadiness(address, cancellationToken);
             if (problem is not null)
             {
                 await context.Error.WriteLineAsync($"udpt: {problem}");

@@ -50,7 +50,7 @@ internal static class AccessTokenReader
             }
         }
 
-        TellContradictions(tokens, faults);
+        ReportContradictions(tokens, faults);
         return tokens.ToImmutableSortedDictionary(
             token => token.Key, token => token.Value.Token, StringComparer.Ordinal);
     }
@@ -119,7 +119,7 @@ internal static class AccessTokenReader
     };
 
     /// <summary>One secret with two names is one thing to the API: it must not depend on chance what it opens.</summary>
-    private static void TellContradictions(
+    private static void ReportContradictions(
         Dictionary<string, (AccessToken Token, Setting Setting)> tokens, List<ConfigurationFault> faults)
     {
         foreach (var same in tokens.Values.GroupBy(token => token.Token.Token))

@@ -18,7 +18,7 @@ internal sealed class ConnectionStringKey : ConfigurationKey<string>
         {
             { Kind: not SettingKind.Text } => "must be a string",
             { Text: "" } => "empty",
-            _ => PostgresDatabase.WhatIsWrongWith(setting.Text),
+            _ => PostgresDatabase.FindError(setting.Text),
         };
         if (problem is not null)
         {

@@ -127,7 +127,7 @@ internal sealed class ConfigurationReader
 
         if (_role.RequiresCluster())
         {
-            TellMissing(
+            ReportMissing(
                 ConfigurationKeys.Cluster,
                 ConfigurationKeys.Cluster,
                 $"missing; {_role.CommandOf()} is part of a cluster and needs its database",
@@ -155,7 +155,7 @@ internal sealed class ConfigurationReader
         const string Section = ConfigurationKeys.AccessTokens;
         if (!IsThere(Section) && _role.RequiresAccessTokens())
         {
-            TellMissing(
+            ReportMissing(
                 Section,
                 ConfigurationKeys.Http,
                 "missing; the section is required when [http] is there",
@@ -211,7 +211,7 @@ internal sealed class ConfigurationReader
             string ofSilo = _role == ProcessRole.Tracker
                 && IsThere(ConfigurationKeys.Cluster)
                 && !RoleRequirements.Requires(ProcessRole.Silo, key) ? ", but not for udpt silo (udpt check silo)" : "";
-            TellMissing(
+            ReportMissing(
                 key.Path, key.Section, $"missing; required {KeyPath.DescribeSection(key.Section)}{ofSilo}", key.Allowed);
         }
 
@@ -224,7 +224,7 @@ internal sealed class ConfigurationReader
             || _unreadKeys.Any(key => key.StartsWith(section + ".", StringComparison.Ordinal));
     }
 
-    private void TellMissing(string path, string section, string problem, string? allowed = null)
+    private void ReportMissing(string path, string section, string problem, string? allowed = null)
     {
         if (_unreadKeys.Contains(path) || _settings.Any(setting => setting.Path == section && IsNoSection(setting)))
         {

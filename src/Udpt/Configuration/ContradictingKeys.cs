@@ -37,7 +37,7 @@ internal sealed class ContradictingKeys
             && SettingOf(ConfigurationKeys.AnnounceInterval) is not null
             && udp.PeerTimeout < udp.AnnounceInterval)
         {
-            Tell(
+            Report(
                 timeout,
                 ConfigurationKeys.PeerTimeout,
                 "shorter than announce_interval: peers would be dropped before they announce again",
@@ -75,7 +75,7 @@ internal sealed class ContradictingKeys
             if (other is not null)
             {
                 (IPEndPoint all, IPEndPoint one) = IsWildcard(other) ? (other, addresses[i]) : (addresses[i], other);
-                Tell(
+                Report(
                     items[i],
                     ConfigurationKeys.UdpBindAddress,
                     $"{all} takes {one} too, so that only one of them can be bound",
@@ -95,7 +95,7 @@ internal sealed class ContradictingKeys
         if (cluster.SiloPort == cluster.GatewayPort)
         {
             Setting? setting = SettingOf(ConfigurationKeys.GatewayPort) ?? SettingOf(ConfigurationKeys.SiloPort);
-            Tell(
+            Report(
                 setting!,
                 setting!.Path == ConfigurationKeys.GatewayPort.Path
                     ? ConfigurationKeys.GatewayPort
@@ -110,7 +110,7 @@ internal sealed class ContradictingKeys
             && IsSameHostAddress(http.BindAddress.Address, cluster.Advertise))
         {
             string taken = http.BindAddress.Port == cluster.SiloPort ? "silo_port" : "gateway_port";
-            Tell(bound, ConfigurationKeys.HttpBindAddress, $"its port is {taken} of [cluster]", "a port of its own");
+            Report(bound, ConfigurationKeys.HttpBindAddress, $"its port is {taken} of [cluster]", "a port of its own");
         }
     }
 
@@ -126,6 +126,6 @@ internal sealed class ContradictingKeys
     private Setting? SettingOf(ConfigurationKey key) =>
         _settings.FirstOrDefault(setting => setting.Path == key.Path);
 
-    private void Tell(Setting setting, ConfigurationKey key, string problem, string allowed) =>
+    private void Report(Setting setting, ConfigurationKey key, string problem, string allowed) =>
         _faults.Add(new ConfigurationFault(setting.Source, key.Path, problem, setting.Shown, allowed));
 }

@@ -47,7 +47,7 @@ internal sealed partial class TomlText
         {
             if (toml.ParseLines(toml._lines.Length, validate: false) is not { } document)
             {
-                toml.TellWhatStopsTheParser();
+                toml.ReportFirstError();
                 break;
             }
 
@@ -57,7 +57,7 @@ internal sealed partial class TomlText
                 break;
             }
 
-            if (repairs == 0 && toml.TellOldLineEnds())
+            if (repairs == 0 && toml.ReportLoneCarriageReturns())
             {
                 break;
             }
@@ -90,15 +90,15 @@ internal sealed partial class TomlText
         Document = ParseLines(_lines.Length, validate: true);
         if (Document is null)
         {
-            TellWhatStopsTheParser();
+            ReportFirstError();
             return;
         }
 
-        TellRepeatedKeys(Document);
+        ReportRepeatedKeys(Document);
     }
 
     /// <summary>Tells the line that the parser does not get beyond; what is below it would be misread.</summary>
-    private void TellWhatStopsTheParser()
+    private void ReportFirstError()
     {
         int good = 0;
         int bad = _lines.Length;
@@ -110,10 +110,10 @@ internal sealed partial class TomlText
 
         int line = bad - 1;
         bool isNested = _lines[line].AsSpan().ContainsAny('[', '{');
-        Tell(line, null, (isNested ? TomlSyntaxProblem.TooDeep : TomlSyntaxProblem.Unknown).Sentence);
+        Report(line, null, (isNested ? TomlSyntaxProblem.TooDeep : TomlSyntaxProblem.Unknown).Sentence);
     }
 
-    private bool TellOldLineEnds()
+    private bool ReportLoneCarriageReturns()
     {
         int line = Array.FindIndex(_lines, text => TomlCharacters.IndexOfLoneCarriageReturn(text) >= 0);
         if (line < 0)
@@ -122,7 +122,7 @@ internal sealed partial class TomlText
         }
 
         int column = TomlCharacters.IndexOfLoneCarriageReturn(_lines[line]);
-        Tell(line, column + 1, TomlSyntaxProblem.LoneCarriageReturn.Sentence);
+        Report(line, column + 1, TomlSyntaxProblem.LoneCarriageReturn.Sentence);
         return true;
     }
 
@@ -139,7 +139,7 @@ internal sealed partial class TomlText
             {
                 found = true;
                 _lines[line] = TomlCharacters.WithoutControls(text);
-                Tell(line, column + 1, TomlSyntaxProblem.OfControl(text[column]).Sentence);
+                Report(line, column + 1, TomlSyntaxProblem.OfControl(text[column]).Sentence);
             }
         }
 
@@ -166,7 +166,7 @@ internal sealed partial class TomlText
             ? TomlSyntaxProblem.OpenList
             : TomlSyntaxProblem.Of(error.Message, CharacterAt(errorLine, error));
         int line = problem.OpenedBy is { } opening ? LineOfOpening(opening, errorLine) : errorLine;
-        Tell(line, line == error.Span.Start.Line ? error.Span.Start.Column + 1 : null, problem.Sentence);
+        Report(line, line == error.Span.Start.Line ? error.Span.Start.Column + 1 : null, problem.Sentence);
         Match header = Header().Match(_lines[line]);
         if (header.Success && _restoredHeaders.Add(line))
         {
@@ -213,7 +213,7 @@ internal sealed partial class TomlText
         return errorLine;
     }
 
-    private void Tell(int line, int? column, string sentence)
+    private void Report(int line, int? column, string sentence)
     {
         if (!_toldLines.Add(line))
         {
@@ -259,7 +259,7 @@ internal sealed partial class TomlText
         return "";
     }
 
-    private void TellRepeatedKeys(DocumentSyntax document)
+    private void ReportRepeatedKeys(DocumentSyntax document)
     {
         foreach (DiagnosticMessage error in document.Diagnostics)
         {

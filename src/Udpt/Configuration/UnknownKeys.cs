@@ -33,7 +33,7 @@ internal sealed class UnknownKeys
             {
                 if (isWhole && setting.Kind != SettingKind.Section)
                 {
-                    Tell(setting, path, setting.Shown == "a list of sections"
+                    Report(setting, path, setting.Shown == "a list of sections"
                         ? $"a list of sections; write [{path}]"
                         : $"a section, not a key; write [{path}] and its keys below");
                 }
@@ -42,7 +42,7 @@ internal sealed class UnknownKeys
             {
                 if (!isWhole)
                 {
-                    Tell(setting, path, "a key, not a section");
+                    Report(setting, path, "a key, not a section");
                     return;
                 }
             }
@@ -52,13 +52,13 @@ internal sealed class UnknownKeys
             }
             else
             {
-                Tell(setting, path, Suggest(section, setting.Segments[depth - 1]));
+                Report(setting, path, Suggest(section, setting.Segments[depth - 1]));
                 return;
             }
         }
     }
 
-    private void Tell(Setting setting, string path, string problem)
+    private void Report(Setting setting, string path, string problem)
     {
         if (_told.Add((path, setting.Source.Variable)))
         {

@@ -35,7 +35,7 @@ internal static class FileDescriptors
     /// <remarks>Uses nothing but the core library: another might not be opened any more.</remarks>
     public static bool AreEnoughForACommand()
     {
-        if (!OperatingSystem.IsLinux() || WhatIsMissing(
+        if (!OperatingSystem.IsLinux() || DescribeShortage(
             OfCommand, OfConfiguration + OfTracker + Environment.ProcessorCount) is not { } problem)
         {
             return true;
@@ -69,7 +69,7 @@ internal static class FileDescriptors
         int sockets = role == ProcessRole.Silo ? 0 : configuration.Udp.BindAddresses.Length
             * (configuration.Udp.Workers > 0 ? configuration.Udp.Workers : Environment.ProcessorCount);
         int needed = OfTracker + sockets + (configuration.Cluster is null ? 0 : OfClusterMember);
-        if (OperatingSystem.IsLinux() && WhatIsMissing(needed, needed) is { } problem)
+        if (OperatingSystem.IsLinux() && DescribeShortage(needed, needed) is { } problem)
         {
             throw new IOException(problem);
         }
@@ -78,7 +78,7 @@ internal static class FileDescriptors
     /// <summary>Null, or a sentence, when fewer than <paramref name="further"/> files can be opened.</summary>
     /// <param name="further">How many more there must be.</param>
     /// <param name="recommended">The same with what comes later; the sentence asks for so many.</param>
-    private static string? WhatIsMissing(int further, int recommended)
+    private static string? DescribeShortage(int further, int recommended)
     {
         try
         {

@@ -16,7 +16,7 @@ internal static class HealthProbe
     /// <param name="bound">Where the tracker listens; all addresses are asked on the loopback.</param>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <returns>Null when it is ready, or why it is not.</returns>
-    public static async Task<string?> AskReady(IPEndPoint bound, CancellationToken cancellationToken)
+    public static async Task<string?> ProbeReadiness(IPEndPoint bound, CancellationToken cancellationToken)
     {
         IPEndPoint address = Reachable(bound);
         using HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })

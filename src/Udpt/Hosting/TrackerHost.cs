@@ -78,7 +78,7 @@ internal static class TrackerHost
     }
 
     private static Task<PostgresDatabase> OpenDatabase(
-        UdptConfiguration configuration, CancellationToken cancellationToken) => WaitingRoom.WaitFor(
+        UdptConfiguration configuration, CancellationToken cancellationToken) => StartupServer.WaitFor(
         cancellation => ClusterDatabase.Open(configuration, cancellation), configuration, cancellationToken);
 
     private static async Task<WebApplication> Build(

@@ -19,7 +19,7 @@ internal static class TrackerLogging
         logging.Services.TryAddSingleton(TimeProvider.System);
         logging.Services
             .AddSingleton<LoggerFactory>()
-            .Replace(ServiceDescriptor.Singleton<ILoggerFactory, CalmLoggerFactory>());
+            .Replace(ServiceDescriptor.Singleton<ILoggerFactory, DemotingLoggerFactory>());
         logging.Services.Configure<LoggerFilterOptions>(filter =>
         {
             filter.MinLevel = OfLibraries(level.Level);

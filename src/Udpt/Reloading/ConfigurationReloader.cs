@@ -44,7 +44,7 @@ internal sealed class ConfigurationReloader(
     {
         try
         {
-            TakeUp(await start.Origin.ReadAsync(stoppingToken).WaitAsync(ReadTimeout, time, stoppingToken));
+            Apply(await start.Origin.ReadAsync(stoppingToken).WaitAsync(ReadTimeout, time, stoppingToken));
         }
         catch (TimeoutException)
         {
@@ -63,7 +63,7 @@ internal sealed class ConfigurationReloader(
         }
     }
 
-    private void TakeUp(UdptConfiguration configuration)
+    private void Apply(UdptConfiguration configuration)
     {
         ILookup<bool, string> changed = _running.KeysThatDiffer(configuration.Origin).ToLookup(IsLive);
 
@@ -73,7 +73,7 @@ internal sealed class ConfigurationReloader(
 
         // Told at whichever level tells more: the reload that silences the log is the last thing in it.
         level.Set(configuration.LogLevel < level.Level ? configuration.LogLevel : level.Level);
-        Tell(changed);
+        Report(changed);
         level.Set(configuration.LogLevel);
         _running = _running with { Values = Running(configuration.Origin) };
     }
@@ -104,11 +104,11 @@ internal sealed class ConfigurationReloader(
         }
     }
 
-    private void Tell(ILookup<bool, string> changed)
+    private void Report(ILookup<bool, string> changed)
     {
         if (changed[true].Any())
         {
-            ReloadLog.TakenUp(logger, string.Join(", ", changed[true].Select(Setting.Printable)));
+            ReloadLog.Applied(logger, string.Join(", ", changed[true].Select(Setting.Printable)));
         }
 
         if (changed[false].Any())
@@ -118,7 +118,7 @@ internal sealed class ConfigurationReloader(
 
         if (changed.Count == 0)
         {
-            ReloadLog.NothingNew(logger);
+            ReloadLog.Unchanged(logger);
         }
     }
 

@@ -7,10 +7,10 @@ namespace Udpt.Reloading;
 internal static partial class ReloadLog
 {
     [LoggerMessage(10, LogLevel.Information, "The configuration was read again; taken up: {Keys}")]
-    public static partial void TakenUp(ILogger logger, string keys);
+    public static partial void Applied(ILogger logger, string keys);
 
     [LoggerMessage(11, LogLevel.Information, "The configuration was read again; nothing in it has changed")]
-    public static partial void NothingNew(ILogger logger);
+    public static partial void Unchanged(ILogger logger);
 
     [LoggerMessage(12, LogLevel.Warning, "Changed in the configuration, but needs a restart: {Keys}")]
     public static partial void NeedsRestart(ILogger logger, string keys);

@@ -183,7 +183,7 @@ public class TorrentListTests
             cluster.Factory = factory;
             cluster.Fill(entries, Enumerable.Range(0, silos));
             cluster._view.Update(new SiloSet(1, Addresses[..silos]));
-            cluster.List = new TorrentList(factory, cluster._view, new CallsAgain(cluster._view, TimeProvider.System));
+            cluster.List = new TorrentList(factory, cluster._view, new ClusterRetry(cluster._view, TimeProvider.System));
             return cluster;
         }
 
@@ -267,7 +267,7 @@ public class TorrentListTests
             [
                 .. entries.Where(entry => !entry.IsHidden && (isFlagged is null || IsFlagged(entry) == isFlagged))
                     .Select(entry => Summarize(entry) with { Leechers = Peers(entry) })
-                    .Order(ByPeers.Order)
+                    .Order(PeerCountOrder.Order)
                     .Take(count),
             ];
         }

@@ -246,7 +246,7 @@ public sealed class SwarmTests
 
         Assert.Equal(AnnounceOutcome.NotHere, _swarm.Announce(Of(Peer(1))).Result.Outcome);
         Assert.False(_swarm.TryScrape(out _));
-        Assert.False(_swarm.TryOwn());
+        Assert.False(_swarm.TryClaim());
     }
 
     [Fact]
@@ -270,7 +270,7 @@ public sealed class SwarmTests
     public void Swarm_that_a_grain_has_taken_is_for_nobody_else_to_forget()
     {
         Assert.True(_swarm.IsForgettable(out bool needsGrain) && !needsGrain);
-        Assert.True(_swarm.TryOwn());
+        Assert.True(_swarm.TryClaim());
 
         Assert.False(_swarm.TrySealForgettable(byGrain: false));
         Assert.True(_swarm.TrySealForgettable(byGrain: true));

@@ -25,7 +25,7 @@ namespace Udpt.Gateway.Tests.PeerKeys;
 internal sealed class PrivateFixture : IReplySender, IDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly AnnouncedKeys _keys;
+    private readonly KeyAdmission _keys;
 
     public PrivateFixture()
     {
@@ -46,14 +46,14 @@ internal sealed class PrivateFixture : IReplySender, IDisposable
             _services, KeyGrains.Create(this), replies, NullLogger<GrainCalls>.Instance);
         var late = new LateAnnounces(
             _services.GetRequiredService<SwarmClock>(), replies, calls, _services.GetRequiredService<LocalTorrents>());
-        Checks = new PeerKeyChecks(
-            calls.Grains, late, new WrongKeyBudget(Time), Time, metrics, NullLogger<PeerKeyChecks>.Instance);
-        _keys = new AnnouncedKeys(Checks, Counters);
+        Checks = new PeerKeyVerifier(
+            calls.Grains, late, new WrongKeyBudget(Time), Time, metrics, NullLogger<PeerKeyVerifier>.Instance);
+        _keys = new KeyAdmission(Checks, Counters);
     }
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(55));
 
-    public PeerKeyChecks Checks { get; }
+    public PeerKeyVerifier Checks { get; }
 
     public DatagramCounters Counters { get; }
 

@@ -66,7 +66,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         LateReplies replies = new(interval, Metrics);
         GatewaySpans spans = new(TimeProvider.System);
         GrainCalls calls = new(Grains.Factory, replies, spans, NullLogger<GrainCalls>.Instance);
-        Relays = new Relays(Grains.Factory, View, calls, replies, spans, Metrics, Time, NullLogger<Relays>.Instance);
+        Relays = new RelayContext(Grains.Factory, View, calls, replies, spans, Metrics, Time, NullLogger<RelayContext>.Instance);
         _ids = new ConnectionIdIssuer(Time, TimeSpan.FromSeconds(120));
         _ids.Use(new ConnectionSecrets { Current = new byte[16] });
         _responder = new BatchResponder(
@@ -90,7 +90,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
 
     public SiloView View { get; }
 
-    public Relays Relays { get; }
+    public RelayContext Relays { get; }
 
     public UdpMetrics Metrics { get; }
 
@@ -133,7 +133,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
 
     /// <summary>Applies a batch as a silo does.</summary>
     public Task<byte[]> Apply(SiloAddress silo, byte[] batch) =>
-        Task.FromResult(Silos[silo].GetRequiredService<RelayWork>().Apply(batch));
+        Task.FromResult(Silos[silo].GetRequiredService<RelayBatchHandler>().Apply(batch));
 
     public void AnswerFilled() => _responder.Answer(_batch, this);
 

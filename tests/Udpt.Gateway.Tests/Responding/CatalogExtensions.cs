@@ -11,6 +11,6 @@ internal static class CatalogExtensions
     {
         SwarmTable table = new();
         table.TryAdd(new Swarm(infoHash), out _);
-        catalog.NoteMemory(infoHash, table);
+        catalog.UpdateMemory(infoHash, table);
     }
 }

@@ -26,7 +26,7 @@ public sealed class GatewaySpansTests : IDisposable
     public void Nothing_is_begun_while_nobody_listens()
     {
         Assert.Null(_spans.StartAnnounce());
-        GatewaySpans.Quiet();
+        GatewaySpans.Suppress();
         Assert.Null(Activity.Current);
     }
 
@@ -51,11 +51,11 @@ public sealed class GatewaySpansTests : IDisposable
     public void Span_is_a_trace_of_its_own_and_current_until_it_is_left()
     {
         Listen();
-        GatewaySpans.Quiet();
+        GatewaySpans.Suppress();
         using Activity? span = _spans.StartAnnounce();
         Assert.Same(span, Activity.Current);
         Assert.Null(span?.ParentId);
-        GatewaySpans.Leave(span);
+        GatewaySpans.Detach(span);
         Assert.NotSame(span, Activity.Current);
     }
 
@@ -63,7 +63,7 @@ public sealed class GatewaySpansTests : IDisposable
     public void Quiet_thread_has_above_it_what_nobody_records()
     {
         Listen();
-        GatewaySpans.Quiet();
+        GatewaySpans.Suppress();
         Assert.False(Activity.Current?.Recorded);
         Assert.Equal(ActivityIdFormat.W3C, Activity.Current?.IdFormat);
     }

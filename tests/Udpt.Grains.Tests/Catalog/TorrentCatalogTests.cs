@@ -109,7 +109,7 @@ public sealed class TorrentCatalogTests
         // One takes a swarm out, and before he notes it another has put a new one in.
         table.Remove(table.Find(HashOf(1))!);
         Add(HashOf(1), table, catalog);
-        catalog.NoteMemory(HashOf(1), table);
+        catalog.UpdateMemory(HashOf(1), table);
 
         Assert.True(catalog.TryGet(HashOf(1), out CatalogEntry entry) && entry.IsInMemory);
     }
@@ -124,10 +124,10 @@ public sealed class TorrentCatalogTests
 
         await catalog.Load(Saved());
         Assert.True(catalog.RecordOf(HashOf(1)) is { IsFlagged: true });
-        Assert.True(catalog.Leave(HashOf(1)) is { IsFlagged: true });
+        Assert.True(catalog.Release(HashOf(1)) is { IsFlagged: true });
 
         Assert.Equal(0, catalog.Count);
-        Assert.Null(catalog.Leave(HashOf(1)));
+        Assert.Null(catalog.Release(HashOf(1)));
 
         static async IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> Saved()
         {
@@ -156,7 +156,7 @@ public sealed class TorrentCatalogTests
                     table.Remove(swarm);
                 }
 
-                catalog.NoteMemory(infoHash, table);
+                catalog.UpdateMemory(infoHash, table);
                 inMemory = false;
                 break;
             default:
@@ -191,29 +191,29 @@ public sealed class TorrentCatalogTests
         await catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
         InfoHash own = Enumerable.Range(0, 100).Select(HashOf).First(infoHash => view.IsHome(infoHash));
         InfoHash others = Enumerable.Range(0, 100).Select(HashOf).First(infoHash => !view.IsHome(infoHash));
-        Assert.True(catalog.Knows(own, view));
-        Assert.False(catalog.Knows(others, view));
+        Assert.True(catalog.IsAuthoritativeFor(own, view));
+        Assert.False(catalog.IsAuthoritativeFor(others, view));
 
         bool hasComeTooEarly = false;
         Assert.True(view.Update(new SiloSet(2, [self]), () =>
         {
             hasComeTooEarly = view.IsHome(others);
-            catalog.BeIncomplete();
+            catalog.MarkIncomplete();
         }));
 
         Assert.False(hasComeTooEarly);
         Assert.True(view.IsHome(others));
-        Assert.False(catalog.Knows(others, view));
+        Assert.False(catalog.IsAuthoritativeFor(others, view));
         await catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
-        Assert.True(catalog.Knows(others, view));
-        Assert.False(view.Update(new SiloSet(3, [self]), catalog.BeIncomplete));
-        Assert.True(catalog.Knows(others, view));
+        Assert.True(catalog.IsAuthoritativeFor(others, view));
+        Assert.False(view.Update(new SiloSet(3, [self]), catalog.MarkIncomplete));
+        Assert.True(catalog.IsAuthoritativeFor(others, view));
     }
 
     private static void Add(in InfoHash infoHash, SwarmTable table, TorrentCatalog catalog)
     {
         table.TryAdd(new Swarm(infoHash), out _);
-        catalog.NoteMemory(infoHash, table);
+        catalog.UpdateMemory(infoHash, table);
     }
 
     private static InfoHash HashOf(int number)

@@ -77,7 +77,7 @@ public sealed class SiloMetricsTests : IDisposable
         using MeterListener listener = Listen((_, value) => recorded.Add(value));
         long started = _time.GetTimestamp();
         _time.Advance(TimeSpan.FromSeconds(3));
-        _metrics.Swept(started);
+        _metrics.RecordSweep(started);
         Assert.Equal([3], recorded);
     }
 

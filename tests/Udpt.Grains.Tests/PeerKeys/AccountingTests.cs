@@ -125,7 +125,7 @@ public sealed class AccountingTests
         Assert.Empty(_swarm.TakeAll());
         List<PeerKeyUsage> usages = [];
         ExpiryCursor cursor = ExpiryCursor.Start;
-        Assert.True(_swarm.TakeUsage(usages, 0, evenSealed: true, ref cursor));
+        Assert.True(_swarm.DrainUsage(usages, 0, evenSealed: true, ref cursor));
         Assert.Equal((9ul, 9ul), (Assert.Single(usages).Uploaded, usages[0].Downloaded));
     }
 

@@ -41,7 +41,7 @@ public sealed class RelayVersionTests(SiloFixture silo) : IClassFixture<SiloFixt
         return batch[..(length + RelayWire.WriteAnnounce(batch.AsSpan(length), request))];
     }
 
-    private byte[] Apply(byte[] batch) => silo.Service<RelayWork>().Apply(batch);
+    private byte[] Apply(byte[] batch) => silo.Service<RelayBatchHandler>().Apply(batch);
 
     private Swarm Add()
     {

@@ -56,7 +56,7 @@ public sealed class SiloStatusTests
         TorrentSummary[] found = await top.Get(null);
 
         Assert.Equal(TopTorrents.Most, found.Length);
-        Assert.Equal(found.Order(ByPeers.Order), found);
+        Assert.Equal(found.Order(PeerCountOrder.Order), found);
         Assert.Equal(
             Enumerable.Range(0, TopTorrents.Most + 200).Select(i => i % 7).OrderDescending().Take(TopTorrents.Most),
             found.Select(torrent => torrent.Seeders));
@@ -85,6 +85,6 @@ public sealed class SiloStatusTests
     private void Put(Swarm swarm)
     {
         Assert.True(_table.TryAdd(swarm, out _));
-        _catalog.NoteMemory(swarm.InfoHash, _table);
+        _catalog.UpdateMemory(swarm.InfoHash, _table);
     }
 }

@@ -13,7 +13,7 @@ public sealed class VolatileTorrentStorageTests(VolatileSilo silo) : TorrentStor
         await Silo.WriteAsync(Hash, new TorrentRecord { IsFlagged = true });
 
         Assert.Null(Silo.Services.GetService<TorrentDatabase>());
-        Assert.Null(Silo.Services.GetService<SwarmSnapshot>());
+        Assert.Null(Silo.Services.GetService<SwarmSnapshotStore>());
         Assert.Empty(Silo.Services.GetRequiredService<ISavedTorrents>().ReadAllAsync().ToBlockingEnumerable());
         Assert.DoesNotContain(
             Directory.EnumerateFiles(Environment.CurrentDirectory).Select(Path.GetExtension),

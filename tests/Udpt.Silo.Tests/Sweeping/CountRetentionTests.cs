@@ -138,7 +138,7 @@ public sealed class CountRetentionTests : IClassFixture<SweptSilo>
     {
         var swarm = new Swarm(_infoHash);
         _silo.Table.TryAdd(swarm, out _);
-        _silo.Catalog.NoteMemory(_infoHash, _silo.Table);
+        _silo.Catalog.UpdateMemory(_infoHash, _silo.Table);
         Announce(swarm, AnnounceEvent.Completed);
         Announce(swarm, AnnounceEvent.Stopped);
 

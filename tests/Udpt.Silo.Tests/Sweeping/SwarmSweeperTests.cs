@@ -119,12 +119,12 @@ public sealed class SwarmSweeperTests : IClassFixture<SweptSilo>
     {
         var swarm = new Swarm(_infoHash);
         _silo.Table.TryAdd(swarm, out _);
-        _silo.Catalog.NoteMemory(_infoHash, _silo.Table);
+        _silo.Catalog.UpdateMemory(_infoHash, _silo.Table);
         await _silo.Sweep();
 
         Assert.Null(_silo.Table.Find(_infoHash));
         Assert.False(_silo.Catalog.TryGet(_infoHash, out _));
-        Assert.False(swarm.TryOwn());
+        Assert.False(swarm.TryClaim());
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class SwarmSweeperTests : IClassFixture<SweptSilo>
         Swarm swarm = _silo.Table.Find(_infoHash)!;
         _silo.Table.Remove(swarm);
         TorrentRecord record = _silo.Catalog.RecordOf(_infoHash)!;
-        _silo.Catalog.NoteMemory(_infoHash, _silo.Table);
+        _silo.Catalog.UpdateMemory(_infoHash, _silo.Table);
         await _silo.Catalog.Load(AsyncEnumerable.Repeat(KeyValuePair.Create(_infoHash, record), 1));
         await _silo.Sweep();
 

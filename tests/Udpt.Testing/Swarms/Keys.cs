@@ -42,7 +42,7 @@ internal static class Keys
     {
         List<PeerKeyUsage> usages = [];
         ExpiryCursor cursor = ExpiryCursor.Start;
-        while (!swarm.TakeUsage(usages, now, evenSealed: false, ref cursor))
+        while (!swarm.DrainUsage(usages, now, evenSealed: false, ref cursor))
         {
         }
 

@@ -29,7 +29,7 @@ internal sealed class AddressCounts<TEndpoint, TAddress>
         int slot = Slot(address);
         if (_counts[slot] == 0)
         {
-            if (Growth.IsDense(_used + 1, _counts.Length))
+            if (ArrayGrowth.IsDense(_used + 1, _counts.Length))
             {
                 Resize(_used + 1);
                 slot = Slot(address);
@@ -74,7 +74,7 @@ internal sealed class AddressCounts<TEndpoint, TAddress>
     private void Resize(int used)
     {
         (TAddress[] addresses, ushort[] counts) = (_addresses, _counts);
-        int capacity = Growth.Slots(used);
+        int capacity = ArrayGrowth.Slots(used);
         if (capacity == counts.Length)
         {
             return;

@@ -46,7 +46,7 @@ internal sealed class EndpointIndex<TEndpoint, TAddress>
     /// <summary>Adds the last of <paramref name="endpoints"/>.</summary>
     public void AddLast(ReadOnlySpan<TEndpoint> endpoints)
     {
-        if (Growth.IsDense(_count + 1, _words.Length))
+        if (ArrayGrowth.IsDense(_count + 1, _words.Length))
         {
             _words = Fill(endpoints);
             return;
@@ -93,7 +93,7 @@ internal sealed class EndpointIndex<TEndpoint, TAddress>
 
     private uint[] Fill(ReadOnlySpan<TEndpoint> endpoints)
     {
-        var words = new uint[Growth.Slots(endpoints.Length)];
+        var words = new uint[ArrayGrowth.Slots(endpoints.Length)];
         for (int position = 0; position < endpoints.Length; position++)
         {
             Insert(words, endpoints[position].Hash(), position);

@@ -30,7 +30,7 @@ internal static class PeerAccounting
         where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
         where TAddress : unmanaged, IEquatable<TAddress>
     {
-        KeyShares keys = set.Keys;
+        UnreportedTransfers keys = set.Keys;
         ref PeerInfo info = ref set.Info(position);
         bool isNew = keys[position].Key != request.Key;
         if (isNew)
@@ -87,9 +87,9 @@ internal static class PeerAccounting
         where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
         where TAddress : unmanaged, IEquatable<TAddress>
     {
-        KeyShares keys = set.Keys;
-        ref KeyShare share = ref keys[position];
-        if (!share.TryNote(request))
+        UnreportedTransfers keys = set.Keys;
+        ref UnreportedTransfer share = ref keys[position];
+        if (!share.TryRecord(request))
         {
             return false;
         }

@@ -43,7 +43,7 @@ internal struct PeerInfos
         {
             if (count > _first.Length)
             {
-                Array.Resize(ref _first, Math.Min(ChunkSize, Math.Max(count, Growth.After(_first.Length))));
+                Array.Resize(ref _first, Math.Min(ChunkSize, Math.Max(count, ArrayGrowth.After(_first.Length))));
             }
 
             return;
@@ -80,7 +80,7 @@ internal struct PeerInfos
                 _rest[chunk] = null!;
             }
         }
-        else if (Growth.Shrink(_first.Length, count) is >= 0 and var capacity)
+        else if (ArrayGrowth.Shrink(_first.Length, count) is >= 0 and var capacity)
         {
             Array.Resize(ref _first, capacity);
         }

@@ -24,7 +24,7 @@ internal struct PeerSet<TEndpoint, TAddress>
     private PeerInfos _infos;
     private EndpointIndex<TEndpoint, TAddress>? _index;
     private AddressCounts<TEndpoint, TAddress>? _addresses;
-    private KeyShares? _keys;
+    private UnreportedTransfers? _keys;
     private int _count;
     private int _leechers;
 
@@ -44,7 +44,7 @@ internal struct PeerSet<TEndpoint, TAddress>
     public readonly bool IsFull => _count == EndpointIndex<TEndpoint, TAddress>.MaxCount;
 
     /// <summary>What private mode keeps of the peers; made at the first use, so that other modes have none of it.</summary>
-    public KeyShares Keys => _keys ??= new(_count);
+    public UnreportedTransfers Keys => _keys ??= new(_count);
 
     /// <summary>The clients that are in the swarm at several endpoints; null when there are none.</summary>
     public readonly SharedClients? Clients => _keys?.Clients;
@@ -129,7 +129,7 @@ internal struct PeerSet<TEndpoint, TAddress>
         Debug.Assert(Find(endpoint) < 0 && !IsFull);
         if (_count == _endpoints.Length)
         {
-            Array.Resize(ref _endpoints, Growth.After(_count));
+            Array.Resize(ref _endpoints, ArrayGrowth.After(_count));
         }
 
         _infos.EnsureCapacity(_count + 1);
@@ -242,7 +242,7 @@ internal struct PeerSet<TEndpoint, TAddress>
 
     /// <summary>Takes what peers have moved under their keys since that was last taken.</summary>
     /// <param name="cursor">Where to go on, downwards; 0 when done.</param>
-    public readonly void TakeUsage(List<PeerKeyUsage> usages, uint now, ref int cursor, int steps)
+    public readonly void DrainUsage(List<PeerKeyUsage> usages, uint now, ref int cursor, int steps)
     {
         if (_keys is null)
         {
@@ -250,19 +250,19 @@ internal struct PeerSet<TEndpoint, TAddress>
             return;
         }
 
-        _keys.TakeDeparted(now, usages);
+        _keys.DrainDeparted(now, usages);
         cursor = Math.Min(cursor, _count);
         while (cursor > 0 && steps-- > 0)
         {
             cursor--;
-            _keys.Take(cursor, _infos[cursor].Age(now), usages);
+            _keys.Drain(cursor, _infos[cursor].Age(now), usages);
         }
     }
 
     /// <summary>Takes a saved peer over, unless it is there already.</summary>
     /// <param name="share">What is kept of it in private mode; null in others.</param>
     /// <returns>Its position, or -1.</returns>
-    public int Restore(in TEndpoint endpoint, in PeerInfo info, KeyShare? share)
+    public int Restore(in TEndpoint endpoint, in PeerInfo info, UnreportedTransfer? share)
     {
         if (IsFull || Find(endpoint) >= 0)
         {
@@ -304,7 +304,7 @@ internal struct PeerSet<TEndpoint, TAddress>
 
     private void Trim()
     {
-        if (Growth.Shrink(_endpoints.Length, _count) is >= 0 and var capacity)
+        if (ArrayGrowth.Shrink(_endpoints.Length, _count) is >= 0 and var capacity)
         {
             Array.Resize(ref _endpoints, capacity);
         }

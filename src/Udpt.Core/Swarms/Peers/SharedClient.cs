@@ -4,7 +4,7 @@ namespace Udpt.Core.Swarms.Peers;
 
 /// <summary>
 /// A client of private mode that is in one swarm at several endpoints, as one that announces over IPv4 and over IPv6: its
-/// endpoints have one pair of marks (<see cref="KeyShare"/>), so that what it has moved counts once, whichever of them tells
+/// endpoints have one pair of marks (<see cref="UnreportedTransfer"/>), so that what it has moved counts once, whichever of them tells
 /// it first.
 /// </summary>
 /// <remarks>
@@ -37,7 +37,7 @@ internal sealed class SharedClient
     public bool HasCompleted { get; set; }
 
     /// <summary>Adds an endpoint that was alone until now: its marks are the client's.</summary>
-    public void Adopt(ref KeyShare share, in PeerInfo info)
+    public void Adopt(ref UnreportedTransfer share, in PeerInfo info)
     {
         (_uploaded, _downloaded, _hasCurrent) = (info.Uploaded, info.Downloaded, true);
         HasCompleted |= info.HasCompleted;
@@ -46,7 +46,7 @@ internal sealed class SharedClient
     }
 
     /// <summary>Adds an endpoint by its first announce.</summary>
-    public void Join(ref KeyShare share, in AnnounceRequest request, ref PeerInfo info)
+    public void Join(ref UnreportedTransfer share, in AnnounceRequest request, ref PeerInfo info)
     {
         Peers++;
         share.Line = _line;
@@ -63,7 +63,7 @@ internal sealed class SharedClient
     }
 
     /// <summary>Adds what an announce of one of its endpoints tells beyond the marks, and moves those.</summary>
-    public void Add(ref KeyShare share, in AnnounceRequest request, ref PeerInfo info)
+    public void Add(ref UnreportedTransfer share, in AnnounceRequest request, ref PeerInfo info)
     {
         bool isStart = request.Event == AnnounceEvent.Started;
         bool isInQuestion = share.Standing == ClientStanding.InQuestion;
@@ -87,7 +87,7 @@ internal sealed class SharedClient
 
             if (IsLess(request, _uploaded, _downloaded))
             {
-                BeginAnew(ref share, info.Uploaded, info.Downloaded);
+                Rebase(ref share, info.Uploaded, info.Downloaded);
             }
 
             _beginning = null;
@@ -103,7 +103,7 @@ internal sealed class SharedClient
                 return;
             }
 
-            BeginAnew(ref share, request.Uploaded, request.Downloaded);
+            Rebase(ref share, request.Uploaded, request.Downloaded);
         }
 
         AddBeyondMarks(ref share, request);
@@ -112,10 +112,10 @@ internal sealed class SharedClient
     }
 
     /// <summary>How an endpoint stands to the marks, to be saved with it.</summary>
-    public ClientStanding StandingOf(in KeyShare share) => share.Line == _line ? share.Standing : ClientStanding.Behind;
+    public ClientStanding StandingOf(in UnreportedTransfer share) => share.Line == _line ? share.Standing : ClientStanding.Behind;
 
     /// <summary>The marks that hold for an endpoint, to be saved in place of what it has told itself.</summary>
-    public (ulong Uploaded, ulong Downloaded) MarksOf(in KeyShare share, in PeerInfo info) => StandingOf(share) switch
+    public (ulong Uploaded, ulong Downloaded) MarksOf(in UnreportedTransfer share, in PeerInfo info) => StandingOf(share) switch
     {
         ClientStanding.Current => (_uploaded, _downloaded),
         ClientStanding.Behind => (_oldUploaded, _oldDownloaded),
@@ -123,7 +123,7 @@ internal sealed class SharedClient
     };
 
     /// <summary>Adds a saved endpoint, whose marks were the client's by its standing.</summary>
-    public void Restore(ref KeyShare share, ClientStanding standing, in PeerInfo info)
+    public void Restore(ref UnreportedTransfer share, ClientStanding standing, in PeerInfo info)
     {
         Peers++;
         HasCompleted |= info.HasCompleted;
@@ -140,7 +140,7 @@ internal sealed class SharedClient
                 _oldDownloaded = Math.Max(_oldDownloaded, info.Downloaded);
                 break;
             case ClientStanding.Current when _isBehind:
-                BeginAnew(ref share, info.Uploaded, info.Downloaded);
+                Rebase(ref share, info.Uploaded, info.Downloaded);
                 (_hasCurrent, _isBehind) = (true, false);
                 break;
             default:
@@ -155,16 +155,16 @@ internal sealed class SharedClient
     private static bool IsLess(in AnnounceRequest request, ulong uploaded, ulong downloaded) =>
         request.Uploaded < uploaded || request.Downloaded < downloaded;
 
-    private void AddBeyondMarks(ref KeyShare share, in AnnounceRequest request) =>
+    private void AddBeyondMarks(ref UnreportedTransfer share, in AnnounceRequest request) =>
         share.AddBeyond(request, ref _uploaded, ref _downloaded);
 
-    private void Question(ref KeyShare share, ulong uploaded, ulong downloaded)
+    private void Question(ref UnreportedTransfer share, ulong uploaded, ulong downloaded)
     {
         share.Standing = ClientStanding.InQuestion;
         _beginning ??= (uploaded, downloaded);
     }
 
-    private void BeginAnew(ref KeyShare share, ulong uploaded, ulong downloaded)
+    private void Rebase(ref UnreportedTransfer share, ulong uploaded, ulong downloaded)
     {
         // What another endpoint has told since it may have begun counts too.
         bool isKnown = _beginning is { } known && known.Uploaded <= uploaded && known.Downloaded <= downloaded;

@@ -80,16 +80,16 @@ internal struct SwarmPeers
     }
 
     /// <summary>Takes what peers have moved under their keys since that was last taken, as many steps as the cursor takes.</summary>
-    public readonly void TakeUsage(List<PeerKeyUsage> usages, uint now, ref ExpiryCursor cursor)
+    public readonly void DrainUsage(List<PeerKeyUsage> usages, uint now, ref ExpiryCursor cursor)
     {
-        _v4.TakeUsage(usages, now, ref cursor.IPv4, ExpiryCursor.Steps);
+        _v4.DrainUsage(usages, now, ref cursor.IPv4, ExpiryCursor.Steps);
         if (_v6 is null)
         {
             cursor.IPv6 = 0;
         }
         else
         {
-            _v6.Value.TakeUsage(usages, now, ref cursor.IPv6, ExpiryCursor.Steps);
+            _v6.Value.DrainUsage(usages, now, ref cursor.IPv6, ExpiryCursor.Steps);
         }
     }
 
@@ -138,7 +138,7 @@ internal struct SwarmPeers
     public void RestoreDeparted(in PeerKeyUsage usage, uint now) => _v4.Keys.RestoreDeparted(usage, now);
 
     /// <summary>Takes a saved peer over, unless it is there already.</summary>
-    public void Restore(in PeerEndpoint endpoint, in PeerInfo info, KeyShare? share)
+    public void Restore(in PeerEndpoint endpoint, in PeerInfo info, UnreportedTransfer? share)
     {
         if (endpoint.IsIPv4)
         {
@@ -160,7 +160,7 @@ internal struct SwarmPeers
     }
 
     private void Restore<TEndpoint, TAddress>(
-        ref PeerSet<TEndpoint, TAddress> set, in TEndpoint endpoint, in PeerInfo info, KeyShare? share)
+        ref PeerSet<TEndpoint, TAddress> set, in TEndpoint endpoint, in PeerInfo info, UnreportedTransfer? share)
         where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
         where TAddress : unmanaged, IEquatable<TAddress>
     {
@@ -217,7 +217,7 @@ internal struct SwarmPeers
         }
 
         int fitting = Math.Max(0, (peers.Length - sizeof(ulong)) / TEndpoint.WireLength);
-        int wanted = Math.Min(policy.Wanted(request.NumWant), fitting);
+        int wanted = Math.Min(policy.PeersToSend(request.NumWant), fitting);
         return wanted == 0
             ? 0
             : set.Sample(wanted, position, withSeeders: !isSeeder, ref random, ref peers[0]) * TEndpoint.WireLength;

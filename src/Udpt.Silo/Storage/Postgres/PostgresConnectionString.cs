@@ -24,7 +24,7 @@ internal static class PostgresConnectionString
         "it has the form Host=…;Database=…;Username=…;Password=…, values with semicolons in quotes";
 
     /// <summary>What is wrong with a connection string, to be read after its name; null when it can be read.</summary>
-    public static string? WhatIsWrongWith(string connectionString) => TryRead(connectionString, out _);
+    public static string? FindError(string connectionString) => TryRead(connectionString, out _);
 
     /// <summary>
     /// Reads the connection string. <paramref name="maxPoolSize"/> is the most connections, where it does not say.

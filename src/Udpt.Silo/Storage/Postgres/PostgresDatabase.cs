@@ -53,7 +53,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     /// What is wrong with a connection string, to be read after its name: "has no Host". Null when it can be read. Neither
     /// it nor anything of it is quoted but the names of keys that exist.
     /// </summary>
-    public static string? WhatIsWrongWith(string connectionString) => PostgresConnectionString.WhatIsWrongWith(connectionString);
+    public static string? FindError(string connectionString) => PostgresConnectionString.FindError(connectionString);
 
     /// <summary>Which database a connection string names, for people: without user and password.</summary>
     /// <exception cref="StorageException">It cannot be read.</exception>
@@ -85,7 +85,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     /// What a gateway has to wait for, null when nothing: the server, or the first silo, since gateways make no tables.
     /// </summary>
     public Task<string?> WhatIsMissingForGatewayAsync(CancellationToken cancellationToken = default) =>
-        WhatIsMissingAsync(IsPreparedAsync, cancellationToken);
+        FindProblemAsync(IsPreparedAsync, cancellationToken);
 
     /// <summary>Whether the database can be read and written at this moment; answers within a second or so.</summary>
     public async Task<bool> IsUsableAsync(CancellationToken cancellationToken = default)
@@ -111,7 +111,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     private async Task WaitAsync(ILogger logger, CancellationToken cancellationToken)
     {
         WaitingNotice notice = new(_time);
-        while (await WhatIsMissingAsync(cancellation => PrepareAsync(logger, cancellation), cancellationToken) is { } reason)
+        while (await FindProblemAsync(cancellation => PrepareAsync(logger, cancellation), cancellationToken) is { } reason)
         {
             if (notice.For(reason) is { } level)
             {
@@ -128,7 +128,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Null when nothing is.</summary>
-    private async Task<string?> WhatIsMissingAsync(
+    private async Task<string?> FindProblemAsync(
         Func<CancellationToken, Task<bool>> tryPrepare, CancellationToken cancellationToken)
     {
         try
@@ -176,7 +176,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
                 SELECT EXISTS (SELECT FROM udpt_schema) AND NOT pg_is_in_recovery()
                     AND current_setting('transaction_read_only') = 'off'
                 """);
-            return (bool)(await command.ExecuteScalarAsync(cancellationToken))! && await TakesWritesAsync(cancellationToken);
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))! && await AcceptsWritesAsync(cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException
             || PostgresFaults.MayPass(e))
@@ -189,7 +189,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     /// Whether writes succeed. After one that has failed only another can tell: one that changes rows to what they are, and
     /// takes a new page, which on a full disk fails first.
     /// </summary>
-    private async Task<bool> TakesWritesAsync(CancellationToken cancellationToken)
+    private async Task<bool> AcceptsWritesAsync(CancellationToken cancellationToken)
     {
         if (Health.Failure is null)
         {
@@ -200,7 +200,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
         {
             try
             {
-                await TakePageAsync(cancellationToken);
+                await AllocatePageAsync(cancellationToken);
                 await ExecuteAsync(
                     """
                     UPDATE udpt_schema SET version = version;
@@ -218,7 +218,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
         return Health.Failure is null;
     }
 
-    private async Task TakePageAsync(CancellationToken cancellationToken)
+    private async Task AllocatePageAsync(CancellationToken cancellationToken)
     {
         try
         {

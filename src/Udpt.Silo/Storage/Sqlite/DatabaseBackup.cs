@@ -19,12 +19,12 @@ public static class DatabaseBackup
         try
         {
             CreateLike(database.Path, unfinished);
-            using (SqliteConnection source = SqliteFaults.Explained(database.Path, database.DataSource.OpenConnection))
+            using (SqliteConnection source = SqliteFaults.Translate(database.Path, database.DataSource.OpenConnection))
             {
-                SqliteFaults.Explained(file, () => Copy(source, unfinished));
+                SqliteFaults.Translate(file, () => Copy(source, unfinished));
             }
 
-            int count = SqliteFaults.Explained(file, () => Check(unfinished));
+            int count = SqliteFaults.Translate(file, () => Check(unfinished));
             File.Move(unfinished, file, overwrite: false);
             return count;
         }

@@ -81,10 +81,10 @@ internal sealed class DatabaseFile : IDisposable
             return;
         }
 
-        throw Gone(path, found is null ? "was deleted or renamed" : "was replaced by another file");
+        throw NotInPlace(path, found is null ? "was deleted or renamed" : "was replaced by another file");
     }
 
-    private static StorageException Gone(string path, string what) => new(
+    private static StorageException NotInPlace(string path, string what) => new(
         $"The database file {path} {what} while the tracker runs: put the original back, or stop the tracker and start it on what is there now.")
     {
         Fault = StorageFault.FileGone,
@@ -112,6 +112,6 @@ internal sealed class DatabaseFile : IDisposable
             return;
         }
 
-        throw Gone(_path, "was emptied or written over");
+        throw NotInPlace(_path, "was emptied or written over");
     }
 }

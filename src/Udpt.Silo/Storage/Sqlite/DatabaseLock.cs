@@ -24,7 +24,7 @@ internal sealed class DatabaseLock : IDisposable
     /// Takes the lock of the database at <paramref name="path"/>, or says why that cannot be. A symbolic link is the
     /// database that it leads to.
     /// </summary>
-    public static DatabaseLock Take(string path)
+    public static DatabaseLock Acquire(string path)
     {
         string lockPath = path + ".lock";
         try

@@ -27,7 +27,7 @@ internal static class DatabaseProperty
         command.Parameters.AddWithValue("@name", name);
         using SqliteDataReader reader = command.ExecuteReader();
         return !reader.Read() ? null
-            : IsAsWritten(reader) ? reader.GetString(1)
+            : IsIntact(reader) ? reader.GetString(1)
             : throw new StorageException($"The property {name} of the database {connection.DataSource} is not what was written.");
     }
 
@@ -53,7 +53,7 @@ internal static class DatabaseProperty
         while (reader.Read())
         {
             string name = reader.GetString(0);
-            if (!IsAsWritten(reader) && name is not (SwarmsSavedAt or SwarmsSaved))
+            if (!IsIntact(reader) && name is not (SwarmsSavedAt or SwarmsSaved))
             {
                 return name;
             }
@@ -63,6 +63,6 @@ internal static class DatabaseProperty
     }
 
     /// <remarks>In schema 1 there is no telling.</remarks>
-    private static bool IsAsWritten(SqliteDataReader row) => row.FieldCount < 3
+    private static bool IsIntact(SqliteDataReader row) => row.FieldCount < 3
         || row.GetInt64(2) == RowChecksum.OfProperty(Encoding.UTF8.GetBytes(row.GetString(0)), Encoding.UTF8.GetBytes(row.GetString(1)));
 }

@@ -24,7 +24,7 @@ internal static class DatabaseRebuild
         try
         {
             using SqliteDataSource copy = SqliteDataSource.ForWriting(path);
-            copy.Make();
+            copy.CreateDatabase();
             copy.Write(to => SqliteSchema.Upgrade(to, 0, version));
             using SqliteConnection from = database.OpenConnection();
             using SqliteConnection to = copy.OpenConnection();

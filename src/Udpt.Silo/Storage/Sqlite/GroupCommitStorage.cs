@@ -57,7 +57,7 @@ internal sealed class GroupCommitStorage(IGrainStorage inner, SqliteDataSource d
     private async Task CommitAllAsync()
     {
         List<PendingWrite> group = [];
-        while (TakeGroup(group))
+        while (DequeueGroup(group))
         {
             Exception? failure = null;
             try
@@ -75,7 +75,7 @@ internal sealed class GroupCommitStorage(IGrainStorage inner, SqliteDataSource d
         }
     }
 
-    private bool TakeGroup(List<PendingWrite> group)
+    private bool DequeueGroup(List<PendingWrite> group)
     {
         group.Clear();
         lock (_lock)

@@ -28,17 +28,17 @@ public sealed class SavedTorrents : ISavedTorrents
     /// </summary>
     public IEnumerable<KeyValuePair<InfoHash, TorrentRecord>> ReadAll()
     {
-        using SqliteConnection connection = SqliteFaults.Explained(_dataSource.Path, _dataSource.OpenConnection);
+        using SqliteConnection connection = SqliteFaults.Translate(_dataSource.Path, _dataSource.OpenConnection);
         using SqliteCommand command = connection.Command(
             $"""
             SELECT state_name, grain_key, key_n0, key_n1, version, payload{(_hasChecksums ? ", checksum" : "")}
             FROM grain_state
             ORDER BY state_name, grain_key, key_n0, key_n1
             """);
-        using SqliteDataReader reader = SqliteFaults.Explained(_dataSource.Path, command.ExecuteReader);
+        using SqliteDataReader reader = SqliteFaults.Translate(_dataSource.Path, command.ExecuteReader);
         SavedRecordRow row = new(reader.Handle!, _dataSource.Path, _hasChecksums);
         Func<bool> readNext = reader.Read;
-        while (SqliteFaults.Explained(_dataSource.Path, readNext))
+        while (SqliteFaults.Translate(_dataSource.Path, readNext))
         {
             if (row.TryReadTorrent(out KeyValuePair<InfoHash, TorrentRecord> torrent))
             {

@@ -16,7 +16,7 @@ internal sealed class SqliteDataSource : DbDataSource
     private static readonly string BusyTimeout =
         string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusySeconds * 1000};");
 
-    private readonly AsyncLocal<LentConnection?> _lent = new();
+    private readonly AsyncLocal<PooledConnection?> _lent = new();
 
     private readonly string _settings;
     private SqliteConnection? _anchor;
@@ -35,7 +35,7 @@ internal sealed class SqliteDataSource : DbDataSource
         }.ToString();
     }
 
-    /// <summary>The database at <paramref name="path"/>, which need not be there until <see cref="Make"/>.</summary>
+    /// <summary>The database at <paramref name="path"/>, which need not be there until <see cref="CreateDatabase"/>.</summary>
     /// <remarks>
     /// A commit is on the disk when it returns, not only in the system's cache: an answered flag survives a power cut too.
     /// </remarks>
@@ -78,7 +78,7 @@ internal sealed class SqliteDataSource : DbDataSource
     public override string ConnectionString { get; }
 
     /// <summary>Makes the database file if it is missing, locks it, and from then on uses only that one.</summary>
-    public void Make()
+    public void CreateDatabase()
     {
         if (File.Exists(Path))
         {
@@ -97,7 +97,7 @@ internal sealed class SqliteDataSource : DbDataSource
 
     /// <summary>Refuses everything from now on when the database's files are no longer where they are expected.</summary>
     /// <remarks>
-    /// The connection of <see cref="Make"/> stays open, so that the write-ahead log stays the same file: the last one to
+    /// The connection of <see cref="CreateDatabase"/> stays open, so that the write-ahead log stays the same file: the last one to
     /// close would remove it.
     /// </remarks>
     public void Watch()
@@ -136,14 +136,14 @@ internal sealed class SqliteDataSource : DbDataSource
     /// Opens a connection that whoever opens one from now on, in the same flow, is given instead of a connection of its
     /// own, until it is taken back.
     /// </summary>
-    public LentConnection Lend()
+    public PooledConnection Rent()
     {
         RequireInPlace();
-        return _lent.Value = Open(new LentConnection(ConnectionString));
+        return _lent.Value = Open(new PooledConnection(ConnectionString));
     }
 
-    /// <summary>Ends <see cref="Lend"/>.</summary>
-    public void TakeBack(LentConnection? connection)
+    /// <summary>Ends <see cref="Rent"/>.</summary>
+    public void Return(PooledConnection? connection)
     {
         _lent.Value = null;
         connection?.TakeBack();

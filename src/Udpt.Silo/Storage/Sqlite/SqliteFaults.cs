@@ -35,7 +35,7 @@ internal static class SqliteFaults
     };
 
     /// <summary>Runs <paramref name="action"/> on the database at <paramref name="path"/> and explains its faults.</summary>
-    public static T Explained<T>(string path, Func<T> action)
+    public static T Translate<T>(string path, Func<T> action)
     {
         try
         {
@@ -47,8 +47,8 @@ internal static class SqliteFaults
         }
     }
 
-    /// <inheritdoc cref="Explained{T}(string, Func{T})"/>
-    public static void Explained(string path, Action action) => Explained(path, () =>
+    /// <inheritdoc cref="Translate{T}(string, Func{T})"/>
+    public static void Translate(string path, Action action) => Translate(path, () =>
     {
         action();
         return true;

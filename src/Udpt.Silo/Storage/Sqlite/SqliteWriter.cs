@@ -40,21 +40,21 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
     public async Task WriteAsync(Func<Task> write)
     {
         await _gate.WaitAsync();
-        LentConnection? connection = null;
+        PooledConnection? connection = null;
         try
         {
-            connection = dataSource.Lend();
+            connection = dataSource.Rent();
             await using SqliteTransaction transaction = connection.BeginTransaction();
             await write();
             Commit(transaction);
         }
         catch (SqliteException e)
         {
-            throw Note(e, connection);
+            throw Record(e, connection);
         }
         finally
         {
-            dataSource.TakeBack(connection);
+            dataSource.Return(connection);
             _gate.Release();
         }
     }
@@ -63,7 +63,7 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
     /// Whether writes succeed, which takes one when none has for a while, or the last one has failed. One that is under
     /// way will tell by itself.
     /// </summary>
-    public bool TakesWrites()
+    public bool AcceptsWrites()
     {
         if (Health.IsProbeDue && _gate.Wait(0))
         {
@@ -102,7 +102,7 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
         }
         catch (SqliteException e)
         {
-            throw Note(e, connection);
+            throw Record(e, connection);
         }
         finally
         {
@@ -119,7 +119,7 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
         Health.Succeeded();
     }
 
-    private StorageException Note(SqliteException e, SqliteConnection? connection)
+    private StorageException Record(SqliteException e, SqliteConnection? connection)
     {
         StorageException failure = SqliteFaults.Explain(dataSource.Path, e, SqliteSystemError.Of(connection));
         if (SqliteFaults.IsOfTheStore(e))

@@ -25,7 +25,7 @@ public sealed class TorrentDatabase : IDisposable
         DataSource = dataSource;
         _lock = databaseLock;
         Torrents = new SavedTorrents(dataSource, schemaVersion);
-        Swarms = new SwarmSnapshot(dataSource);
+        Swarms = new SwarmSnapshotStore(dataSource);
     }
 
     /// <summary>The SQLite file.</summary>
@@ -41,7 +41,7 @@ public sealed class TorrentDatabase : IDisposable
     public SavedTorrents Torrents { get; }
 
     /// <summary>The swarms that the last tracker left behind.</summary>
-    public SwarmSnapshot Swarms { get; }
+    public SwarmSnapshotStore Swarms { get; }
 
     /// <summary>Where UDPT 3 kept its database, if <c>db_path</c> says so; there may be no such file any more.</summary>
     internal string? Udpt3Path { get; private init; }
@@ -100,14 +100,14 @@ public sealed class TorrentDatabase : IDisposable
     }
 
     /// <summary>Writes in one transaction, while no one else does.</summary>
-    internal void Write(Action<SqliteConnection> write) => SqliteFaults.Explained(Path, () => DataSource.Write(write));
+    internal void Write(Action<SqliteConnection> write) => SqliteFaults.Translate(Path, () => DataSource.Write(write));
 
     private bool IsUsable()
     {
         try
         {
             using SqliteConnection connection = DataSource.OpenConnection();
-            return SqliteSchema.ReadVersion(connection, Path) == SqliteSchema.Version && DataSource.Writer.TakesWrites();
+            return SqliteSchema.ReadVersion(connection, Path) == SqliteSchema.Version && DataSource.Writer.AcceptsWrites();
         }
         catch (Exception e) when (e is SqliteException or StorageException or ObjectDisposedException)
         {
@@ -116,7 +116,7 @@ public sealed class TorrentDatabase : IDisposable
     }
 
     private static TorrentDatabase OpenForReading(SqliteDataSource dataSource) =>
-        Owned(dataSource, null, () => SqliteFaults.Explained(dataSource.Path, () =>
+        OpenOwned(dataSource, null, () => SqliteFaults.Translate(dataSource.Path, () =>
         {
             using SqliteConnection connection = dataSource.OpenConnection();
             int version = SqliteSchema.ReadVersion(connection, dataSource.Path);
@@ -134,7 +134,7 @@ public sealed class TorrentDatabase : IDisposable
         string path = System.IO.Path.GetFullPath(dbPath);
         RequireDirectory(path);
         string? udpt3Path = null;
-        using (DatabaseLock.Take(path))
+        using (DatabaseLock.Acquire(path))
         {
             // A link to what is not there yet stands for that; of one that leads to a file, its own name is watched.
             string target = FileIdentity.Resolve(path);
@@ -148,10 +148,10 @@ public sealed class TorrentDatabase : IDisposable
             }
         }
 
-        DatabaseLock databaseLock = DatabaseLock.Take(path);
+        DatabaseLock databaseLock = DatabaseLock.Acquire(path);
 
         SqliteDataSource dataSource = SqliteDataSource.ForWriting(path);
-        return Owned(dataSource, databaseLock, () => SqliteFaults.Explained(path, () =>
+        return OpenOwned(dataSource, databaseLock, () => SqliteFaults.Translate(path, () =>
         {
             RequireSqlite(path);
 
@@ -159,7 +159,7 @@ public sealed class TorrentDatabase : IDisposable
             Udpt3Contents? contents = importUdpt3 && File.Exists(udpt3Path) && !HasImported(dataSource)
                 ? Udpt3Contents.Read(udpt3Path, skipBadLines: false)
                 : null;
-            dataSource.Make();
+            dataSource.CreateDatabase();
             string? mended = Prepare(dataSource, udpt3Path, contents);
             dataSource.Watch();
             return new TorrentDatabase(dataSource, databaseLock)
@@ -261,7 +261,7 @@ public sealed class TorrentDatabase : IDisposable
         }
     }
 
-    private static TorrentDatabase Owned(SqliteDataSource dataSource, DatabaseLock? databaseLock, Func<TorrentDatabase> open)
+    private static TorrentDatabase OpenOwned(SqliteDataSource dataSource, DatabaseLock? databaseLock, Func<TorrentDatabase> open)
     {
         try
         {

@@ -77,7 +77,7 @@ public sealed class PostgresDatabaseTests(PostgresFixture fixture)
     [InlineData("", "has no Host")]
     public async Task A_connection_string_that_cannot_be_read_ends_the_start(string connectionString, string expected)
     {
-        string? problem = PostgresDatabase.WhatIsWrongWith(connectionString);
+        string? problem = PostgresDatabase.FindError(connectionString);
 
         Assert.NotNull(problem);
         Assert.Contains(expected, problem, StringComparison.Ordinal);

@@ -7,10 +7,10 @@ using Udpt.Core.Swarms;
 using Udpt.Core.Torrents;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Torrents;
-using Udpt.Silo.Keeping;
+using Udpt.Silo.Persistence;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
-using Udpt.Silo.Tests.Keeping;
+using Udpt.Silo.Tests.Persistence;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
@@ -76,12 +76,12 @@ internal sealed class DamagedDatabase(string path, DatabaseContents expected)
 
     private DamageOutcome TakeUp(TorrentDatabase database)
     {
-        KeptWarnings log = new();
+        RestoreWarnings log = new();
         FakeTimeProvider time = new(expected.SavedAt);
         SwarmTable table = new();
-        using KeptSwarms kept = new(
+        using SwarmRestore restore = new(
             table, new TorrentCatalog(), new DroppedTorrents(), new StoppedPeers(), new TrackerRules(new TrackerOptions()), new SwarmClock(time), time, log, database.Swarms);
-        kept.TakeUp(TimeSpan.MaxValue);
+        restore.Restore(TimeSpan.MaxValue);
         if (log.Lines.Count == 0)
         {
             Assert.Equal(expected.Swarms.Count, table.Count);
@@ -112,7 +112,7 @@ internal sealed record DatabaseContents(
 {
     public static DatabaseContents Read(TorrentDatabase database)
     {
-        SavedSwarms saved = database.Swarms.Load()!;
+        SwarmSnapshot saved = database.Swarms.Load()!;
         return new([.. database.Torrents.ReadAll()], ReadOthers(database), saved.SavedAt, [.. saved.Swarms]);
     }
 

@@ -1,0 +1,12 @@
+using Orleans.Concurrency;
+
+namespace Udpt.Grains.Placement;
+
+/// <inheritdoc cref="ISiloDrainGrain"/>
+[Reentrant]
+[SiloKeyPlacement]
+public sealed class SiloDrainGrain(DrainingSilos draining) : Grain, ISiloDrainGrain
+{
+    /// <inheritdoc/>
+    public Task<long?> Notify(SiloAddress silo, long turn) => draining.Receive(silo, turn);
+}

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Udpt.Api.Health;
+using Udpt.Configuration;
+
+namespace Udpt.Hosting;
+
+/// <summary>
+/// Answers for a silo whose database is not there yet, so that whoever watches the process sees that it lives and what it
+/// waits for. The silo's own server takes over the address when there is a silo.
+/// </summary>
+internal static class StartupServer
+{
+    /// <summary>An ordinary start is over by then: who asks meanwhile finds nobody, as at any start.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits for <paramref name="store"/>, and answers on the HTTP address when that takes long.</summary>
+    public static async Task<T> WaitFor<T>(
+        Func<CancellationToken, Task<T>> store,
+        UdptConfiguration configuration,
+        CancellationToken cancellationToken)
+        where T : IAsyncDisposable
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<T> opening = store(stopping.Token);
+        await Task.WhenAny(opening, Task.Delay(Grace, cancellationToken));
+        if (opening.IsCompleted || configuration.Http is not { } http)
+        {
+            return await opening;
+        }
+
+        try
+        {
+            await using WebApplication server = Build(http, configuration);
+            await server.StartAsync(cancellationToken);
+            await opening.WaitAsync(cancellationToken);
+            await server.StopAsync(cancellationToken);
+            return await opening;
+        }
+        catch
+        {
+            await stopping.CancelAsync();
+            await Dispose(opening);
+            throw;
+        }
+    }
+
+    private static WebApplication Build(HttpConfiguration http, UdptConfiguration configuration)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        builder.AddStartupEndpoints(http.ToHttpOptions(configuration));
+        return builder.Build().MapStartupEndpoints(HostParts.StoreCheck);
+    }
+
+    private static async Task Dispose<T>(Task<T> opening)
+        where T : IAsyncDisposable
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await (await opening).DisposeAsync();
+        }
+    }
+}
