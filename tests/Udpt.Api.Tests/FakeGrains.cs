@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Orleans.Runtime;
 using Udpt.Core.Identity;
 using Udpt.Core.Protocol;
 using Udpt.Core.Torrents;

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Udpt.Architecture.Tests;
 
 /// <summary>The checkout that these tests were built from.</summary>
-internal static class Repository
+internal static partial class Repository
 {
     /// <summary>Its root: the folder of <c>Udpt.sln</c>.</summary>
     public static string Root { get; } = FindRoot();
@@ -11,9 +13,37 @@ internal static class Repository
         [.. Directory.GetDirectories(Path.Combine(Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
 
     /// <summary>The C# files of a project that are written by hand, relative to its folder, with forward slashes.</summary>
-    public static IEnumerable<(string Path, string Text)> Sources(string project)
+    public static IEnumerable<(string Path, string Text)> Sources(string project) => Files(Path.Combine(Root, "src", project));
+
+    /// <summary>Whether a project of <c>src</c> has unit tests of its own.</summary>
+    public static bool HasUnitTests(string project) => project != "Udpt" && Directory.Exists(TestsOf(project));
+
+    /// <summary>The files with the unit tests of a project, relative to their own project's folder.</summary>
+    public static IEnumerable<(string Path, string Text)> UnitTests(string project) => Files(TestsOf(project))
+        .Where(file => file.Path.EndsWith("Tests.cs", StringComparison.Ordinal));
+
+    /// <summary>Whether a word stands in the sources of a project that is neither the given one nor its unit tests.</summary>
+    public static bool IsWordElsewhere(string word, string project) => Words.Value
+        .Any(words => words.Project != project && words.Project != project + ".Tests" && words.Words.Contains(word));
+
+    private static readonly Lazy<(string Project, HashSet<string> Words)[]> Words = new(() =>
+    [
+        .. new[] { "src", "tests", "bench" }
+            .SelectMany(folder => Directory.GetDirectories(Path.Combine(Root, folder)))
+            .Select(folder => (Path.GetFileName(folder), Files(folder).SelectMany(file => WordsOf(file.Text)).ToHashSet())),
+    ]);
+
+    private static IEnumerable<string> WordsOf(string text) => text.Split('\n')
+        .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+        .SelectMany(line => Word().Matches(line).Select(match => match.Value));
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    private static string TestsOf(string project) => Path.Combine(Root, "tests", project + ".Tests");
+
+    private static IEnumerable<(string Path, string Text)> Files(string folder)
     {
-        string folder = Path.Combine(Root, "src", project);
         foreach (string file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
         {
             string path = Path.GetRelativePath(folder, file).Replace('\\', '/');

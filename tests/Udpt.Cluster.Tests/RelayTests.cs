@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 using Udpt.Core.Identity;
 using Udpt.Core.Protocol;
 using Udpt.Grains.Placement;

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using Udpt.Testing.Processes;
-using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 

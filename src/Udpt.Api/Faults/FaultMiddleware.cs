@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 using Udpt.Api.Logging;
 using Udpt.Gateway.Silos;

@@ -1,7 +1,7 @@
 namespace Udpt.Api.Server;
 
 /// <summary>An HTTP address cannot be bound. The message says which and why, and is fit for the operator.</summary>
-public sealed class HttpBindException : IOException
+internal sealed class HttpBindException : IOException
 {
     public HttpBindException()
     {

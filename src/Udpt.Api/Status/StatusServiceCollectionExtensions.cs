@@ -9,7 +9,7 @@ using Udpt.Grains.Status;
 namespace Udpt.Api.Status;
 
 /// <summary>Registration of the status.</summary>
-public static class StatusServiceCollectionExtensions
+internal static class StatusServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="StatusCollector"/>, for a process with or without a gateway.</summary>
     /// <param name="services">Where to.</param>

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Udpt.Api.Calls;
 using Udpt.Core.Identity;
 using Udpt.Core.Torrents;

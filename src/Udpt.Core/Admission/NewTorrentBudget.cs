@@ -1,5 +1,4 @@
 using Udpt.Core.Identity;
-using Udpt.Core.Primitives;
 using Udpt.Core.Rules;
 
 namespace Udpt.Core.Admission;
@@ -9,14 +8,8 @@ namespace Udpt.Core.Admission;
 /// announce does, so made-up info hashes are the attack that counts: what is over the budget is dropped, and known
 /// torrents keep their speed.
 /// </summary>
-/// <remarks>
-/// Addresses share a fixed number of buckets by a keyed hash, so memory is bounded and nobody can choose whose bucket
-/// to empty. Over IPv6 an address is a /64, which is what one customer has.
-/// </remarks>
 public sealed class NewTorrentBudget
 {
-    private const int Buckets = 1 << 16;
-
     /// <summary>Bursts are ten seconds' worth.</summary>
     private const int BurstSeconds = 10;
 
@@ -30,9 +23,6 @@ public sealed class NewTorrentBudget
     public NewTorrentBudget(TrackerOptions options, TimeProvider time)
     {
         _time = time;
-
-        // Buckets begin full: far enough back for any burst.
-        _silo = FullBucket();
         _limits = Of(options, addresses: null);
     }
 
@@ -54,7 +44,7 @@ public sealed class NewTorrentBudget
             return limits.PerSilo.TryTake(ref _silo, now);
         }
 
-        ref long address = ref addresses[Bucket(peer)];
+        ref long address = ref addresses.Of(peer);
         if (!perAddress.TryTake(ref address, now))
         {
             return false;
@@ -69,13 +59,8 @@ public sealed class NewTorrentBudget
         return false;
     }
 
-    private static int Bucket(in PeerEndpoint peer) =>
-        (int)(KeyedHash.Of(peer.AddressHigh, peer.IsIPv4 ? peer.AddressLow : 0, 0) % Buckets);
-
-    private long FullBucket() => _time.GetTimestamp() - (BurstSeconds * _time.TimestampFrequency);
-
     /// <summary>The limits of <paramref name="options"/>; addresses that have spent theirs before have done so still.</summary>
-    private Limits Of(TrackerOptions options, long[]? addresses)
+    private Limits Of(TrackerOptions options, AddressBuckets? addresses)
     {
         int perSilo = options.NewTorrents > 0 ? options.NewTorrents : DefaultPerProcessor * Environment.ProcessorCount;
         if (options.NewTorrentsPerAddress == 0)
@@ -83,16 +68,11 @@ public sealed class NewTorrentBudget
             return new Limits(Limit(perSilo), PerAddress: null, addresses);
         }
 
-        if (addresses is null)
-        {
-            addresses = new long[Buckets];
-            Array.Fill(addresses, FullBucket());
-        }
-
-        return new Limits(Limit(perSilo), Limit(options.NewTorrentsPerAddress), addresses);
+        return new Limits(
+            Limit(perSilo), Limit(options.NewTorrentsPerAddress), addresses ?? new AddressBuckets());
     }
 
     private RateLimit Limit(int perSecond) => new(_time.TimestampFrequency, perSecond, (double)perSecond * BurstSeconds);
 
-    private sealed record Limits(RateLimit PerSilo, RateLimit? PerAddress, long[]? Addresses);
+    private sealed record Limits(RateLimit PerSilo, RateLimit? PerAddress, AddressBuckets? Addresses);
 }

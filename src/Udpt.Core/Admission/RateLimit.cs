@@ -2,7 +2,8 @@ namespace Udpt.Core.Admission;
 
 /// <summary>
 /// A rate with bursts by the generic cell rate algorithm (ITU-T I.371): a single number, the time until which what was
-/// let through has used the rate up. So a limit costs 8 bytes and one compare-and-swap.
+/// let through has used the rate up. So a limit costs 8 bytes and one compare-and-swap. A bucket that is 0 is full: a
+/// <see cref="TimeProvider"/>'s timestamps are not negative.
 /// </summary>
 /// <param name="ticksPerSecond">The unit of time given to <see cref="TryTake"/>.</param>
 /// <param name="rate">How many a second.</param>

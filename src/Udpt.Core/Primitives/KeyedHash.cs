@@ -7,7 +7,7 @@ namespace Udpt.Core.Primitives;
 /// A fast hash under a secret of this process, for tables whose keys strangers choose: without the secret nobody can
 /// make keys that collide. Each step multiplies two words to 128 bits and folds the halves together.
 /// </summary>
-public static class KeyedHash
+internal static class KeyedHash
 {
     private static readonly ulong Key0 = RandomWord();
     private static readonly ulong Key1 = RandomWord();

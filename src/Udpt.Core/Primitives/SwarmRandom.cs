@@ -14,8 +14,8 @@ public struct SwarmRandom
     public SwarmRandom(ulong seed)
     {
         // A splitmix step keeps near seeds from giving near sequences, and the state from being all zero.
-        _s0 = Mix(seed);
-        _s1 = Mix(seed + 1) | 1;
+        _s0 = SplitMix64.Mix(seed);
+        _s1 = SplitMix64.Mix(seed + 1) | 1;
     }
 
     /// <summary>A generator with an unpredictable seed.</summary>
@@ -29,13 +29,5 @@ public struct SwarmRandom
         _s0 = BitOperations.RotateLeft(_s0, 24) ^ t ^ (t << 16);
         _s1 = BitOperations.RotateLeft(t, 37);
         return (int)(((result >> 32) * (ulong)(uint)bound) >> 32);
-    }
-
-    private static ulong Mix(ulong x)
-    {
-        x += 0x9e3779b97f4a7c15;
-        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-        x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-        return x ^ (x >> 31);
     }
 }

@@ -13,7 +13,7 @@ namespace Udpt.Gateway.PeerKeys;
 /// Each slot has a version, odd while it is being changed: a lookup that meets a change sees no key there, and its
 /// caller asks, which is slower and right.
 /// </remarks>
-public sealed class PeerKeyCache
+internal sealed class PeerKeyCache
 {
     private const int BucketLength = 8;
 

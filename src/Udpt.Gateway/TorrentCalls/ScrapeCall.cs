@@ -23,7 +23,7 @@ internal sealed class ScrapeCall
     /// <summary>How many grains are asked.</summary>
     public int Count => _missing.Length;
 
-    /// <summary>The reply; whole after <see cref="Fill"/>.</summary>
+    /// <summary>The reply; whole after <see cref="Fill(IGrainFactory)"/>.</summary>
     public ReadOnlySpan<byte> Reply => _reply;
 
     /// <summary>Asks the grains and fills their entries in.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Udpt.Gateway.Datagrams;
 using Udpt.Gateway.Logging;
 using Udpt.Gateway.Metrics;

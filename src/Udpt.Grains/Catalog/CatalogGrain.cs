@@ -7,9 +7,10 @@ using Udpt.Grains.Placement;
 namespace Udpt.Grains.Catalog;
 
 /// <inheritdoc cref="ICatalogGrain"/>
+[GrainType("catalog")]
 [Reentrant]
 [SiloKeyPlacement]
-public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTorrents top) : Grain, ICatalogGrain
+internal sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTorrents top) : Grain, ICatalogGrain
 {
     /// <summary>Torrents that a call by flag looks at: some milliseconds.</summary>
     private const int MostLookedAt = 20_000;

@@ -1,7 +1,6 @@
 using Udpt.Core.Identity;
 using Udpt.Core.Torrents;
 using Udpt.Grains.Calls;
-using Udpt.Grains.Placement;
 
 namespace Udpt.Grains.Catalog;
 

@@ -6,8 +6,9 @@ using Udpt.Grains.Records;
 namespace Udpt.Grains.ConnectionIds;
 
 /// <inheritdoc cref="IConnectionSecretGrain"/>
+[GrainType("connectionsecret")]
 [KeepAlive]
-public sealed class ConnectionSecretGrain(IServiceProvider services, TimeProvider time) : Grain, IConnectionSecretGrain
+internal sealed class ConnectionSecretGrain(IServiceProvider services, TimeProvider time) : Grain, IConnectionSecretGrain
 {
     private const int SecretLength = 16;
 

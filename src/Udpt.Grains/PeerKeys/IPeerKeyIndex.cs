@@ -5,7 +5,7 @@ public interface IPeerKeyIndex
 {
     /// <summary>
     /// At most <paramref name="limit"/> keys less the first <paramref name="offset"/>, in an order that stays: that of
-    /// their grain keys. Throws <see cref="Torrents.StorageUnavailableException"/> when the store is away.
+    /// their grain keys. Throws <see cref="Records.StorageUnavailableException"/> when the store is away.
     /// </summary>
     Task<IReadOnlyList<PeerKeyRecord>> Page(long offset, int limit);
 

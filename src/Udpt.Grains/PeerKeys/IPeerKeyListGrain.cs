@@ -14,8 +14,9 @@ public interface IPeerKeyListGrain : IGrainWithIntegerKey
 }
 
 /// <inheritdoc cref="IPeerKeyListGrain"/>
+[GrainType("peerkeylist")]
 [StatelessWorker]
-public sealed class PeerKeyListGrain(IPeerKeyIndex index) : Grain, IPeerKeyListGrain
+internal sealed class PeerKeyListGrain(IPeerKeyIndex index) : Grain, IPeerKeyListGrain
 {
     /// <inheritdoc/>
     public async Task<PeerKeyRecord[]> Page(long offset, int limit) => [.. await index.Page(offset, limit)];

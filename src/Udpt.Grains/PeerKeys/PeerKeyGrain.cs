@@ -5,7 +5,8 @@ using Udpt.Grains.Records;
 namespace Udpt.Grains.PeerKeys;
 
 /// <inheritdoc cref="IPeerKeyGrain"/>
-public sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider services) : Grain, IPeerKeyGrain
+[GrainType("peerkey")]
+internal sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider services) : Grain, IPeerKeyGrain
 {
     private RecordStorage<PeerKeyRecord> _storage = null!;
 

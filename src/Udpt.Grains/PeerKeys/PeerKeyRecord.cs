@@ -7,7 +7,7 @@ namespace Udpt.Grains.PeerKeys;
 /// <summary>
 /// What is saved of a peer key. Written as JSON by the grain storage, under the state name <see cref="StateName"/> and
 /// the grain key of <see cref="PeerKeyId"/>. Members that this release does not know are ignored, those that it has
-/// always written are required, as in <see cref="Torrents.TorrentRecord"/>.
+/// always written are required, as in <see cref="Core.Torrents.TorrentRecord"/>.
 /// </summary>
 [GenerateSerializer]
 [Alias("udpt.PeerKeyRecord")]

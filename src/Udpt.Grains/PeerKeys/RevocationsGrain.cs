@@ -3,8 +3,9 @@ using Udpt.Core.Identity;
 namespace Udpt.Grains.PeerKeys;
 
 /// <inheritdoc cref="IRevocationsGrain"/>
+[GrainType("revocations")]
 [KeepAlive]
-public sealed class RevocationsGrain : Grain, IRevocationsGrain
+internal sealed class RevocationsGrain : Grain, IRevocationsGrain
 {
     /// <summary>What a gateway may miss before it has to ask for every key again.</summary>
     private const int Remembered = 4096;

@@ -3,9 +3,10 @@ using Orleans.Concurrency;
 namespace Udpt.Grains.Placement;
 
 /// <inheritdoc cref="ISiloDrainGrain"/>
+[GrainType("farewell")]
 [Reentrant]
 [SiloKeyPlacement]
-public sealed class SiloDrainGrain(DrainingSilos draining) : Grain, ISiloDrainGrain
+internal sealed class SiloDrainGrain(DrainingSilos draining) : Grain, ISiloDrainGrain
 {
     /// <inheritdoc/>
     public Task<long?> Notify(SiloAddress silo, long turn) => draining.Receive(silo, turn);

@@ -3,8 +3,9 @@ using Orleans.Concurrency;
 namespace Udpt.Grains.Placement;
 
 /// <inheritdoc cref="ISiloListGrain"/>
+[GrainType("silolist")]
 [StatelessWorker]
-public sealed class SiloListGrain(SiloView view) : Grain, ISiloListGrain
+internal sealed class SiloListGrain(SiloView view) : Grain, ISiloListGrain
 {
     /// <inheritdoc/>
     public Task<SiloList> Get() =>

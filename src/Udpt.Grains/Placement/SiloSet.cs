@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
 
 namespace Udpt.Grains.Placement;
 
@@ -44,7 +45,7 @@ public sealed class SiloSet
         ulong highest = 0;
         for (int i = 0; i < _seeds.Length; i++)
         {
-            ulong score = Mix(torrent ^ _seeds[i]);
+            ulong score = SplitMix64.Mix(torrent ^ _seeds[i]);
             if (home < 0 || score > highest)
             {
                 (home, highest) = (i, score);
@@ -63,7 +64,7 @@ public sealed class SiloSet
         ulong a = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         ulong b = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
         ulong c = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]);
-        return Mix(a ^ BitOperations.RotateLeft(Mix(b ^ Mix(c)), 23));
+        return SplitMix64.Mix(a ^ BitOperations.RotateLeft(SplitMix64.Mix(b ^ SplitMix64.Mix(c)), 23));
     }
 
     /// <summary>Of the address only: a silo that restarts has another generation and the same torrents.</summary>
@@ -72,18 +73,9 @@ public sealed class SiloSet
         ulong seed = (ulong)silo.Endpoint.Port;
         foreach (byte part in silo.Endpoint.Address.MapToIPv6().GetAddressBytes())
         {
-            seed = Mix(seed ^ part);
+            seed = SplitMix64.Mix(seed ^ part);
         }
 
         return seed;
-    }
-
-    // The finalizer of SplitMix64 (Steele, Lea, Flood): every bit of the input changes half of the output.
-    private static ulong Mix(ulong x)
-    {
-        x += 0x9e3779b97f4a7c15;
-        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-        x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-        return x ^ (x >> 31);
     }
 }

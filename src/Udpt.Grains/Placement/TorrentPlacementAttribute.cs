@@ -9,7 +9,7 @@ public sealed class TorrentPlacement : PlacementStrategy;
 
 /// <summary>Marks grains that are placed by <see cref="TorrentPlacement"/>.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class TorrentPlacementAttribute() : PlacementAttribute(new TorrentPlacement());
+internal sealed class TorrentPlacementAttribute() : PlacementAttribute(new TorrentPlacement());
 
 /// <summary>Places a grain on the silo whose address is its key: see <see cref="SiloKey"/>.</summary>
 [GenerateSerializer, Immutable]
@@ -18,4 +18,4 @@ public sealed class SiloKeyPlacement : PlacementStrategy;
 
 /// <summary>Marks grains that are placed by <see cref="SiloKeyPlacement"/>.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class SiloKeyPlacementAttribute() : PlacementAttribute(new SiloKeyPlacement());
+internal sealed class SiloKeyPlacementAttribute() : PlacementAttribute(new SiloKeyPlacement());

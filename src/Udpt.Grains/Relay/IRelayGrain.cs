@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using Udpt.Grains.Calls;
-using Udpt.Grains.Placement;
 
 namespace Udpt.Grains.Relay;
 

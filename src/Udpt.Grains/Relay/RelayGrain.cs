@@ -5,8 +5,9 @@ using Udpt.Grains.Placement;
 namespace Udpt.Grains.Relay;
 
 /// <inheritdoc cref="IRelayGrain"/>
+[GrainType("relay")]
 [SiloKeyPlacement]
-public sealed class RelayGrain(RelayBatchHandler work, ILocalSiloDetails silo, IEnumerable<IGrainService> services)
+internal sealed class RelayGrain(RelayBatchHandler work, ILocalSiloDetails silo, IEnumerable<IGrainService> services)
     : Grain, IRelayGrain
 {
     /// <inheritdoc/>

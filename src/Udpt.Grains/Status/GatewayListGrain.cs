@@ -1,7 +1,8 @@
 namespace Udpt.Grains.Status;
 
 /// <inheritdoc cref="IGatewayListGrain"/>
-public sealed class GatewayListGrain(TimeProvider time) : Grain, IGatewayListGrain
+[GrainType("gatewaylist")]
+internal sealed class GatewayListGrain(TimeProvider time) : Grain, IGatewayListGrain
 {
     /// <summary>More gateways than any cluster has; a report beyond it is passed over.</summary>
     private const int MostGateways = 4096;

@@ -1,5 +1,3 @@
-using Udpt.Grains.Placement;
-
 namespace Udpt.Grains.Status;
 
 /// <summary>

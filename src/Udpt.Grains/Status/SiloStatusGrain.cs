@@ -6,9 +6,10 @@ using Udpt.Grains.Placement;
 namespace Udpt.Grains.Status;
 
 /// <inheritdoc cref="ISiloStatusGrain"/>
+[GrainType("silostatus")]
 [Reentrant]
 [SiloKeyPlacement]
-public sealed class SiloStatusGrain(SwarmCensus census, IStoreProbe store, ProcessIdentity process, TimeProvider time)
+internal sealed class SiloStatusGrain(SwarmCensus census, IStoreProbe store, ProcessIdentity process, TimeProvider time)
     : Grain, ISiloStatusGrain
 {
     private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(2);

@@ -22,7 +22,7 @@ public readonly record struct ChangeTicket
     /// <summary>The silo that has issued it.</summary>
     [Id(0)] public required SiloAddress Silo { get; init; }
 
-    /// <summary>When, in milliseconds of that silo's <see cref="Swarms.SwarmClock"/>.</summary>
+    /// <summary>When, in milliseconds of that silo's <see cref="Core.Rules.SwarmClock"/>.</summary>
     [Id(1)] public required uint Issued { get; init; }
 
     /// <summary>Whether a change may be made in <paramref name="silo"/>, where the time is <paramref name="now"/>.</summary>

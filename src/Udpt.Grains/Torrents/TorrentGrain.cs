@@ -15,9 +15,10 @@ namespace Udpt.Grains.Torrents;
 /// It owns a <see cref="Swarm"/> and lends it to everyone in the process through the <see cref="SwarmTable"/>, so most
 /// announces pass it by. That is why it stays until the sweeper ends it: Orleans cannot see that it is in use.
 /// </remarks>
+[GrainType("torrent")]
 [KeepAlive]
 [TorrentPlacement]
-public sealed class TorrentGrain(TorrentServices services, IGrainContext context)
+internal sealed class TorrentGrain(TorrentServices services, IGrainContext context)
     : IGrainBase, ITorrentGrain, IGrainMigrationParticipant
 {
     private Swarm _swarm = null!;

@@ -8,7 +8,7 @@ namespace Udpt.Grains.Torrents;
 /// <summary>What a torrent takes along when it moves to another silo.</summary>
 [GenerateSerializer, Immutable]
 [Alias("udpt.TorrentBaggage")]
-public sealed record TorrentMigrationState
+internal sealed record TorrentMigrationState
 {
     /// <summary>Its name in the migration context.</summary>
     public const string Key = "udpt.torrent";

@@ -27,7 +27,7 @@ internal sealed class MixSource : IRequestSource
         _connectionIds = connectionIds;
         _addresses = addresses;
         _torrents = options.Popularity.Over(options.Torrents);
-        _random = new SwarmRandom(SplitMix.Of(options.Seed + (ulong)worker));
+        _random = new SwarmRandom(SplitMix64.Mix(options.Seed + (ulong)worker));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Udpt.Core.Primitives;
 using Udpt.Core.Protocol;
 using Udpt.Load.Options;
 using Udpt.Load.Workload;
@@ -64,7 +65,7 @@ internal sealed class RequestWriter
     private int WriteAnnounce(Span<byte> buffer, in LoadRequest request)
     {
         "-UL0001-"u8.CopyTo(buffer[Bep15.PeerIdOffset..]);
-        ulong peer = SplitMix.Of(((ulong)(uint)request.Address << 16) | request.Port);
+        ulong peer = SplitMix64.Mix(((ulong)(uint)request.Address << 16) | request.Port);
         BinaryPrimitives.WriteUInt64BigEndian(buffer[(Bep15.PeerIdOffset + 8)..], peer);
         BinaryPrimitives.WriteUInt32BigEndian(buffer[(Bep15.PeerIdOffset + 16)..], (uint)peer);
         ulong left = request.IsSeeder ? 0 : Size / 2;

@@ -1,3 +1,5 @@
+using Udpt.Core.Primitives;
+
 namespace Udpt.Load.Workload;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class LoadPeers
     /// <param name="seeders">Share of the peers that have everything, 0 to 1.</param>
     public LoadPeers(ulong seed, int addresses, double seeders)
     {
-        _seed = SplitMix.Of(seed + 1);
+        _seed = SplitMix64.Mix(seed + 1);
         _addresses = addresses;
         _seedersBelow = (ulong)(seeders * (1UL << 32));
     }
@@ -29,11 +31,11 @@ internal sealed class LoadPeers
     /// <summary>Completes <paramref name="request"/> with what peer <paramref name="number"/> of its torrent is.</summary>
     public void Set(ref LoadRequest request, int number)
     {
-        ulong start = SplitMix.Of(_seed ^ (uint)request.Torrent);
+        ulong start = SplitMix64.Mix(_seed ^ (uint)request.Torrent);
         (uint round, uint place) = Math.DivRem((uint)number, (uint)_addresses);
         uint address = (uint)(start >> 33) % (uint)_addresses + place;
         request.Address = (int)(address < _addresses ? address : address - _addresses);
         request.Port = (ushort)(FirstPort + (((start & 0xffff) + round) % Ports));
-        request.IsSeeder = (uint)SplitMix.Of(start + (uint)number) < _seedersBelow;
+        request.IsSeeder = (uint)SplitMix64.Mix(start + (uint)number) < _seedersBelow;
     }
 }

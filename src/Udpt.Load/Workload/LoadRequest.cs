@@ -12,7 +12,7 @@ internal struct LoadRequest
     /// <summary>The port announced.</summary>
     public ushort Port;
 
-    /// <summary>The source address, by its place in <see cref="SourceAddresses"/>.</summary>
+    /// <summary>The source address, by its place in <see cref="Sockets.SourceAddresses"/>.</summary>
     public int Address;
 
     /// <summary>The torrent's number; of a scrape, the first's.</summary>

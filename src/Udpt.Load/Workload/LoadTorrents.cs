@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Udpt.Core.Identity;
+using Udpt.Core.Primitives;
 
 namespace Udpt.Load.Workload;
 
@@ -11,8 +12,8 @@ internal sealed class LoadTorrents
 
     public LoadTorrents(ulong seed)
     {
-        _start = SplitMix.Of(seed);
-        _startOfMadeUp = SplitMix.Of(~seed);
+        _start = SplitMix64.Mix(seed);
+        _startOfMadeUp = SplitMix64.Mix(~seed);
     }
 
     /// <summary>Writes the 20 bytes of torrent <paramref name="number"/>.</summary>
@@ -34,9 +35,9 @@ internal sealed class LoadTorrents
 
     private static void Write(Span<byte> bytes, ulong start, ulong number)
     {
-        ulong first = SplitMix.Of(start ^ number);
+        ulong first = SplitMix64.Mix(start ^ number);
         BinaryPrimitives.WriteUInt64BigEndian(bytes, first);
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], SplitMix.Of(first));
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], (uint)SplitMix.Of(~first));
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], SplitMix64.Mix(first));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], (uint)SplitMix64.Mix(~first));
     }
 }

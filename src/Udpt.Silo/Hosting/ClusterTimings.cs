@@ -3,7 +3,7 @@ using Orleans.Configuration;
 namespace Udpt.Silo.Hosting;
 
 /// <summary>How fast a cluster notices a lost silo, and how long it waits for one that stops.</summary>
-public static class ClusterTimings
+internal static class ClusterTimings
 {
     /// <summary>
     /// A silo that is killed is found out in 1 to 2 seconds, since its connections break and each probe fails at once; one

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Udpt.Grains.Catalog;
-using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Postgres;
 using Udpt.Silo.Storage.Sqlite;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Metadata;
 using Udpt.Core.Swarms;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Hosting;

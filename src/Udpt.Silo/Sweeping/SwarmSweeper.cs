@@ -18,7 +18,7 @@ namespace Udpt.Silo.Sweeping;
 /// those that have been so for <c>completed_retention</c>. The one sweeper of a silo, in place of a timer in each of a
 /// million grains.
 /// </summary>
-public sealed class SwarmSweeper(
+internal sealed class SwarmSweeper(
     SwarmTable table,
     TorrentCatalog catalog,
     TrackerRules rules,

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 using Udpt.Api.Calls;
 using Udpt.Grains.Placement;

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Runtime;
 using Udpt.Api.Faults;
 using Udpt.Grains.Records;
 using Udpt.Grains.Torrents;

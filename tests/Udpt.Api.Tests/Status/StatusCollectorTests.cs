@@ -1,5 +1,4 @@
 using System.Reflection;
-using Orleans.Runtime;
 using Udpt.Api.Status;
 using Udpt.Core.Rules;
 using Udpt.Grains.Placement;

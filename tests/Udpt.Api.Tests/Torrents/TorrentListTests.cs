@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Reflection;
 using CsCheck;
-using Orleans.Runtime;
 using Udpt.Api.Calls;
 using Udpt.Api.Torrents;
 using Udpt.Core.Identity;
@@ -112,7 +111,7 @@ public class TorrentListTests
             page.Select(torrent => torrent.Seeders));
     }
 
-    /// <summary>A torrent; <paramref name="Other"/> knows of it too when it moves, and one of the two has it in memory.</summary>
+    /// <summary>A torrent; <c>Other</c> knows of it too when it moves, and one of the two has it in memory.</summary>
     [Fact]
     public void Pages_by_flag_are_those_of_the_whole_list() => Gen
         .Select(Entries.Array[0, 300], Gen.Int[1, 4], Gen.Select(Gen.Bool, Hashes), Gen.Int[0, 100], Gen.Int[1, 40], Gen.Bool)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Orleans.Runtime;
 using Udpt.Core.Identity;
 using Udpt.Grains.Torrents;
 

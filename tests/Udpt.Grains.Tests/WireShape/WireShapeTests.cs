@@ -27,6 +27,24 @@ public sealed class WireShapeTests
         Assert.Equal(aliases.Distinct(), aliases);
     }
 
+    [Fact]
+    public void Grains_are_addressed_by_the_names_they_always_had()
+    {
+        string[] names =
+        [
+            .. typeof(ITorrentGrain).Assembly.GetTypes()
+                .Where(type => type.IsClass && typeof(Grain).IsAssignableFrom(type))
+                .Select(type => type.GetCustomAttribute<GrainTypeAttribute>()?.GetGrainType(null!, type).ToString() ?? type.Name)
+                .Order(StringComparer.Ordinal),
+        ];
+        Assert.Equal(
+            [
+                "catalog", "connectionsecret", "farewell", "gatewaylist", "peerkey", "peerkeylist", "relay", "revocations",
+                "silolist", "silostatus", "torrent",
+            ],
+            names);
+    }
+
     private static IEnumerable<Type> Types() => ((Type[])
         [
             .. typeof(ITorrentGrain).Assembly.GetTypes(),

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using Udpt.Core.Identity;
 using Udpt.Grains.PeerKeys;
 

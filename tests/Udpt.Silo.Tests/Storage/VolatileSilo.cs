@@ -1,4 +1,3 @@
-using Orleans.Hosting;
 using Udpt.Silo.Hosting;
 
 namespace Udpt.Silo.Tests.Storage;

@@ -1,9 +1,7 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Udpt.Testing.Cluster;
 using Udpt.Testing.Processes;
-using Udpt.Testing.Wire;
 using Udpt.Tests.Process;
 using Xunit.Abstractions;
 using ClusterMember = Udpt.Testing.Cluster.ClusterMember;

@@ -1,4 +1,3 @@
-using Udpt.Testing.Cluster;
 using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Cluster;

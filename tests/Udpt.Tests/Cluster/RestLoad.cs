@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using Udpt.Testing.Cluster;
 using Udpt.Testing.Processes;
 using Udpt.Testing.Wire;
 using ClusterMember = Udpt.Testing.Cluster.ClusterMember;

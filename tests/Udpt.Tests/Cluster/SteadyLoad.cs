@@ -1,4 +1,3 @@
-using Udpt.Testing.Cluster;
 using Udpt.Testing.Processes;
 using Udpt.Testing.Wire;
 using ClusterMember = Udpt.Testing.Cluster.ClusterMember;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Udpt.Testing.Processes;
-using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 

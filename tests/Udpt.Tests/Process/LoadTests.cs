@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Udpt.Load;
 using Udpt.Testing.Processes;
-using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Udpt.Testing.Processes;
-using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 

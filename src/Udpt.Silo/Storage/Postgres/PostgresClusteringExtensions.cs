@@ -7,7 +7,7 @@ using Orleans.Runtime.Membership;
 namespace Udpt.Silo.Storage.Postgres;
 
 /// <summary>How the members of a cluster find each other: through its database.</summary>
-public static class PostgresClusteringExtensions
+internal static class PostgresClusteringExtensions
 {
     /// <summary>Joins the cluster whose members are in <paramref name="database"/>, which the host owns from now on.</summary>
     public static ISiloBuilder AddPostgresClustering(this ISiloBuilder silo, PostgresDatabase database)

@@ -9,7 +9,7 @@ using Udpt.Grains.PeerKeys;
 namespace Udpt.Silo.Storage.Postgres;
 
 /// <summary>The torrent storage of a cluster.</summary>
-public static class PostgresTorrentStorageSiloBuilderExtensions
+internal static class PostgresTorrentStorageSiloBuilderExtensions
 {
     /// <summary>
     /// Keeps torrents in <paramref name="database"/>, which the host owns from now on: the grain storage

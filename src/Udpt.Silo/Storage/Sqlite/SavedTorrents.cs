@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Udpt.Core.Identity;
 using Udpt.Core.Torrents;
 

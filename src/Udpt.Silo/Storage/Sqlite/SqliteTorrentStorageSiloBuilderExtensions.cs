@@ -8,7 +8,7 @@ using Udpt.Grains.PeerKeys;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>The torrent storage of a tracker in one process.</summary>
-public static class SqliteTorrentStorageSiloBuilderExtensions
+internal static class SqliteTorrentStorageSiloBuilderExtensions
 {
     /// <summary>Keeps torrents in <paramref name="database"/>, which the host owns from now on.</summary>
     public static ISiloBuilder AddSqliteTorrentStorage(this ISiloBuilder silo, TorrentDatabase database)

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Silo.Tests.Storage.Postgres;

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Udpt.Silo.Storage;
 using Udpt.Silo.Storage.Sqlite;
 using Udpt.Silo.Tests.Udpt3;

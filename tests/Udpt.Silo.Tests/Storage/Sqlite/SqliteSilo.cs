@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Orleans.Hosting;
 using Udpt.Silo.Hosting;
 using Udpt.Silo.Storage.Sqlite;
 
