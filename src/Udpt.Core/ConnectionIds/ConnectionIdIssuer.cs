@@ -56,7 +56,7 @@ public sealed class ConnectionIdIssuer
     /// <summary>The ids of the current moment; call once per batch.</summary>
     public ConnectionIdMoment Now()
     {
-        ConnectionIdKeys keys = _keys ?? throw new InvalidOperationException("No secret for connection ids loaded yet.");
+        ConnectionIdKeys keys = _keys ?? throw new InvalidOperationException("No connection id secret loaded yet.");
         return new ConnectionIdMoment(keys, (ulong)_time.GetUtcNow().ToUnixTimeSeconds() / _slotSeconds);
     }
 }

@@ -11,7 +11,7 @@ namespace Udpt.Grains.Catalog;
 [SiloKeyPlacement]
 public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTorrents top) : Grain, ICatalogGrain
 {
-    /// <summary>Torrents that a call by flag looks at: some milliseconds.</summary>
+    /// <summary>Most torrents that one call by flag examines: a few milliseconds.</summary>
     private const int MostLookedAt = 20_000;
 
     private const int PageOfThose = 1000;
@@ -79,7 +79,7 @@ public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTo
             return summary;
         }
 
-        // Otherwise in memory only because somebody has asked for it: nothing is known of it but a count perhaps.
+        // // Otherwise it is in memory only because someone asked for it, and is unknown except perhaps for a count.
         return entry.IsRegistered || entry.IsFlagged ? entry.ToSummary() : null;
     }
 

@@ -3,7 +3,7 @@ namespace Udpt.Grains.Status;
 /// <inheritdoc cref="IGatewayListGrain"/>
 public sealed class GatewayListGrain(TimeProvider time) : Grain, IGatewayListGrain
 {
-    /// <summary>More gateways than any cluster has; a report beyond it is passed over.</summary>
+    /// <summary>More gateways than any cluster has; reports beyond it are ignored.</summary>
     private const int MostGateways = 4096;
 
     private readonly Dictionary<string, (GatewayReport Report, long At)> _gateways = [];

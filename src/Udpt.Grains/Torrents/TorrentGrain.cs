@@ -12,8 +12,9 @@ namespace Udpt.Grains.Torrents;
 
 /// <inheritdoc cref="ITorrentGrain"/>
 /// <remarks>
-/// It owns a <see cref="Swarm"/> and lends it to everyone in the process through the <see cref="SwarmTable"/>, so most
-/// announces pass it by. That is why it stays until the sweeper ends it: Orleans cannot see that it is in use.
+/// It owns a <see cref="Swarm"/> and shares it within the process through the <see cref="SwarmTable"/>, so most
+/// announces bypass the grain. That is why it stays active until the sweeper ends it: Orleans cannot see that it is in
+/// use.
 /// </remarks>
 [KeepAlive]
 [TorrentPlacement]
@@ -40,10 +41,10 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         _record = new(services, context.GrainId, infoHash);
         TorrentRecord? record = _baggage is null ? await _record.Read() : _baggage.Record;
 
-        // Given up meanwhile, it is found by nobody: what it put into the table would stay there.
+        // // If this activation has been abandoned, nobody would ever remove what it puts into the table.
         token.ThrowIfCancellationRequested();
 
-        // Whole before anyone can find it: an announce in between would be told of too few peers.
+        // // Fill it before anyone can find it: an announce in between would get too few peers.
         var swarm = new Swarm(infoHash);
         Fill(swarm, record);
         _swarm = Claim(swarm);
@@ -67,14 +68,15 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     {
         if (!Retire())
         {
-            // Dropped or forgotten, or never come up: nothing is left that could go on elsewhere.
+            // // Deleted or forgotten, or activation failed: nothing is left to move.
             return Task.CompletedTask;
         }
 
         bool isStop = reason.ReasonCode == DeactivationReasonCode.ShuttingDown && services.Silos.HasOthers;
         if (isStop || reason.ReasonCode == DeactivationReasonCode.Migrating)
         {
-            // Where silos have changed once more this one may be the home again, and speaks for the torrent.
+            // // If the silos have changed again, this silo may be the home again and stay authoritative for the
+            // torrent.
             bool stays = !isStop && services.Silos.IsHome(InfoHash);
             TorrentRecord? record = stays ? services.Catalog.RecordOf(InfoHash) : services.Catalog.Release(InfoHash);
             _baggage = TorrentMigrationState.Pack(_swarm, services.Clock.Now, record);
@@ -86,7 +88,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
 
         if (isStop)
         {
-            // In good order: its torrents go on elsewhere, with their peers.
+            // // A graceful stop: the torrents continue elsewhere, with their peers.
             this.MigrateOnIdle();
         }
 
@@ -110,7 +112,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <inheritdoc/>
     public Task<AnnounceReply> Announce(AnnounceRequest request)
     {
-        // At most what fits a datagram: the gateway that asked cannot use more.
+        // // At most what fits into a datagram: the calling gateway cannot use more.
         Span<byte> peers = stackalloc byte[AnnounceReply.MaxPeerBytes + sizeof(ulong)];
         SwarmRandom random = SwarmRandom.Create();
         AnnounceResult result = _swarm.Announce(request, services.Rules.Policy, services.Clock.Now, ref random, peers);
@@ -173,7 +175,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <inheritdoc/>
-    /// <remarks>Not over what somebody else has written: the next sweep comes.</remarks>
+    /// <remarks>Does not overwrite what another writer has written: the next sweep saves it.</remarks>
     public async Task Save()
     {
         _swarm.GetCompleted(out bool isUnsaved);
@@ -184,12 +186,12 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <inheritdoc/>
-    /// <remarks>Not over what somebody else has written: the next sweep comes.</remarks>
+    /// <remarks>Does not overwrite what another writer has written: the next sweep forgets it.</remarks>
     public async Task ForgetIfEmpty()
     {
         if (_swarm.GetCompleted(out _) > 0 && HasMigrationTarget())
         {
-            // Its home must know of the count that stays in the store, and may have read that by now.
+            // // Its home must learn of the count that stays in the store, which it may have read already.
             await MoveHome();
             return;
         }
@@ -214,7 +216,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         await services.Moves.Begin();
         if (!HasMigrationTarget())
         {
-            // Not any more: the silos have changed while it waited.
+            // // The silos have changed meanwhile.
             services.Moves.End();
             return;
         }
@@ -223,7 +225,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         this.MigrateOnIdle();
     }
 
-    /// <summary>Gives a swarm what the store says of it, and what was brought along.</summary>
+    /// <summary>Fills a swarm from the record and from the migration state.</summary>
     private void Fill(Swarm swarm, TorrentRecord? record)
     {
         if (record is not null)
@@ -235,12 +237,12 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <summary>
-    /// The swarm of this activation: one that stands in the table as nobody's, as taken up from disk, if there is one, else
-    /// <paramref name="swarm"/>.
+    /// The swarm of this activation: an unowned one that is already in the table, such as one restored from disk,
+    /// otherwise <paramref name="swarm"/>.
     /// </summary>
     private Swarm Claim(Swarm swarm)
     {
-        // Before anyone sees it: the sweeper ends an empty swarm that is nobody's without asking.
+        // // Claim it before anyone sees it: the sweeper removes an empty, unowned swarm without asking.
         swarm.TryClaim();
         while (!services.Table.TryAdd(swarm, out Swarm? existing))
         {
@@ -249,7 +251,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
                 return existing;
             }
 
-            // Sealed, by an activation before this one or by the sweeper.
+            // // Sealed by an earlier activation or by the sweeper.
             services.Table.Remove(existing);
         }
 
@@ -257,8 +259,8 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     }
 
     /// <summary>
-    /// Makes a change, unless its caller may wait no longer or somebody else has written: this activation may be outlived,
-    /// and whoever begins anew finds the one that is not.
+    /// Makes a change, unless its ticket has expired or another writer has written: this activation may have been
+    /// replaced, and a caller that starts over finds the current one.
     /// </summary>
     private async Task Change(ChangeTicket ticket, Func<Task<bool>> change)
     {
@@ -266,11 +268,11 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         if (!ticket.IsGood(context.Address.SiloAddress, services.Clock.Now) || !await change())
         {
             services.Provider.GetRequiredService<ILogger<TorrentGrain>>().LateChange(InfoHash);
-            throw new LateChangeException("The change came late, or another was made meanwhile; it was not made.");
+            throw new LateChangeException("Change rejected: it arrived too late, or the record has changed meanwhile.");
         }
     }
 
-    /// <summary>Whether its home is another silo, and that stays.</summary>
+    /// <summary>Whether its home is another silo that is not about to stop.</summary>
     private bool HasMigrationTarget() =>
         !services.Silos.IsHome(InfoHash)
         && services.Silos.Silos.HomeAddressOf(InfoHash) is { } home
@@ -285,8 +287,8 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         }
     }
 
-    /// <summary>Takes the swarm back from everyone: sealed first, then out of the table.</summary>
-    /// <returns>False when that has been done before, or there is none: the activation has failed before it had one.</returns>
+    /// <summary>Withdraws the swarm: seals it, then removes it from the table.</summary>
+    /// <returns>False if that has been done before, or if activation failed before there was a swarm.</returns>
     private bool Retire()
     {
         _swarm?.Seal();
