@@ -17,7 +17,7 @@ public sealed class KeyboardTests(PageFixture fixture)
         await using Visit visit = await fixture.Visit();
         IKeyboard keys = visit.Page.Keyboard;
 
-        await TabTo(visit, visit.Link("Skip to the content"));
+        await TabTo(visit, visit.Link("Skip to content"));
         await TabTo(visit, visit.Button("Sign in"));
         await keys.PressAsync("Enter");
         await Expect(visit.Page.GetByLabel("Access token")).ToBeFocusedAsync();
@@ -39,7 +39,7 @@ public sealed class KeyboardTests(PageFixture fixture)
         await TabTo(visit, visit.Button("Flag"));
         await keys.PressAsync("Space");
         await Expect(visit.Figure("state")).ToHaveTextAsync("Flagged");
-        await Expect(visit.Button("Lift the flag")).ToBeFocusedAsync();
+        await Expect(visit.Button("Remove flag")).ToBeFocusedAsync();
         Assert.True((await fixture.Tracker.Rest.Find(infoHash))!.IsFlagged);
 
         await TabTo(visit, visit.Button("Drop"));

@@ -65,7 +65,7 @@ public sealed class SessionTests(PageFixture fixture)
         await using Visit visit = await fixture.Visit();
         await visit.SignInAndWait(PageFixture.ReadToken);
 
-        await Expect(visit.Page.GetByText("reader, reading only")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("reader, read-only")).ToBeVisibleAsync();
         await visit.Link("Torrents").ClickAsync();
         await Expect(visit.Page.Locator("#torrent-rows tr").First).ToBeVisibleAsync();
         await Expect(visit.Button("Add torrents")).ToBeHiddenAsync();
@@ -90,6 +90,6 @@ public sealed class SessionTests(PageFixture fixture)
         // The button is hidden; whoever finds it all the same is told.
         await visit.Page.Locator("#flag").EvaluateAsync("button => button.click()");
 
-        await Expect(visit.Page.GetByText("This token may only read.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("This token is read-only.")).ToBeVisibleAsync();
     }
 }

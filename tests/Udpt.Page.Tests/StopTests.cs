@@ -26,10 +26,10 @@ public sealed class StopTests : IAsyncLifetime
 
         // The host waits an hour for what is under way, and the test a minute.
         Assert.Equal(0, await tracker.Stop());
-        await Expect(visit.Page.GetByText("The tracker does not answer.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("The tracker is not responding.")).ToBeVisibleAsync();
 
         await _home.Start();
-        await Expect(visit.Page.GetByText("The tracker does not answer.")).ToBeHiddenAsync();
+        await Expect(visit.Page.GetByText("The tracker is not responding.")).ToBeHiddenAsync();
         await Expect(visit.Figure("store")).ToHaveTextAsync("Reachable");
     }
 

@@ -9,7 +9,7 @@ namespace Udpt.Api.Tests.Access;
 public sealed class AccessTests(RestServer server) : IClassFixture<RestServer>
 {
     private const string NoToken =
-        """{"status":"err","reason":"a token is needed, as ?token=... or as the header Authorization: Bearer ..."}""";
+        """{"status":"err","reason":"a token is needed, as ?token=... or in the header Authorization: Bearer ..."}""";
 
     private const string WrongToken = """{"status":"err","reason":"the token is not accepted"}""";
 
@@ -141,7 +141,7 @@ public sealed class AccessTests(RestServer server) : IClassFixture<RestServer>
 
         Assert.Equal(
             (HttpStatusCode.Forbidden,
-                """{"status":"err","reason":"the token is for reading only: its scope is read"}"""),
+                """{"status":"err","reason":"the token is read-only: its scope is read"}"""),
             await server.Send(Request(method, path, $"Bearer {ReadToken}")));
         Assert.Empty(server.Grains.Calls);
     }

@@ -72,7 +72,7 @@ public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, I
         Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         Assert.Equal(
-            """{"status":"err","reason":"an unexpected fault; the log tells more"}""",
+            """{"status":"err","reason":"internal error; see the log"}""",
             await response.Content.ReadAsStringAsync());
         Assert.Single(server.Log.Lines, line =>
             line.StartsWith("Error 3000 ", StringComparison.Ordinal)
@@ -104,7 +104,7 @@ public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, I
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
         Assert.Equal(
-            $$"""{"status":"err","reason":"'{{method}}' is not possible here"}""",
+            $$"""{"status":"err","reason":"'{{method}}' is not allowed here"}""",
             await response.Content.ReadAsStringAsync());
     }
 

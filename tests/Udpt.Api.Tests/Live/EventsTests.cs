@@ -59,7 +59,7 @@ public sealed class EventsTests : IAsyncLifetime
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, oneMore.StatusCode);
             Assert.Equal(
-                """{"status":"err","reason":"too many people are watching"}""", await oneMore.Content.ReadAsStringAsync());
+                """{"status":"err","reason":"too many viewers"}""", await oneMore.Content.ReadAsStringAsync());
             Assert.Equal(HttpStatusCode.OK, holder.StatusCode);
         }
         finally
