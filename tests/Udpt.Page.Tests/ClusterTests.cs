@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>The page of a gateway: of the whole cluster, and while there is none.</summary>
+/// <summary>The page of a gateway: with a cluster, and without.</summary>
 public sealed class ClusterTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Away = "Temporarily unavailable: the tracker is not reachable.";

@@ -4,7 +4,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>A walk through the page without a mouse.</summary>
+/// <summary>Uses the page without a mouse.</summary>
 [Collection(PageFixture.Collection)]
 public sealed class KeyboardTests(PageFixture fixture)
 {
@@ -60,7 +60,9 @@ public sealed class KeyboardTests(PageFixture fixture)
         Assert.Equal("solid", outline);
     }
 
-    /// <summary>Presses the key until the element has the focus; the page has far fewer stops than are tried.</summary>
+    /// <summary>
+    /// Presses the key until the element has the focus; gives up after far more stops than the page has.
+    /// </summary>
     private static async Task TabTo(Visit visit, ILocator element, string key = "Tab")
     {
         await Expect(element).Not.ToHaveCountAsync(0);

@@ -3,7 +3,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>Signing in and out, and what a token may.</summary>
+/// <summary>Signing in and out, and what tokens allow.</summary>
 [Collection(PageFixture.Collection)]
 public sealed class SessionTests(PageFixture fixture)
 {
@@ -87,7 +87,7 @@ public sealed class SessionTests(PageFixture fixture)
         await visit.Open($"#/torrents/{hash}");
         await Expect(visit.Figure("state")).ToHaveTextAsync("Tracked");
 
-        // The button is hidden; whoever finds it all the same is told.
+        // // The button is hidden; a user who triggers it anyway gets an explanation.
         await visit.Page.Locator("#flag").EvaluateAsync("button => button.click()");
 
         await Expect(visit.Page.GetByText("This token is read-only.")).ToBeVisibleAsync();

@@ -3,7 +3,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>The torrents: finding, adding, flagging, dropping.</summary>
+/// <summary>The torrents: finding, adding, flagging and deleting them.</summary>
 [Collection(PageFixture.Collection)]
 public sealed class TorrentTests(PageFixture fixture)
 {

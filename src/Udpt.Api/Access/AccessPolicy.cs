@@ -33,9 +33,9 @@ internal static class AccessPolicy
     private static bool IsOpen(HttpContext http)
     {
         PathString path = http.Request.Path;
-        bool nothingThere = http.GetEndpoint() is null;
+        bool hasNoEndpoint = http.GetEndpoint() is null;
         return path == "/"
             || Open.Any(open => path.StartsWithSegments(open))
-            || (nothingThere && !Closed.Any(closed => path.StartsWithSegments(closed)));
+            || (hasNoEndpoint && !Closed.Any(closed => path.StartsWithSegments(closed)));
     }
 }

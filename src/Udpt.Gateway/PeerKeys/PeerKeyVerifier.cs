@@ -43,8 +43,8 @@ internal sealed class PeerKeyVerifier
     private Guid _epoch;
     private long _seen;
     private int _waiting;
-    private long _heardAt;
-    private volatile bool _hasHeard;
+    private long _receivedAt;
+    private volatile bool _hasReceived;
 
     public PeerKeyVerifier(
         IGrainFactory grains,
@@ -63,7 +63,7 @@ internal sealed class PeerKeyVerifier
     }
 
     /// <summary>The epoch and number of the last revocations received, from which the follower continues.</summary>
-    public (Guid Epoch, long Seen) Heard
+    public (Guid Epoch, long Seen) Position
     {
         get
         {
@@ -164,8 +164,8 @@ internal sealed class PeerKeyVerifier
             }
 
             (_epoch, _seen) = (revocations.Epoch, revocations.Seen);
-            Volatile.Write(ref _heardAt, _time.GetTimestamp());
-            _hasHeard = true;
+            Volatile.Write(ref _receivedAt, _time.GetTimestamp());
+            _hasReceived = true;
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class PeerKeyVerifier
     public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
         _limit.DrainAsync(timeout, time, cancellationToken);
 
-    private bool IsFresh => _hasHeard && _time.GetElapsedTime(Volatile.Read(ref _heardAt)) < Patience;
+    private bool IsFresh => _hasReceived && _time.GetElapsedTime(Volatile.Read(ref _receivedAt)) < Patience;
 
     private async Task Finish(PeerKeyLookup lookup)
     {

@@ -38,7 +38,7 @@ internal sealed class RevocationFollower(
 
     private async Task<bool> Fetch(CancellationToken stoppingToken)
     {
-        (Guid epoch, long seen) = checks.Heard;
+        (Guid epoch, long seen) = checks.Position;
         try
         {
             checks.Receive(await grains.GetRevocations().Since(epoch, seen).WaitAsync(CallTimeout, time, stoppingToken));

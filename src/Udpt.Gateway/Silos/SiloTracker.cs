@@ -35,7 +35,7 @@ public sealed class SiloTracker : LongRunningService
     /// How long older lists are rejected before they are believed. A silo that lags is a second or two behind; if no
     /// silo knows the version known here, the membership has been recreated and counts from the beginning.
     /// </summary>
-    internal static readonly TimeSpan Disbelief = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan RecreationDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long a loss of connection is logged without a warning, for the sake of busy machines. Readiness fails
@@ -125,8 +125,8 @@ public sealed class SiloTracker : LongRunningService
             _confirmedAt = now;
         }
 
-        bool isAnew = silos.Version < _view.Silos.Version && _time.GetElapsedTime(_confirmedAt, now) > Disbelief;
-        if (isAnew ? _view.Replace(silos) : _view.Update(silos))
+        bool isRecreated = silos.Version < _view.Silos.Version && _time.GetElapsedTime(_confirmedAt, now) > RecreationDelay;
+        if (isRecreated ? _view.Replace(silos) : _view.Update(silos))
         {
             UdpLog.SilosChanged(_logger, silos.Silos.Count);
         }

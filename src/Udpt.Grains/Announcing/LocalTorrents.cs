@@ -73,10 +73,10 @@ public sealed class LocalTorrents(
             return true;
         }
 
-        bool isWhole = catalog.IsAuthoritativeFor(infoHash, silos);
+        bool isAuthoritative = catalog.IsAuthoritativeFor(infoHash, silos);
         bool isKnown = catalog.TryGet(infoHash, out CatalogEntry entry);
         counts = new() { Seeders = 0, Leechers = 0, Completed = entry.Completed };
-        return isWhole && !(isKnown && entry.IsInMemory) && !silos.IsSettling;
+        return isAuthoritative && !(isKnown && entry.IsInMemory) && !silos.IsSettling;
     }
 
     /// <summary>The outcome of an announce of a torrent that is not in memory.</summary>
@@ -85,7 +85,7 @@ public sealed class LocalTorrents(
     private AnnounceOutcome AdmitAbsent(in AnnounceRequest request, out bool isNew)
     {
         isNew = false;
-        bool isWhole = catalog.IsAuthoritativeFor(request.InfoHash, silos);
+        bool isAuthoritative = catalog.IsAuthoritativeFor(request.InfoHash, silos);
         bool isKnown = catalog.TryGet(request.InfoHash, out CatalogEntry entry);
         if (isKnown && entry.IsInMemory)
         {
@@ -96,7 +96,9 @@ public sealed class LocalTorrents(
         // // While torrents are moving between silos, local knowledge may be older than what their grains know. Ask the
         // grains, within the budget for new torrents.
         bool isStop = request.Event == AnnounceEvent.Stopped;
-        if (isWhole && Refuse(entry) is { } refusal && (isStop || !(silos.IsSettling && budget.TryTake(request.Peer))))
+        if (isAuthoritative
+            && Refuse(entry) is { } refusal
+            && (isStop || !(silos.IsSettling && budget.TryTake(request.Peer))))
         {
             return refusal;
         }
@@ -105,7 +107,7 @@ public sealed class LocalTorrents(
         {
             // // No swarm means no peer to remove, so all counts are zero. If the swarm may be elsewhere, ask its
             // grain, which does not keep a torrent for a stop either.
-            return isWhole && !silos.IsSettling ? AnnounceOutcome.Answered : AnnounceOutcome.NotHere;
+            return isAuthoritative && !silos.IsSettling ? AnnounceOutcome.Answered : AnnounceOutcome.NotHere;
         }
 
         int most = rules.Options.MaxTorrents;
@@ -120,7 +122,7 @@ public sealed class LocalTorrents(
             return AnnounceOutcome.OverBudget;
         }
 
-        isNew = isWhole && !entry.IsSaved;
+        isNew = isAuthoritative && !entry.IsSaved;
         return AnnounceOutcome.NotHere;
     }
 

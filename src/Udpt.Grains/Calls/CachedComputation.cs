@@ -14,7 +14,7 @@ namespace Udpt.Grains.Calls;
 /// <param name="find">Computes the result. A failure is passed to those waiting for it and is not cached.</param>
 public sealed class CachedComputation<T>(TimeProvider time, TimeSpan longest, Func<Task<T>> find)
 {
-    private const int Thrift = 10;
+    private const int CostFactor = 10;
 
     private readonly Lock _lock = new();
     private Task<T>? _answer;
@@ -38,7 +38,7 @@ public sealed class CachedComputation<T>(TimeProvider time, TimeSpan longest, Fu
         T answer = await find();
         TimeSpan took = time.GetElapsedTime(start);
         TimeSpan usual = took < _lastTook ? took : _lastTook;
-        TimeSpan fresh = usual < longest / Thrift ? usual * Thrift : longest;
+        TimeSpan fresh = usual < longest / CostFactor ? usual * CostFactor : longest;
         _lastTook = took;
         Volatile.Write(ref _freshUntil, time.GetTimestamp() + (long)(fresh.TotalSeconds * time.TimestampFrequency));
         return answer;

@@ -23,7 +23,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
 {
     private Swarm _swarm = null!;
     private TorrentRecordStorage _record = null!;
-    private TorrentMigrationState? _baggage;
+    private TorrentMigrationState? _migrationState;
 
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
@@ -39,7 +39,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         }
 
         _record = new(services, context.GrainId, infoHash);
-        TorrentRecord? record = _baggage is null ? await _record.Read() : _baggage.Record;
+        TorrentRecord? record = _migrationState is null ? await _record.Read() : _migrationState.Record;
 
         // // If this activation has been abandoned, nobody would ever remove what it puts into the table.
         token.ThrowIfCancellationRequested();
@@ -55,11 +55,11 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         }
 
         services.Metrics.Activated(
-            _baggage is not null ? ActivationOrigin.Moved
+            _migrationState is not null ? ActivationOrigin.Moved
             : wasKept ? ActivationOrigin.Kept
             : record is not null ? ActivationOrigin.Saved
             : ActivationOrigin.New);
-        _baggage = null;
+        _migrationState = null;
         services.Catalog.UpdateMemory(infoHash, services.Table);
     }
 
@@ -79,7 +79,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             // torrent.
             bool stays = !isStop && services.Silos.IsHome(InfoHash);
             TorrentRecord? record = stays ? services.Catalog.RecordOf(InfoHash) : services.Catalog.Release(InfoHash);
-            _baggage = TorrentMigrationState.Pack(_swarm, services.Clock.Now, record);
+            _migrationState = TorrentMigrationState.Pack(_swarm, services.Clock.Now, record);
         }
         else
         {
@@ -98,16 +98,16 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <inheritdoc/>
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (_baggage is not null)
+        if (_migrationState is not null)
         {
-            dehydrationContext.TryAddValue(TorrentMigrationState.Key, _baggage);
+            dehydrationContext.TryAddValue(TorrentMigrationState.Key, _migrationState);
             services.Metrics.MovedOut();
         }
     }
 
     /// <inheritdoc/>
     public void OnRehydrate(IRehydrationContext rehydrationContext) =>
-        rehydrationContext.TryGetValue(TorrentMigrationState.Key, out _baggage);
+        rehydrationContext.TryGetValue(TorrentMigrationState.Key, out _migrationState);
 
     /// <inheritdoc/>
     public Task<AnnounceReply> Announce(AnnounceRequest request)
@@ -233,7 +233,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
             swarm.SetRecord(record);
         }
 
-        _baggage?.Unpack(swarm, services);
+        _migrationState?.Unpack(swarm, services);
     }
 
     /// <summary>

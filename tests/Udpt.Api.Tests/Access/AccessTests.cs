@@ -5,7 +5,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Access;
 
-/// <summary>Which calls ask for a token, and which tokens open them.</summary>
+/// <summary>Which calls need a token, and which tokens allow them.</summary>
 public sealed class AccessTests(RestServer server) : IClassFixture<RestServer>
 {
     private const string NoToken =

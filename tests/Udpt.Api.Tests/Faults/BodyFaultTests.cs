@@ -6,7 +6,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Faults;
 
-/// <summary>Whatever is wrong with a body, of whichever call, is said in plain words and once.</summary>
+/// <summary>Every error in a body, of any call, is explained once and in plain words.</summary>
 public sealed class BodyFaultTests(PrivateRestServer server) : IClassFixture<PrivateRestServer>
 {
     private static readonly string[] Calls = ["/k", "/t", $"/t/{Hash}"];
@@ -44,9 +44,9 @@ public sealed class BodyFaultTests(PrivateRestServer server) : IClassFixture<Pri
     [InlineData("\"2020-01-31T12:00:00Z\"", "2020-01-31T12:00:00Z")]
     [InlineData("0", "1970-01-01T00:00:00Z")]
     [InlineData("\"2020-01-31T12:00:00+02:00\"", "2020-01-31T10:00:00Z")]
-    public async Task Key_that_would_have_expired_before_it_is_made_is_refused(string expiresAt, string told) => Assert.Equal(
+    public async Task Key_that_would_have_expired_before_it_is_made_is_refused(string expiresAt, string expected) => Assert.Equal(
         (HttpStatusCode.BadRequest,
-            $"body: expires_at is {told}, which is in the past; it must be in the future, or null"),
+            $"body: expires_at is {expected}, which is in the past; it must be in the future, or null"),
         await Post("/k", Encoding.UTF8.GetBytes($$"""{"names":["a","b"],"expires_at":{{expiresAt}}}""")));
 
     [Fact]

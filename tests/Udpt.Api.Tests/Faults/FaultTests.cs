@@ -9,7 +9,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Faults;
 
-/// <summary>Calls that fail answer in one form, and keep the program's insides to themselves.</summary>
+/// <summary>Failed calls answer in one form, and do not reveal the program's internals.</summary>
 public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, IDisposable
 {
     private const string Secret = "Host=db;Password=hunter2";

@@ -4,7 +4,9 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Refusals;
 
-/// <summary>What Kestrel refuses by itself, before the pipeline, is answered in the form of all faults.</summary>
+/// <summary>
+/// Requests that Kestrel itself rejects, before the pipeline, are answered in the form of all errors.
+/// </summary>
 public sealed class RefusalTests(RestServer server) : IClassFixture<RestServer>
 {
     public static TheoryData<string, int, string> Refused => new()

@@ -5,7 +5,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Torrents;
 
-/// <summary>Bodies of POST /t/{hash}: what adds, what flags, what is refused and why.</summary>
+/// <summary>Bodies of POST /t/{hash}: what adds, what flags, what is rejected and why.</summary>
 public sealed class TorrentChangeTests(RestServer server) : IClassFixture<RestServer>
 {
     private static readonly (HttpStatusCode, string) Ok = (HttpStatusCode.OK, """{"status":"ok"}""");

@@ -6,7 +6,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Torrents;
 
-/// <summary>What GET /t asks the catalog for, and which questions make no sense.</summary>
+/// <summary>What GET /t requests from the catalog, and which parameters are invalid.</summary>
 public sealed class TorrentQueryTests(RestServer server) : IClassFixture<RestServer>
 {
     [Theory]
