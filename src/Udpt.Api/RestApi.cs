@@ -31,10 +31,10 @@ public static class RestApi
     {
         HttpServer.Use(builder, http);
 
-        // // ASP.NET Core's request logs contain the query string, and so the tokens.
+        // ASP.NET Core's request logs contain the query string, and so the tokens.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        // // Its base class logs every request without a valid token at Information.
+        // Its base class logs every request without a valid token at Information.
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
         builder.Services.AddSingleton(http);
@@ -74,7 +74,7 @@ public static class RestApi
     {
         services.AddSingleton(new AccessTokens(http.AccessTokens));
 
-        // // AddAuthentication would add data protection, which writes keys to the home directory at startup.
+        // AddAuthentication would add data protection, which writes keys to the home directory at startup.
         services.AddAuthenticationCore(options => options.DefaultScheme = TokenAuthenticationHandler.Scheme);
         services.AddWebEncoders();
         services.TryAddSingleton(TimeProvider.System);
@@ -90,21 +90,21 @@ public static class RestApi
             {
                 mvc.Filters.Add(new KnownParametersOnly());
 
-                // // Each action decides whether its body is required.
+                // Each action decides whether its body is required.
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 mvc.InputFormatters.Clear();
                 mvc.InputFormatters.Add(new JsonBodyReader());
                 mvc.OutputFormatters.Clear();
                 mvc.OutputFormatters.Add(new JsonBodyWriter());
 
-                // // Without the form value providers, which would read the body before its type is checked.
+                // Without the form value providers, which would read the body before its type is checked.
                 mvc.ValueProviderFactories.Clear();
                 mvc.ValueProviderFactories.Add(new RouteValueProviderFactory());
                 mvc.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
             })
             .ConfigureApiBehaviorOptions(api =>
             {
-                // // All errors have one form, which is not ProblemDetails.
+                // All errors have one form, which is not ProblemDetails.
                 api.SuppressMapClientErrors = true;
                 api.InvalidModelStateResponseFactory =
                     context => new BadRequestObjectResult(Fault.Of(context.ModelState));

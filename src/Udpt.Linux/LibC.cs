@@ -57,7 +57,7 @@ internal static unsafe partial class LibC
             }
             else if (Marshal.GetLastPInvokeError() != Interrupted)
             {
-                // // The first remaining message is rejected: no route, a firewall, a pending ICMP error. The others
+                // The first remaining message is rejected: no route, a firewall, a pending ICMP error. The others
                 // may pass.
                 done++;
                 failed++;

@@ -11,7 +11,7 @@ internal sealed class Announcers : IAsyncDisposable
     public const int Torrents = 120;
 
     private const int FirstPort = 20_000;
-    // // A connection id is valid for two minutes.
+    // A connection id is valid for two minutes.
     private const int StepsOfAnId = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);

@@ -25,7 +25,7 @@ internal sealed class Browser : IAsyncDisposable
         {
             ExecutablePath = Find(),
 
-            // // Root, as in containers, has no sandbox; the browser only opens our page.
+            // Root, as in containers, has no sandbox; the browser only opens our page.
             ChromiumSandbox = false,
             Env = environment,
         });

@@ -10,7 +10,7 @@ public sealed class PageFixture : IAsyncLifetime
     public const string Collection = "page";
     public const string ReadToken = "ReadingOnly";
 
-    // // All peers announce from the same address, so their number must not be limited.
+    // All peers announce from the same address, so their number must not be limited.
     private readonly TrackerHome _home = new(
         new TrackerSettings { Database = "udpt.db", Udp = "max_peers_per_ip = 0" }.ToToml()
         + $"reader = {{ token = \"{ReadToken}\", scope = \"read\" }}\n");

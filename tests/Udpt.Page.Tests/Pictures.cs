@@ -26,7 +26,7 @@ internal static class Pictures
     {
         if (Directory is not null && Names.Contains(name))
         {
-            // // Tables may be very long; the visible part is enough.
+            // Tables may be very long; the visible part is enough.
             var isWhole = name.StartsWith("page", StringComparison.Ordinal)
                 || name.StartsWith("dashboard", StringComparison.Ordinal);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Directory, $"{name}.png"), FullPage = isWhole });

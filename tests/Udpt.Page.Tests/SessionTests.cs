@@ -87,7 +87,7 @@ public sealed class SessionTests(PageFixture fixture)
         await visit.Open($"#/torrents/{hash}");
         await Expect(visit.Figure("state")).ToHaveTextAsync("Tracked");
 
-        // // The button is hidden; a user who triggers it anyway gets an explanation.
+        // The button is hidden; a user who triggers it anyway gets an explanation.
         await visit.Page.Locator("#flag").EvaluateAsync("button => button.click()");
 
         await Expect(visit.Page.GetByText("This token is read-only.")).ToBeVisibleAsync();

@@ -24,7 +24,7 @@ public sealed class StopTests : IAsyncLifetime
         visit.Expected = "ERR_";
         await visit.SignInAndWait();
 
-        // // The host waits an hour for requests in progress, and the test a minute.
+        // The host waits an hour for requests in progress, and the test a minute.
         Assert.Equal(0, await tracker.Stop());
         await Expect(visit.Page.GetByText("The tracker is not responding.")).ToBeVisibleAsync();
 

@@ -29,7 +29,7 @@ public sealed class AccessTokens : IDisposable
         {
             _tokens = prepared;
 
-            // // Not on this thread: exceptions of callbacks must not reach the caller that replaces tokens.
+            // Not on this thread: exceptions of callbacks must not reach the caller that replaces tokens.
             _ = Interlocked.Exchange(ref _replaced, new()).CancelAsync();
         };
     }
@@ -60,7 +60,7 @@ public sealed class AccessTokens : IDisposable
     {
         foreach ((string name, AccessToken token) in tokens)
         {
-            // // An empty "?token=" must not grant access to an API that its operator believes protected.
+            // An empty "?token=" must not grant access to an API that its operator believes protected.
             ArgumentException.ThrowIfNullOrWhiteSpace(token.Token, $"http.access_tokens.{name}");
         }
 

@@ -8,7 +8,7 @@ namespace Udpt.Api.Binding;
 /// </summary>
 internal sealed class LimitBinder() : TextBinder<int>($"is not a whole number from 0 to {Most}")
 {
-    /// <summary>Most items in one response, and the default limit; as in UDPT 3.</summary>
+    /// <summary>Maximum number of items in one response, and the default limit; as in UDPT 3.</summary>
     public const int Most = 1000;
 
     /// <inheritdoc/>

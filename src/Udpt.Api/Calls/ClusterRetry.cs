@@ -25,7 +25,7 @@ public sealed class ClusterRetry(SiloView view, TimeProvider time, SiloTracker? 
     /// <summary>Makes the call. If all attempts fail, the last exception is thrown.</summary>
     public async Task<T> Run<T>(Func<Task<T>> call)
     {
-        // // A cluster that stops answering meanwhile may just be busy; one that did not answer before is not waited
+        // A cluster that stops answering meanwhile may just be busy; one that did not answer before is not waited
         // for.
         bool hasOthers = HasOthers;
         long start = time.GetTimestamp();

@@ -63,7 +63,7 @@ internal static class DocsPage
             .AllowAnonymous()
             .Add(endpoint =>
             {
-                // // Replaces Scalar's own page.
+                // Replaces Scalar's own page.
                 if (endpoint is RouteEndpointBuilder { RoutePattern.Parameters.Count: > 0 })
                 {
                     endpoint.RequestDelegate = Write;
@@ -75,7 +75,7 @@ internal static class DocsPage
     {
         if (!context.Request.Path.Equals(Path))
         {
-            // // Relative URLs, for proxies that add a path prefix, are correct only here.
+            // Relative URLs, for proxies that add a path prefix, are correct only here.
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }

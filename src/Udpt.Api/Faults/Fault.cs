@@ -9,7 +9,7 @@ namespace Udpt.Api.Faults;
 /// <param name="Reason">What is wrong, for the caller; reveals nothing about internals.</param>
 public sealed record Fault([property: JsonPropertyOrder(1)] string Reason)
 {
-    // // Longer input is not echoed in full.
+    // Longer input is not echoed in full.
     private const int MaxQuoted = 64;
 
     /// <summary>Always <c>err</c>.</summary>
@@ -55,7 +55,7 @@ public sealed record Fault([property: JsonPropertyOrder(1)] string Reason)
             return $"'{input}'";
         }
 
-        // // Do not split a surrogate pair.
+        // Do not split a surrogate pair.
         int length = char.IsHighSurrogate(input[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted;
         return $"'{input[..length]}…'";
     }

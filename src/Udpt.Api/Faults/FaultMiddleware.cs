@@ -29,7 +29,7 @@ internal sealed class FaultMiddleware(
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // // The client has disconnected, so nobody is left to answer.
+            // The client has disconnected, so nobody is left to answer.
             return;
         }
         catch (Exception e)
@@ -61,7 +61,7 @@ internal sealed class FaultMiddleware(
 
         if (context.Response.HasStarted)
         {
-            // // A partial response must not look complete.
+            // A partial response must not look complete.
             context.Abort();
             return Task.CompletedTask;
         }
@@ -84,7 +84,7 @@ internal sealed class FaultMiddleware(
         OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException =>
             Unavailable(Unreachable),
 
-        // // Orleans' client has many exceptions for not being connected.
+        // Orleans' client has many exceptions for not being connected.
         _ when tracker is { IsConnected: false } => Unavailable(Unreachable),
         _ => (StatusCodes.Status500InternalServerError, Fault.Of(StatusCodes.Status500InternalServerError)),
     };

@@ -10,7 +10,7 @@ public static class Readiness
 {
     internal const string Tag = "ready";
 
-    // // Probes run every few seconds, and Kubernetes waits one second by default.
+    // Probes run every few seconds, and Kubernetes waits one second by default.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds a check that may take up to a second; if it takes longer or throws, it has failed.</summary>

@@ -18,7 +18,7 @@ internal static class ApiJson
             TypeInfoResolver = types,
             PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
 
-            // // Plain UTF-8 ("µTorrent") instead of escapes: responses are never embedded in a page.
+            // Plain UTF-8 ("µTorrent") instead of escapes: responses are never embedded in a page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         options.MakeReadOnly();

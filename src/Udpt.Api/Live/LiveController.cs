@@ -43,10 +43,10 @@ public sealed class LiveController(
 
         try
         {
-            // // A proxy that buffers the whole response would never show anything.
+            // A proxy that buffers the whole response would never show anything.
             Response.Headers["X-Accel-Buffering"] = "no";
 
-            // // A stop waits for responses in progress, so this one ends when the stop begins. After a reload, viewers
+            // A stop waits for responses in progress, so this one ends when the stop begins. After a reload, viewers
             // whose token is still valid reconnect by themselves.
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(
                 lifetime.ApplicationStopping, tokens.Replaced, HttpContext.RequestAborted);

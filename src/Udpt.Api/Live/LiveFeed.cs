@@ -34,7 +34,7 @@ public sealed class LiveFeed
 
     private sealed record State(LiveMoment Moment)
     {
-        // // There is one publisher; viewers continue asynchronously, not on its thread.
+        // There is one publisher; viewers continue asynchronously, not on its thread.
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

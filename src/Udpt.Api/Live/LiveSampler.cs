@@ -43,7 +43,7 @@ internal sealed class LiveSampler(
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            // // Orleans has many exceptions for an unreachable cluster, and the next sample comes soon.
+            // Orleans has many exceptions for an unreachable cluster, and the next sample comes soon.
             HttpLog.StatusUnavailable(logger, e.Message);
             return before.Next(
                 new LiveSample(at, null, null, null, null), status: null, "the tracker is not reachable");

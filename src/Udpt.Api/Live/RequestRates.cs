@@ -24,7 +24,7 @@ internal readonly record struct RequestRates(
         RequestRates? all = null;
         foreach (GatewayState gateway in now)
         {
-            // // The id changes with a restart, so the counts of one id never decrease.
+            // The id changes with a restart, so the counts of one id never decrease.
             if (before.FirstOrDefault(earlier => earlier.Id == gateway.Id) is { } earlier && gateway.Age > earlier.Age)
             {
                 all = (all ?? default) + Of(earlier, gateway, (gateway.Age - earlier.Age).TotalSeconds);

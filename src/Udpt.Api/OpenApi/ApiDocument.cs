@@ -23,7 +23,7 @@ internal static class ApiDocument
     {
         services.ConfigureHttpJsonOptions(json =>
         {
-            // // The schema generator must know how responses are serialized.
+            // The schema generator must know how responses are serialized.
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, RestJsonContext.Default);
             json.SerializerOptions.Converters.Add(new DescribedAsText<InfoHash>());
             json.SerializerOptions.Converters.Add(new DescribedAsText<PeerKey>());
@@ -32,7 +32,7 @@ internal static class ApiDocument
         });
         services.AddOpenApi(Name, options =>
         {
-            // // Not all client generators understand later versions.
+            // Not all client generators understand later versions.
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
             options.ShouldInclude = IsShown;
             options.AddSchemaTransformer(BodySchemas.Describe);

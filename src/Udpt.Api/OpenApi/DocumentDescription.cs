@@ -25,7 +25,7 @@ internal static class DocumentDescription
             License = new OpenApiLicense { Name = "MIT" },
         };
 
-        // // Relative to the URL of the document, because proxies have their own addresses.
+        // Relative to the URL of the document, because proxies have their own addresses.
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
         {

@@ -65,7 +65,7 @@ internal static class Operations
             content[ApiJson.MediaType].Schema =
                 schema?.OneOf?.OfType<OpenApiSchemaReference>().FirstOrDefault() ?? schema;
 
-            // // The change of a single torrent is optional.
+            // The change of a single torrent is optional.
             body.Required = !api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(TorrentChange));
             if (api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(PeerKeyOrder)))
             {
@@ -102,7 +102,7 @@ internal static class Operations
     {
         if (!isOpen)
         {
-            // // Every call may get a parameter that it does not accept.
+            // Every call may get a parameter that it does not accept.
             yield return StatusCodes.Status400BadRequest;
             yield return StatusCodes.Status401Unauthorized;
             if (method != HttpMethods.Get)
@@ -111,7 +111,7 @@ internal static class Operations
             }
         }
 
-        // // A POST creates what does not exist yet, if the tracker's mode supports it.
+        // A POST creates what does not exist yet, if the tracker's mode supports it.
         if (isOfPrivateMode
             || (method != HttpMethods.Post && operation.Parameters?.Any(one => one.In == ParameterLocation.Path) == true))
         {

@@ -9,7 +9,7 @@ internal static class HttpLimits
     /// <summary>The body of a call that accepts a list: 10,000 info hashes take less than half of it.</summary>
     public const int MaxListBody = 1 << 20;
 
-    // // An info hash, a token and a few parameters are far below both limits. Kestrel's defaults: 8 KiB and 32 KiB.
+    // An info hash, a token and a few parameters are far below both limits. Kestrel's defaults: 8 KiB and 32 KiB.
 
     /// <summary>The request line.</summary>
     public const int MaxRequestLine = 4096;

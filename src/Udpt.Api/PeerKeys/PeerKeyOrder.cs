@@ -12,10 +12,10 @@ namespace Udpt.Api.PeerKeys;
 [JsonConverter(typeof(Converter))]
 public sealed record PeerKeyOrder
 {
-    /// <summary>Most keys in one call.</summary>
+    /// <summary>Maximum number of keys in one call.</summary>
     public const int MaxNames = 1000;
 
-    /// <summary>Most characters in a name.</summary>
+    /// <summary>Maximum number of characters in a name.</summary>
     public const int MaxName = 200;
 
     /// <summary>A name for each key.</summary>

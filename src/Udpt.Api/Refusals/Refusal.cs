@@ -18,7 +18,7 @@ internal static class Refusal
 
     private static ReadOnlySpan<byte> NoBody => "\r\nContent-Length: 0\r\n"u8;
 
-    // // Every response of the pipeline has it.
+    // Every response of the pipeline has it.
     private static ReadOnlySpan<byte> MarkOfThePipeline => "\r\nX-Content-Type-Options:"u8;
 
     private static ReadOnlySpan<byte> EndOfHeaders => "\r\n\r\n"u8;

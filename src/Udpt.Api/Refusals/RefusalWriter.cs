@@ -39,7 +39,7 @@ internal sealed class RefusalWriter(PipeWriter connection) : PipeWriter
         int explained = Refusal.Explain(_buffer.Span, bytes);
         connection.Advance(explained);
 
-        // // The rest of the buffer may be written to as well.
+        // The rest of the buffer may be written to as well.
         _buffer = _buffer[explained..];
     }
 

@@ -15,7 +15,7 @@ namespace Udpt.Api.Server;
 /// <summary>Configures Kestrel: its addresses and limits.</summary>
 internal static class HttpServer
 {
-    // // The API is for scripts and a few people. Without a limit (Kestrel's default) strangers could use up every
+    // The API is for scripts and a few people. Without a limit (Kestrel's default) strangers could use up every
     // descriptor of the process, which also holds the tracker's sockets.
     private const int MaxConnections = 1024;
 
@@ -23,14 +23,14 @@ internal static class HttpServer
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(60);
 
-    // // A stop waits for responses in progress, so none may be too slow. Kestrel's default of 240 B/s allows a quarter
+    // A stop waits for responses in progress, so none may be too slow. Kestrel's default of 240 B/s allows a quarter
     // of an hour for a torrent with 1000 peers.
     private static readonly MinDataRate MinResponseRate = new(8 * 1024, TimeSpan.FromSeconds(5));
 
     /// <summary>Adds Kestrel, and makes <paramref name="http"/> the only source of its addresses.</summary>
     public static void Use(WebApplicationBuilder builder, HttpOptions http)
     {
-        // // The environment (ASPNETCORE_URLS, and ASPNETCORE_HTTP_PORTS in .NET's container images) is ignored.
+        // The environment (ASPNETCORE_URLS, and ASPNETCORE_HTTP_PORTS in .NET's container images) is ignored.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
         builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
@@ -43,7 +43,7 @@ internal static class HttpServer
     {
         services.Configure<KestrelServerOptions>(kestrel =>
         {
-            // // Replaces the host's section "Kestrel", which could add its own endpoints.
+            // Replaces the host's section "Kestrel", which could add its own endpoints.
             kestrel.Configure(new ConfigurationBuilder().Build());
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = HttpLimits.MaxBody;

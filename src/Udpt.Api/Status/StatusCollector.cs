@@ -82,7 +82,7 @@ public sealed class StatusCollector
         }
         catch (Exception)
         {
-            // // Lost, or about to be: refresh the list of silos.
+            // Lost, or about to be: refresh the list of silos.
             _tracker?.Refresh();
         }
 
@@ -114,11 +114,11 @@ public sealed class StatusCollector
             }
             catch (Exception)
             {
-                // // Its silo was lost, or runs a release without the list: show at least this gateway.
+                // Its silo was lost, or runs a release without the list: show at least this gateway.
             }
         }
 
-        // // This gateway's current state is newer than its last report.
+        // This gateway's current state is newer than its last report.
         return
         [
             .. others

@@ -16,7 +16,7 @@ namespace Udpt.Api.Torrents;
 /// </remarks>
 public sealed class TorrentList(IGrainFactory grains, SiloView view, ClusterRetry retry)
 {
-    /// <summary>Most torrents that a page filtered by flag may skip.</summary>
+    /// <summary>Maximum number of torrents that a page filtered by flag may skip.</summary>
     public const int MaxSkipByFlag = 10_000;
 
     /// <summary>
@@ -54,7 +54,7 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, ClusterRetr
         TorrentSummary[][] tops =
             await Task.WhenAll(catalogs.Select(catalog => catalog.Top(isFlagged, offset + limit)));
 
-        // // A torrent that is moving between silos may appear twice: the one with the peers is right.
+        // A torrent that is moving between silos may appear twice: the one with the peers is right.
         return tops
             .SelectMany(top => top)
             .Order(PeerCountOrder.Order)

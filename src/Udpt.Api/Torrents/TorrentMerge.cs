@@ -7,7 +7,9 @@ namespace Udpt.Api.Torrents;
 /// <summary>Merges sorted catalogs into one page.</summary>
 internal static class TorrentMerge
 {
-    /// <summary>Most torrents in one answer of a silo: the longest page, and the torrents to skip.</summary>
+    /// <summary>
+    /// Maximum number of torrents in one answer of a silo: the longest page, and the torrents to skip.
+    /// </summary>
     private const int MostInPage = 2000;
 
     /// <summary>Reads a page.</summary>
@@ -32,7 +34,7 @@ internal static class TorrentMerge
         List<TorrentSummary> page = new(limit);
         while (page.Count < limit)
         {
-            // // A cursor that is used up may continue with any torrent, so none can be taken until it has been read
+            // A cursor that is used up may continue with any torrent, so none can be taken until it has been read
             // again.
             await Task.WhenAll(cursors.Where(cursor => cursor.IsDry).Select(cursor => cursor.Read(0)));
             if (cursors.Any(cursor => cursor.IsDry))

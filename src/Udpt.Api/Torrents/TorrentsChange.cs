@@ -11,7 +11,7 @@ namespace Udpt.Api.Torrents;
 [JsonConverter(typeof(Converter))]
 public sealed record TorrentsChange
 {
-    /// <summary>Most info hashes in one call.</summary>
+    /// <summary>Maximum number of info hashes in one call.</summary>
     public const int MaxInfoHashes = 10_000;
 
     /// <summary>The torrents, at most 10,000; duplicates count once.</summary>

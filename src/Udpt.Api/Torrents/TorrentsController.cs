@@ -22,7 +22,7 @@ public sealed class TorrentsController(
     ClusterRetry retry,
     ILogger<TorrentsController> logger) : ControllerBase
 {
-    /// <summary>Most peers shown of one torrent, as in UDPT 3.</summary>
+    /// <summary>Maximum number of peers shown of one torrent, as in UDPT 3.</summary>
     private const int MaxPeers = 1000;
 
     /// <summary>The torrents in the order of their info hashes, at most 1000 per call.</summary>
@@ -128,7 +128,7 @@ public sealed class TorrentsController(
             }
             catch (Exception failure) when (failure is not LateChangeException)
             {
-                // // A deletion that seems to have failed may have been done.
+                // A deletion that seems to have failed may have been done.
                 mayBeDropped = true;
                 throw;
             }

@@ -31,7 +31,7 @@ public sealed class NewTorrentBudget
     {
         _time = time;
 
-        // // Buckets start full: far enough in the past for any burst.
+        // Buckets start full: far enough in the past for any burst.
         _silo = FullBucket();
         _limits = Of(options, addresses: null);
     }

@@ -27,7 +27,7 @@ public readonly struct ConnectionIdMoment
     /// <summary>Whether <paramref name="id"/> was issued to this source address and has not expired.</summary>
     public bool Accepts(ulong id, in PeerEndpoint source)
     {
-        // // 0: issued in this slot; 3: in the previous one; 1: in the next one, by a clock that is ahead. 2 is
+        // 0: issued in this slot; 3: in the previous one; 1: in the next one, by a clock that is ahead. 2 is
         // invalid.
         ulong slot;
         switch ((id - _slot) & SlotBits)
@@ -45,7 +45,7 @@ public readonly struct ConnectionIdMoment
                 return false;
         }
 
-        // // Compares whole words, which takes the same time wherever the first difference is.
+        // Compares whole words, which takes the same time wherever the first difference is.
         return Id(_keys.Making, source, slot) == id || (_keys.HasOther && Id(_keys.Other, source, slot) == id);
     }
 

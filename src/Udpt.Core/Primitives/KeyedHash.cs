@@ -26,6 +26,6 @@ public static class KeyedHash
         return high ^ low;
     }
 
-    // // Odd, so that multiplying by it loses no information.
+    // Odd, so that multiplying by it loses no information.
     private static ulong RandomWord() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 }

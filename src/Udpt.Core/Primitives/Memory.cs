@@ -7,7 +7,7 @@ namespace Udpt.Core.Primitives;
 /// <summary>Prefetches memory before it is used, so that the cache misses of a batch overlap.</summary>
 public static unsafe class Memory
 {
-    // // The address may be stale if the garbage collector has moved the object. A prefetch never faults, and a wasted
+    // The address may be stale if the garbage collector has moved the object. A prefetch never faults, and a wasted
     // one costs nothing.
 
     /// <summary>Prefetches the cache line of <paramref name="location"/>.</summary>

@@ -13,7 +13,7 @@ public struct SwarmRandom
 
     public SwarmRandom(ulong seed)
     {
-        // // A splitmix step keeps similar seeds from giving similar sequences, and the state from being all zero.
+        // A splitmix step keeps similar seeds from giving similar sequences, and the state from being all zero.
         _s0 = Mix(seed);
         _s1 = Mix(seed + 1) | 1;
     }

@@ -31,7 +31,7 @@ public static class Bep15
     public const int ScrapeHashLength = 20;
 
     /// <summary>
-    /// Most info hashes answered in one scrape: "up to about 74", which is what fits into one datagram.
+    /// Maximum number of info hashes answered in one scrape: "up to about 74", which is what fits into one datagram.
     /// </summary>
     public const int MaxScrapeHashes = 74;
 

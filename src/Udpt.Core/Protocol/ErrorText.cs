@@ -10,7 +10,7 @@ public static class ErrorText
 
     public static ReadOnlySpan<byte> Of(ErrorReason reason) => reason switch
     {
-        // // 22 characters: fits into a scrape of one info hash (36 bytes). libtorrent and Transmission display it;
+        // 22 characters: fits into a scrape of one info hash (36 bytes). libtorrent and Transmission display it;
         // anacrolix reconnects on any error.
         ErrorReason.ConnectionId => "connection id expired."u8,
         ErrorReason.ShortAnnounce => "announce too short."u8,

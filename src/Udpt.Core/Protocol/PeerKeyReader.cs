@@ -51,7 +51,7 @@ public static class PeerKeyReader
 
     private static PeerKeyReadResult ReadUrl(ReadOnlySpan<byte> url, out PeerKey key)
     {
-        // // What most clients send. The rest handles the other forms.
+        // What most clients send. The rest handles the other forms.
         if (url.Length == 1 + PeerKey.HexLength && url[0] == (byte)'/' && PeerKey.TryParse(url[1..], out key))
         {
             return PeerKeyReadResult.Read;

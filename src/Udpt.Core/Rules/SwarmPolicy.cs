@@ -9,16 +9,16 @@ public sealed record SwarmPolicy
     /// <summary>Whether every peer needs a key, which its transfers are counted under.</summary>
     public required bool IsPrivate { get; init; }
 
-    /// <summary>Most peers of one key in one swarm; 0 is unlimited.</summary>
+    /// <summary>Maximum number of peers of one key in one swarm; 0 is unlimited.</summary>
     public required int MaxPeersPerKey { get; init; }
 
-    /// <summary>Most peers in one reply.</summary>
+    /// <summary>Maximum number of peers in one reply.</summary>
     public required int MaxPeers { get; init; }
 
     /// <summary>Peers in a reply to a client that does not request a number (num_want &lt; 0).</summary>
     public required int DefaultPeers { get; init; }
 
-    /// <summary>Most peers of one address in one swarm; 0 is unlimited.</summary>
+    /// <summary>Maximum number of peers of one address in one swarm; 0 is unlimited.</summary>
     public required int MaxPeersPerAddress { get; init; }
 
     /// <summary>Milliseconds without an announce after which a peer is dropped.</summary>

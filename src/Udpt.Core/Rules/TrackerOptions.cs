@@ -9,7 +9,9 @@ public sealed record TrackerOptions
     /// <summary><c>[private] torrents</c>: whether private mode tracks registered torrents only.</summary>
     public bool PrivateIsStatic { get; init; } = true;
 
-    /// <summary><c>[private] max_peers_per_key</c>: most peers of one key in one swarm; 0 is unlimited.</summary>
+    /// <summary>
+    /// <c>[private] max_peers_per_key</c>: maximum number of peers of one key in one swarm; 0 is unlimited.
+    /// </summary>
     public int MaxPeersPerKey { get; init; }
 
     /// <summary>Whether only registered torrents are tracked.</summary>
@@ -27,16 +29,18 @@ public sealed record TrackerOptions
     /// <summary><c>[udp] peer_timeout</c>: time without an announce after which a peer is dropped.</summary>
     public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(1800);
 
-    /// <summary><c>[udp] max_peers</c>: most peers in one reply.</summary>
+    /// <summary><c>[udp] max_peers</c>: maximum number of peers in one reply.</summary>
     public int MaxPeers { get; init; } = 200;
 
     /// <summary>Peers in a reply to a client that does not request a number; BEP-15 suggests 50.</summary>
     public const int DefaultNumWant = 50;
 
-    /// <summary><c>[udp] max_peers_per_ip</c>: most peers of one address in one swarm; 0 is unlimited.</summary>
+    /// <summary>
+    /// <c>[udp] max_peers_per_ip</c>: maximum number of peers of one address in one swarm; 0 is unlimited.
+    /// </summary>
     public int MaxPeersPerAddress { get; init; } = 64;
 
-    /// <summary><c>[udp] max_torrents</c>: most torrents per silo; 0 is limited by memory only.</summary>
+    /// <summary><c>[udp] max_torrents</c>: maximum number of torrents per silo; 0 is limited by memory only.</summary>
     public int MaxTorrents { get; init; }
 
     /// <summary><c>[udp] new_torrents_per_ip</c>: new torrents per second from one address; 0 is unlimited.</summary>

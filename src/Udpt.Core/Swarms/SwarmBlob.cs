@@ -81,7 +81,7 @@ public static class SwarmBlob
         UnreportedTransfer? share = peer.Length > SwarmBlobLayout.PeerLength && policy.IsPrivate ? ReadShare(peer[SwarmBlobLayout.PeerLength..]) : null;
         if (age > policy.PeerTimeout)
         {
-            // // Its transfers still count.
+            // Its transfers still count.
             if (share is { IsUsed: true } left)
             {
                 swarm.RestoreDeparted(new(left.Key, left.Uploaded, left.Downloaded, Saturate(age)), now);

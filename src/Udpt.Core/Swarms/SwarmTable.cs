@@ -84,14 +84,14 @@ public sealed class SwarmTable
         ulong hash = Hash(swarm.InfoHash);
         lock (_changes)
         {
-            // // Under the lock no change is in progress, so a miss here is certain.
+            // Under the lock no change is in progress, so a miss here is certain.
             existing = Find(swarm.InfoHash, hash);
             if (existing is not null)
             {
                 return false;
             }
 
-            // // At most two thirds full: a lookup then reads two slots on average.
+            // At most two thirds full: a lookup then reads two slots on average.
             if ((_count + 1) * 3L > _slots.Length * 2L)
             {
                 Grow();
@@ -144,7 +144,7 @@ public sealed class SwarmTable
 
     private void CloseHole(int hole, int mask)
     {
-        // // Backward shift: entries after the hole move up unless that would put them before their home slot.
+        // Backward shift: entries after the hole move up unless that would put them before their home slot.
         for (int i = (hole + 1) & mask; _slots[i].Swarm is { } swarm; i = (i + 1) & mask)
         {
             int home = (int)Hash(swarm.InfoHash) & mask;

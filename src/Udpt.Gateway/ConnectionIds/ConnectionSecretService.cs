@@ -85,7 +85,7 @@ internal sealed class ConnectionSecretService : LongRunningService
         }
         catch (Exception exception)
         {
-            // // The current secrets stay in use.
+            // The current secrets stay in use.
             string reason = exception.GetBaseException().Message;
             if (_notice.For(reason) is { } level)
             {

@@ -8,8 +8,8 @@ namespace Udpt.Gateway.Datagrams;
 internal sealed class DatagramBatch
 {
     /// <summary>
-    /// Most datagrams in a batch. More would hardly reduce system calls further, and the requests and replies of a
-    /// batch would no longer fit into the caches near the core.
+    /// Maximum number of datagrams in a batch. More would hardly reduce system calls further, and the requests and
+    /// replies of a batch would no longer fit into the caches near the core.
     /// </summary>
     public const int Capacity = 64;
 
@@ -21,7 +21,7 @@ internal sealed class DatagramBatch
     /// </summary>
     public const int ReplySpare = 8;
 
-    // // An odd number of cache lines between two buffers, so that the start of each buffer, which every request uses,
+    // An odd number of cache lines between two buffers, so that the start of each buffer, which every request uses,
     // maps to a different cache set.
     private const int RequestStride = RequestBufferLength + 64;
     private const int ReplyStride = 25 * 64;

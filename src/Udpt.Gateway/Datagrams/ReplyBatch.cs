@@ -5,7 +5,7 @@ namespace Udpt.Gateway.Datagrams;
 /// <summary>Replies that one socket sends at once, back to back in pinned memory.</summary>
 internal sealed class ReplyBatch
 {
-    // // Most replies are a few hundred bytes; a batch of the longest is sent in two parts.
+    // Most replies are a few hundred bytes; a batch of the longest is sent in two parts.
     private const int BufferLength = 48 * 1024;
 
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(BufferLength, pinned: true);

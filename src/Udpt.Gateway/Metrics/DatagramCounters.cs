@@ -15,7 +15,7 @@ internal sealed class DatagramCounters(bool isShared = false)
     private static readonly int Errors = Enum.GetValues<ErrorReason>().Length;
     private static readonly int Drops = Enum.GetValues<DropReason>().Length;
 
-    // // Padding on both sides, so that no other object shares a cache line with what this thread writes.
+    // Padding on both sides, so that no other object shares a cache line with what this thread writes.
     private const int Padding = 16;
 
     private readonly long[] _requests = new long[Padding + (Actions * Families) + Padding];

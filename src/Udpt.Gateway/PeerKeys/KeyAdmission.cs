@@ -12,7 +12,7 @@ namespace Udpt.Gateway.PeerKeys;
 /// </summary>
 internal sealed class KeyAdmission(PeerKeyVerifier checks, DatagramCounters counters)
 {
-    // // By the announce's position.
+    // By the announce's position.
     private readonly PeerKey[] _keys = new PeerKey[DatagramBatch.Capacity];
     private readonly ulong[] _hashes = new ulong[DatagramBatch.Capacity];
     private long? _now;

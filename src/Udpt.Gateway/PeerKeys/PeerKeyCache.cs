@@ -57,7 +57,7 @@ public sealed class PeerKeyCache
             uint version = Volatile.Read(ref slot.Version);
             if (slot.State == SlotState.Free)
             {
-                // // Buckets are filled from the start, and slots are never freed.
+                // Buckets are filled from the start, and slots are never freed.
                 break;
             }
 
@@ -100,7 +100,7 @@ public sealed class PeerKeyCache
             {
                 if (slot.State == SlotState.Good && ids.Contains(slot.Id))
                 {
-                    // // Like an expired key: refused permanently.
+                    // Like an expired key: refused permanently.
                     Change(ref slot, slot.Key, slot.Id, SlotState.Good, until: long.MinValue);
                 }
             }

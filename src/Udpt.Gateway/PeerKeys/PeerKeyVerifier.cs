@@ -26,7 +26,9 @@ internal sealed class PeerKeyVerifier
     /// <summary>How long a wrong key is refused without checking again: its announces come every few minutes.</summary>
     internal static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>Most concurrent key lookups; the next constant limits the announces waiting for them.</summary>
+    /// <summary>
+    /// Maximum number of concurrent key lookups; the next constant limits the announces waiting for them.
+    /// </summary>
     private const int MaxLookups = 1024;
     private const int MaxWaiting = 4096;
 
@@ -156,7 +158,7 @@ internal sealed class PeerKeyVerifier
 
             if (_epoch != revocations.Epoch || revocations.Keys is null)
             {
-                // // Lookups in progress started before the missed revocations.
+                // Lookups in progress started before the missed revocations.
                 foreach (PeerKeyLookup lookup in _lookups.Values)
                 {
                     lookup.IsOutdated = true;
@@ -215,7 +217,7 @@ internal sealed class PeerKeyVerifier
 
         lock (_lock)
         {
-            // // Under the same lock as Receive: a revocation arrives either before this, and marks the lookup, or
+            // Under the same lock as Receive: a revocation arrives either before this, and marks the lookup, or
             // after it, and finds the key in the cache. From here on nobody adds to the lookup.
             _lookups.Remove(lookup.Key);
             _waiting -= lookup.Waiting.Count;

@@ -30,7 +30,7 @@ public sealed class WrongKeyBudget
         _time = time;
         _limit = new(time.TimestampFrequency, PerSecond, Burst);
 
-        // // Buckets start full.
+        // Buckets start full.
         Array.Fill(_addresses, time.GetTimestamp() - (Burst * time.TimestampFrequency));
     }
 

@@ -146,7 +146,7 @@ internal static class RelayAnswer
             return;
         }
 
-        // // All of these were received in one batch.
+        // All of these were received in one batch.
         long received = replies.Route(0).ReceivedAt;
         int count = replies.Count;
         int failed = replies.Send();

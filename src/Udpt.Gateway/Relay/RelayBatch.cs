@@ -88,7 +88,7 @@ internal sealed class RelayBatch
     /// <summary>Starts the call; its slot has already been taken.</summary>
     private void Call()
     {
-        // // Once the call has completed, this object may belong to another batch.
+        // Once the call has completed, this object may belong to another batch.
         Activity? span = _span = _relays.Spans.StartRelay(_target.Silo, _count);
         try
         {
@@ -128,7 +128,7 @@ internal sealed class RelayBatch
         }
         catch (Exception exception)
         {
-            // // Some of the requests may already have been answered: send no second reply to any of them.
+            // Some of the requests may already have been answered: send no second reply to any of them.
             _relays.Fault(exception);
         }
         finally
@@ -208,7 +208,7 @@ internal sealed class RelayBatch
         _span = null;
         if (Return()?.Ended() is { } next)
         {
-            // // It inherits this one's slot, so that a stopping gateway waits for it too.
+            // It inherits this one's slot, so that a stopping gateway waits for it too.
             next.Call();
         }
         else
@@ -222,7 +222,7 @@ internal sealed class RelayBatch
     {
         RelayQueue? queue = _queue;
 
-        // // Release what an idle object would keep alive: the bytes, the sockets, the silo.
+        // Release what an idle object would keep alive: the bytes, the sockets, the silo.
         Requests.Clear();
         _count = 0;
         _sent = [];

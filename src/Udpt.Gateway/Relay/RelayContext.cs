@@ -18,7 +18,7 @@ namespace Udpt.Gateway.Relay;
 internal sealed class RelayContext
 {
     /// <summary>
-    /// Most batches in flight to all silos together: about 40 MB with their contents at the very most.
+    /// Maximum number of batches in flight to all silos together: about 40 MB with their contents at the very most.
     /// </summary>
     public const int MaxInFlight = 1024;
 
@@ -67,7 +67,7 @@ internal sealed class RelayContext
         metrics.ShowRelays(() => _limit.InFlight);
         if (view.Local is null)
         {
-            // // A process with torrents exports this itself.
+            // A process with torrents exports this itself.
             metrics.ShowSilos(() => view.Silos.Silos.Count);
         }
     }
@@ -200,7 +200,7 @@ internal sealed class RelayContext
         RelayTarget target = new(silo, _grains.GetGrain<IRelayGrain>(SiloKey.Of(silo)));
         if (_view.Self is null)
         {
-            // // A silo is connected to every other one; a gateway's grain calls would go through any silo.
+            // A silo is connected to every other one; a gateway's grain calls would go through any silo.
             _ = target.FindService(_grains, _time);
         }
 

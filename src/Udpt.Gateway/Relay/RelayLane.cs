@@ -19,7 +19,7 @@ internal sealed class RelayLane
     private readonly Func<bool> _isBusy;
     private RelayTargets _targets;
 
-    // // By the silo's index: the queue to send through, and the batch that is being filled.
+    // By the silo's index: the queue to send through, and the batch that is being filled.
     private RelayQueue[] _queues;
     private RelayBatch?[] _open;
 
@@ -37,7 +37,7 @@ internal sealed class RelayLane
         RelayTargets targets = _relays.Targets;
         if (!ReferenceEquals(targets, _targets))
         {
-            // // Nothing is open, unless an error has cut the last batch short. What waits was meant for the previous
+            // Nothing is open, unless an error has cut the last batch short. What waits was meant for the previous
             // silos.
             End();
             UseTargets(targets);
@@ -72,7 +72,7 @@ internal sealed class RelayLane
             int home = _targets.HomeOf(missing[i].InfoHash);
             if (_targets.IsHere(home))
             {
-                // // This silo has already been asked.
+                // This silo has already been asked.
                 gather.Unknown(i);
             }
             else if (TryOpen(home, out RelayBatch? batch))

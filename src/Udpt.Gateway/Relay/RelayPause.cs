@@ -41,7 +41,7 @@ internal sealed class RelayPause
         {
             Interlocked.Exchange(ref _isWaiting, 1);
 
-            // // A call may have completed before this thread was marked as waiting.
+            // A call may have completed before this thread was marked as waiting.
             if (isNeeded())
             {
                 Monitor.Wait(_signal, Longest);

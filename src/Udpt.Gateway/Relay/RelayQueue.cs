@@ -13,7 +13,7 @@ internal sealed class RelayQueue(RelayContext relays, RelayTarget target, RelayP
     /// </summary>
     private const int Eager = 2;
 
-    // // The taker owns it exclusively.
+    // The taker owns it exclusively.
     private RelayBatch? _waiting;
     private int _underWay;
 
@@ -33,7 +33,7 @@ internal sealed class RelayQueue(RelayContext relays, RelayTarget target, RelayP
         {
             Interlocked.Exchange(ref _waiting, batch);
 
-            // // The last call may have just completed, and found no batch waiting.
+            // The last call may have just completed, and found no batch waiting.
             if (!IsBusy)
             {
                 SendWaiting();
@@ -76,7 +76,7 @@ internal sealed class RelayQueue(RelayContext relays, RelayTarget target, RelayP
             pause.End();
         }
 
-        // // Queued just before, by a thread that still saw the call in flight.
+        // Queued just before, by a thread that still saw the call in flight.
         if (Interlocked.Exchange(ref _waiting, null) is { } late)
         {
             Interlocked.Increment(ref _underWay);

@@ -8,8 +8,8 @@ namespace Udpt.Gateway.Relay;
 internal sealed class RelayTarget(SiloAddress silo, IRelayGrain relay)
 {
     /// <summary>
-    /// Most batches in flight to one silo. A silo that does not answer holds this many for two seconds, and further
-    /// requests for it are dropped immediately, so that the other silos are still served.
+    /// Maximum number of batches in flight to one silo. A silo that does not answer holds this many for two seconds,
+    /// and further requests for it are dropped immediately, so that the other silos are still served.
     /// </summary>
     public const int MaxInFlight = 256;
 
@@ -45,7 +45,7 @@ internal sealed class RelayTarget(SiloAddress silo, IRelayGrain relay)
             }
             catch (Exception)
             {
-                // // The silo may have just joined or left; use the grain meanwhile.
+                // The silo may have just joined or left; use the grain meanwhile.
                 await Task.Delay(interval, time);
                 interval *= 2;
             }

@@ -41,7 +41,7 @@ internal sealed class RelayTargets
                 ?? add(silo)),
         ];
 
-        // // A node that knows no silos, not even itself, answers everything itself; a gateway answers nothing.
+        // A node that knows no silos, not even itself, answers everything itself; a gateway answers nothing.
         int here = self is null ? Nowhere - 1 : Array.FindIndex(targets, target => target.Silo.Equals(self));
         return new RelayTargets(silos, targets, here);
     }

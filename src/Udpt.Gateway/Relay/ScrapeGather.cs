@@ -14,7 +14,7 @@ internal sealed class ScrapeGather(RelayContext relays)
     private readonly byte[] _reply = new byte[Bep15.ReplyHeaderLength + (Bep15.MaxScrapeHashes * Bep15.ScrapeEntryLength)];
     private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
 
-    // // By position in _missing: parts arrive on several threads at once, each at its own position.
+    // By position in _missing: parts arrive on several threads at once, each at its own position.
     private readonly bool[] _isUnknown = new bool[Bep15.MaxScrapeHashes];
     private ReplyRoute _route;
     private int _length;

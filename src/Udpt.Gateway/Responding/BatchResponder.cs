@@ -23,7 +23,7 @@ namespace Udpt.Gateway.Responding;
 /// </summary>
 internal sealed class BatchResponder
 {
-    // // Which of the next three are present: see AnnounceRouting.
+    // Which of the next three are present: see AnnounceRouting.
     private readonly AnnounceRouting _routing;
     private readonly LocalTorrents? _torrents;
     private readonly SwarmTable? _table;
@@ -41,7 +41,7 @@ internal sealed class BatchResponder
     private readonly ILogger _logger;
     private readonly AnnounceInterval _interval;
 
-    // // Scratch space for one batch.
+    // Scratch space for one batch.
     private readonly PendingAnnounce[] _pendingAnnounces = new PendingAnnounce[DatagramBatch.Capacity];
     private readonly int[] _pendingScrapes = new int[DatagramBatch.Capacity];
     private int _announces;
@@ -75,7 +75,7 @@ internal sealed class BatchResponder
         Span<Datagram> datagrams = batch.Datagrams;
         if (!_ids.IsReady)
         {
-            // // The cluster has not been reached yet. Nothing is known, and clients would act on an error.
+            // The cluster has not been reached yet. Nothing is known, and clients would act on an error.
             batch.Forget();
             _counters.Drop(DropReason.Unavailable, datagrams.Length);
             return;
@@ -124,7 +124,7 @@ internal sealed class BatchResponder
 
         _relay?.Flush();
 
-        // // Release the references, so that swarms can be freed.
+        // Release the references, so that swarms can be freed.
         pending.Clear();
         if (_logger.IsEnabled(LogLevel.Trace))
         {

@@ -35,7 +35,7 @@ internal sealed class RequestAdmission(DatagramCounters counters)
     {
         RequestKind kind = RequestReader.Classify(request);
 
-        // // Nothing that can be answered comes from port 0: the system would reject the reply.
+        // Nothing that can be answered comes from port 0: the system would reject the reply.
         if (!RequestReader.MayBeAnswered(kind) || datagram.Source.Port == 0)
         {
             counters.Drop(DropReason.Malformed);
@@ -80,7 +80,7 @@ internal sealed class RequestAdmission(DatagramCounters counters)
     {
         if (kind == RequestKind.UnknownAction)
         {
-            // // Neither the source nor the protocol is certain; two trackers must not answer each other forever.
+            // Neither the source nor the protocol is certain; two trackers must not answer each other forever.
             counters.Drop(DropReason.Malformed);
         }
         else

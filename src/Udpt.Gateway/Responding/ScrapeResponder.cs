@@ -19,7 +19,7 @@ internal sealed class ScrapeResponder
     private readonly DatagramCounters _counters;
     private readonly bool _refuses;
 
-    // // Scratch space for one scrape.
+    // Scratch space for one scrape.
     private readonly ulong[] _hashes = new ulong[Bep15.MaxScrapeHashes];
     private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
 

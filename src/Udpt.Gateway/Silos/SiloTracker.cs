@@ -113,7 +113,7 @@ public sealed class SiloTracker : LongRunningService
         }
         catch (Exception)
         {
-            // // The gateway is stopping.
+            // The gateway is stopping.
         }
     }
 

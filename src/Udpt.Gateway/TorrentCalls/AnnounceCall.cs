@@ -90,7 +90,7 @@ internal sealed class AnnounceCall : IThreadPoolWorkItem
         _span?.Dispose();
         _span = null;
 
-        // // Release what an idle object would keep alive: the reply's peers and the socket.
+        // Release what an idle object would keep alive: the reply's peers and the socket.
         _awaiter = default;
         _route = default;
         _calls.Return(this);

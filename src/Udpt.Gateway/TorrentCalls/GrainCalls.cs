@@ -13,8 +13,8 @@ namespace Udpt.Gateway.TorrentCalls;
 internal sealed class GrainCalls : IRemoteTorrents
 {
     /// <summary>
-    /// Most calls in flight. Each takes a few KB; with more of them, each would only wait longer for a cluster that
-    /// cannot keep up, while clients retry anyway.
+    /// Maximum number of calls in flight. Each takes a few KB; with more of them, each would only wait longer for a
+    /// cluster that cannot keep up, while clients retry anyway.
     /// </summary>
     public const int MaxInFlight = 4096;
 

@@ -68,7 +68,7 @@ internal sealed class GatewaySpans(TimeProvider time)
             return null;
         }
 
-        // // Starts a trace of its own instead of continuing the thread's.
+        // Starts a trace of its own instead of continuing the thread's.
         Activity.Current = null;
         Activity? span = Source.StartActivity(name, ActivityKind.Client);
         if (span is null)

@@ -25,7 +25,7 @@ internal sealed class PortableDatagramSocket : IDatagramSocket
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         if (OperatingSystem.IsWindows())
         {
-            // // SIO_UDP_CONNRESET off: an ICMP error for a reply to one client must not fail the socket.
+            // SIO_UDP_CONNRESET off: an ICMP error for a reply to one client must not fail the socket.
             socket.IOControl(unchecked((int)0x9800000C), [0, 0, 0, 0], null);
         }
     }

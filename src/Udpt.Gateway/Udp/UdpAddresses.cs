@@ -7,7 +7,7 @@ public static class UdpAddresses
     /// <exception cref="UdpBindException">An address cannot be bound.</exception>
     public static void Check(UdpGatewayOptions options)
     {
-        // // A socket on a shared address would take datagrams away from the gateways serving there.
+        // A socket on a shared address would take datagrams away from the gateways serving there.
         if (!options.SharePort)
         {
             UdpSockets.Open(options, workers: 1).ForEach(static socket => socket.Dispose());

@@ -92,12 +92,12 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCompleted)
         {
-            // // Keep its socket open: the thread still uses the descriptor, which could be reused for another file.
+            // Keep its socket open: the thread still uses the descriptor, which could be reused for another file.
             UdpLog.LoopDidNotEnd(_logger);
             return;
         }
 
-        // // In this order: an announce whose key has been checked may be relayed, and a relayed one may need a grain
+        // In this order: an announce whose key has been checked may be relayed, and a relayed one may need a grain
         // call.
         if (_parts.Keys is { } keys)
         {
@@ -117,7 +117,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
 
     public void Dispose()
     {
-        // // Threads that are still running, after a failed start or a stop that took too long, keep their sockets.
+        // Threads that are still running, after a failed start or a stop that took too long, keep their sockets.
         if (_loops.All(loop => loop.Ended.IsCompleted))
         {
             _sockets.ForEach(static socket => socket.Dispose());

@@ -28,7 +28,7 @@ internal static class UdpSockets
         {
             foreach (IPEndPoint address in addresses)
             {
-                // // A free port chosen by the system belongs to no other gateway.
+                // A free port chosen by the system belongs to no other gateway.
                 bool shared = options.SharePort && address.Port != 0 && OperatingSystem.IsLinux();
                 Open(address, IsDualStack(address, addresses), workers, portable, shared, sockets);
             }
@@ -57,7 +57,7 @@ internal static class UdpSockets
         bool shared,
         List<IDatagramSocket> sockets)
     {
-        // // The first socket is bound exclusively unless the port is to be shared, so that another program on the same
+        // The first socket is bound exclusively unless the port is to be shared, so that another program on the same
         // port is detected, even a tracker that shares its port among its own threads.
         Socket first = Bind(address, address, bothFamilies, shared);
         if (portable)
@@ -118,7 +118,7 @@ internal static class UdpSockets
             }
             catch (SocketException)
             {
-                // // Needs privileges.
+                // Needs privileges.
             }
         }
     }

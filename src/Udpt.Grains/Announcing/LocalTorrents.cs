@@ -89,11 +89,11 @@ public sealed class LocalTorrents(
         bool isKnown = catalog.TryGet(request.InfoHash, out CatalogEntry entry);
         if (isKnown && entry.IsInMemory)
         {
-            // // Being activated or deactivated: its owner knows the answer.
+            // Being activated or deactivated: its owner knows the answer.
             return AnnounceOutcome.NotHere;
         }
 
-        // // While torrents are moving between silos, local knowledge may be older than what their grains know. Ask the
+        // While torrents are moving between silos, local knowledge may be older than what their grains know. Ask the
         // grains, within the budget for new torrents.
         bool isStop = request.Event == AnnounceEvent.Stopped;
         if (isAuthoritative
@@ -105,7 +105,7 @@ public sealed class LocalTorrents(
 
         if (isStop)
         {
-            // // No swarm means no peer to remove, so all counts are zero. If the swarm may be elsewhere, ask its
+            // No swarm means no peer to remove, so all counts are zero. If the swarm may be elsewhere, ask its
             // grain, which does not keep a torrent for a stop either.
             return isAuthoritative && !silos.IsSettling ? AnnounceOutcome.Answered : AnnounceOutcome.NotHere;
         }
@@ -116,7 +116,7 @@ public sealed class LocalTorrents(
             return AnnounceOutcome.TrackerFull;
         }
 
-        // // A moving torrent is not a new one, and costs no activation.
+        // A moving torrent is not a new one, and costs no activation.
         if (!silos.IsSettling && !budget.TryTake(request.Peer))
         {
             return AnnounceOutcome.OverBudget;

@@ -11,7 +11,7 @@ namespace Udpt.Grains.Catalog;
 [SiloKeyPlacement]
 public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTorrents top) : Grain, ICatalogGrain
 {
-    /// <summary>Most torrents that one call by flag examines: a few milliseconds.</summary>
+    /// <summary>Maximum number of torrents that one call by flag examines: a few milliseconds.</summary>
     private const int MostLookedAt = 20_000;
 
     private const int PageOfThose = 1000;
@@ -79,7 +79,7 @@ public sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTo
             return summary;
         }
 
-        // // Otherwise it is in memory only because someone asked for it, and is unknown except perhaps for a count.
+        // Otherwise it is in memory only because someone asked for it, and is unknown except perhaps for a count.
         return entry.IsRegistered || entry.IsFlagged ? entry.ToSummary() : null;
     }
 

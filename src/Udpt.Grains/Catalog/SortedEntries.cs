@@ -39,7 +39,7 @@ internal sealed class SortedEntries
 
         if (_chunks[chunk].Count == ChunkSize)
         {
-            // // Entries that arrive in order, as from the store, leave full chunks behind.
+            // Entries that arrive in order, as from the store, leave full chunks behind.
             int keep = chunk == _chunks.Count - 1 && position == ChunkSize ? ChunkSize : ChunkSize / 2;
             _chunks.Insert(chunk + 1, _chunks[chunk].GetRange(keep, ChunkSize - keep));
             _chunks[chunk].RemoveRange(keep, ChunkSize - keep);
@@ -126,7 +126,7 @@ internal sealed class SortedEntries
     /// <summary>The position of an info hash, or where it would be inserted.</summary>
     private (int Chunk, int Position, bool Found) Locate(in InfoHash infoHash)
     {
-        // // Entries that arrive in order, as from the store, are appended.
+        // Entries that arrive in order, as from the store, are appended.
         if (_chunks.Count > 0 && _chunks[^1] is var tail && infoHash > tail[^1].InfoHash)
         {
             return (_chunks.Count - 1, tail.Count, false);

@@ -43,7 +43,7 @@ public sealed class TopTorrents
 
     private TorrentSummary[] Find(bool? isFlagged)
     {
-        // // Reversed, so that the worst of those kept is at the front and can be replaced by a better one.
+        // Reversed, so that the worst of those kept is at the front and can be replaced by a better one.
         var kept = new PriorityQueue<TorrentSummary, TorrentSummary>(
             Comparer<TorrentSummary>.Create((x, y) => PeerCountOrder.Order.Compare(y, x)));
         foreach (Swarm swarm in _table.Sweep())

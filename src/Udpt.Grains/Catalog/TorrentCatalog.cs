@@ -19,7 +19,7 @@ public sealed class TorrentCatalog
     private readonly Lock _lock = new();
     private CatalogEntries _entries = new();
 
-    // // What has changed while the store is being read: newer than what is read.
+    // What has changed while the store is being read: newer than what is read.
     private HashSet<InfoHash>? _changed;
     private volatile bool _isComplete;
     private volatile int _loads;

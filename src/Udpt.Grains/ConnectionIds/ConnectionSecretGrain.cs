@@ -47,7 +47,7 @@ public sealed class ConnectionSecretGrain(IServiceProvider services, TimeProvide
     {
         try
         {
-            // // A secret that another activation has written meanwhile is just as good.
+            // A secret that another activation has written meanwhile is just as good.
             await _storage.Write(before => !IsDue(before, now) ? before : new()
             {
                 Current = RandomNumberGenerator.GetBytes(SecretLength),
@@ -57,7 +57,7 @@ public sealed class ConnectionSecretGrain(IServiceProvider services, TimeProvide
         }
         catch (Exception) when (_storage.Record?.Current is not null)
         {
-            // // Without the store, keep using the old secret: a new one that is not saved would be lost with this
+            // Without the store, keep using the old secret: a new one that is not saved would be lost with this
             // silo.
         }
     }

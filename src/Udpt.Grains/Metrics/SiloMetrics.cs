@@ -16,7 +16,7 @@ public sealed class SiloMetrics
     private readonly SwarmCensus _census;
     private readonly Histogram<double> _sweep;
 
-    // // By origin. Exported as zeros from the start, so that the first event of each origin shows as an increase.
+    // By origin. Exported as zeros from the start, so that the first event of each origin shows as an increase.
     private readonly long[] _activations = new long[Origins.Length];
     private long _movedOut;
 

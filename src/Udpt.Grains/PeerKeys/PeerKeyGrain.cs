@@ -30,10 +30,10 @@ public sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider services)
     /// <inheritdoc/>
     public Task Create(PeerKeyRecord record) => _storage.Record switch
     {
-        // // A record found now wins: this call may be late, after the key was created and revoked elsewhere.
+        // A record found now wins: this call may be late, after the key was created and revoked elsewhere.
         null => Write(_ => _storage.Record ?? record),
 
-        // // A retry, by a caller that has not received the first call's result.
+        // A retry, by a caller that has not received the first call's result.
         { } known when known.Key == record.Key && known.CreatedAt == record.CreatedAt => Task.CompletedTask,
         _ => throw new InvalidOperationException("The key already exists."),
     };
@@ -51,7 +51,7 @@ public sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider services)
             await Write(before => before with { IsRevoked = true });
         }
 
-        // // Also when it is already revoked: the previous call may have failed between saving and this notification.
+        // Also when it is already revoked: the previous call may have failed between saving and this notification.
         await GrainFactory.GetRevocations().Add(PeerKeyId.OfGrain(this.GetPrimaryKeyString()));
         return true;
     }
@@ -69,7 +69,7 @@ public sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider services)
     {
         if (_storage.Record is null)
         {
-            // // Keep no activations for guessed keys.
+            // Keep no activations for guessed keys.
             DeactivateOnIdle();
         }
 

@@ -15,14 +15,14 @@ namespace Udpt.Grains.PeerKeys;
 /// </summary>
 public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, SwarmClock clock, TimeProvider time)
 {
-    // // Filled and emptied within one call; reused, so that a sweep of a million swarms does not create as many lists.
+    // Filled and emptied within one call; reused, so that a sweep of a million swarms does not create as many lists.
     [ThreadStatic]
     private static List<PeerKeyUsage>? _usagesOfThread;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<PeerKeyId, Moved> _gathered = [];
 
-    // // Sent, but not acknowledged.
+    // Sent, but not acknowledged.
     private readonly Dictionary<PeerKeyId, PeerKeyReport> _sent = [];
 
     /// <summary>

@@ -34,7 +34,7 @@ public sealed class TorrentMigrationLimit : IDisposable
     /// <summary>Waits, for a bounded time, until each migration now in progress has ended.</summary>
     public async Task UnderWay()
     {
-        // // Only one caller at a time may collect slots: two that each held some would deadlock.
+        // Only one caller at a time may collect slots: two that each held some would deadlock.
         using var patience = new CancellationTokenSource(Patience);
         int taken = 0;
         try
@@ -54,7 +54,7 @@ public sealed class TorrentMigrationLimit : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // // A target silo hangs.
+            // A target silo hangs.
         }
         finally
         {

@@ -41,7 +41,7 @@ internal sealed class RecordStorage<TRecord>(
     /// </returns>
     public async Task<bool> TryWrite(Func<TRecord, TRecord> change)
     {
-        // // Some storages leave the state null after a read that found nothing.
+        // Some storages leave the state null after a read that found nothing.
         TRecord before = _state.State ?? new TRecord();
         _state.State = change(before);
         try

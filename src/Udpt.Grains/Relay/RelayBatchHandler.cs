@@ -23,7 +23,7 @@ public sealed class RelayBatchHandler(LocalTorrents torrents, SwarmClock clock)
     /// <exception cref="InvalidDataException">The batch is damaged or of a later version.</exception>
     public byte[] Apply(byte[] batch)
     {
-        // // Grows as needed: most answers are far shorter than the longest possible one.
+        // Grows as needed: most answers are far shorter than the longest possible one.
         byte[] answer = ArrayPool<byte>.Shared.Rent(Math.Max(16 * 1024, RelayWire.LongestAnswer));
         try
         {

@@ -37,7 +37,7 @@ public static class RelayWire
 
     private const byte Version = 1;
 
-    // // Without the byte for the kind of entry.
+    // Without the byte for the kind of entry.
     private const int AnnounceLength = InfoHash.Length + PeerId.Length + PeerEndpoint.Length + (3 * 8) + 1 + 4;
     private const int KeyLength = PeerKeyId.Length + 4;
 

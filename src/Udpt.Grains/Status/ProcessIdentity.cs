@@ -24,7 +24,7 @@ public sealed class ProcessIdentity(TimeProvider time)
         Assembly assembly = typeof(ProcessIdentity).Assembly;
         string? version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-        // // Without the commit, which a build may append after a plus sign.
+        // Without the commit, which a build may append after a plus sign.
         return version?.Split('+')[0] ?? assembly.GetName().Version?.ToString(3) ?? "";
     }
 }

@@ -13,7 +13,9 @@ namespace Udpt.Grains.Torrents;
 /// </summary>
 public sealed class StoppedPeers
 {
-    /// <summary>Most peers recorded, about 15 MB; the others expire like peers that leave without a stop.</summary>
+    /// <summary>
+    /// Maximum number of peers recorded, about 15 MB; the others expire like peers that leave without a stop.
+    /// </summary>
     public const int Most = 100_000;
 
     private volatile ConcurrentDictionary<InfoHash, ConcurrentQueue<AnnounceRequest>>? _noted;

@@ -41,10 +41,10 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         _record = new(services, context.GrainId, infoHash);
         TorrentRecord? record = _migrationState is null ? await _record.Read() : _migrationState.Record;
 
-        // // If this activation has been abandoned, nobody would ever remove what it puts into the table.
+        // If this activation has been abandoned, nobody would ever remove what it puts into the table.
         token.ThrowIfCancellationRequested();
 
-        // // Fill it before anyone can find it: an announce in between would get too few peers.
+        // Fill it before anyone can find it: an announce in between would get too few peers.
         var swarm = new Swarm(infoHash);
         Fill(swarm, record);
         _swarm = Claim(swarm);
@@ -68,14 +68,14 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     {
         if (!Retire())
         {
-            // // Deleted or forgotten, or activation failed: nothing is left to move.
+            // Deleted or forgotten, or activation failed: nothing is left to move.
             return Task.CompletedTask;
         }
 
         bool isStop = reason.ReasonCode == DeactivationReasonCode.ShuttingDown && services.Silos.HasOthers;
         if (isStop || reason.ReasonCode == DeactivationReasonCode.Migrating)
         {
-            // // If the silos have changed again, this silo may be the home again and stay authoritative for the
+            // If the silos have changed again, this silo may be the home again and stay authoritative for the
             // torrent.
             bool stays = !isStop && services.Silos.IsHome(InfoHash);
             TorrentRecord? record = stays ? services.Catalog.RecordOf(InfoHash) : services.Catalog.Release(InfoHash);
@@ -88,7 +88,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
 
         if (isStop)
         {
-            // // A graceful stop: the torrents continue elsewhere, with their peers.
+            // A graceful stop: the torrents continue elsewhere, with their peers.
             this.MigrateOnIdle();
         }
 
@@ -112,7 +112,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// <inheritdoc/>
     public Task<AnnounceReply> Announce(AnnounceRequest request)
     {
-        // // At most what fits into a datagram: the calling gateway cannot use more.
+        // At most what fits into a datagram: the calling gateway cannot use more.
         Span<byte> peers = stackalloc byte[AnnounceReply.MaxPeerBytes + sizeof(ulong)];
         SwarmRandom random = SwarmRandom.Create();
         AnnounceResult result = _swarm.Announce(request, services.Rules.Policy, services.Clock.Now, ref random, peers);
@@ -191,7 +191,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     {
         if (_swarm.GetCompleted(out _) > 0 && HasMigrationTarget())
         {
-            // // Its home must learn of the count that stays in the store, which it may have read already.
+            // Its home must learn of the count that stays in the store, which it may have read already.
             await MoveHome();
             return;
         }
@@ -216,7 +216,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
         await services.Moves.Begin();
         if (!HasMigrationTarget())
         {
-            // // The silos have changed meanwhile.
+            // The silos have changed meanwhile.
             services.Moves.End();
             return;
         }
@@ -242,7 +242,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
     /// </summary>
     private Swarm Claim(Swarm swarm)
     {
-        // // Claim it before anyone sees it: the sweeper removes an empty, unowned swarm without asking.
+        // Claim it before anyone sees it: the sweeper removes an empty, unowned swarm without asking.
         swarm.TryClaim();
         while (!services.Table.TryAdd(swarm, out Swarm? existing))
         {
@@ -251,7 +251,7 @@ public sealed class TorrentGrain(TorrentServices services, IGrainContext context
                 return existing;
             }
 
-            // // Sealed by an earlier activation or by the sweeper.
+            // Sealed by an earlier activation or by the sweeper.
             services.Table.Remove(existing);
         }
 

@@ -36,7 +36,7 @@ public sealed record TorrentMigrationState
 
         try
         {
-            // // A migration takes milliseconds: ages need no correction.
+            // A migration takes milliseconds: ages need no correction.
             SwarmBlob.Read(Swarm, swarm, services.Clock.Now, elapsed: 0, services.Rules.Policy);
         }
         catch (InvalidDataException fault)

@@ -8,7 +8,7 @@ namespace Udpt.Api.Tests.Live;
 /// <summary>The event streams over a real socket.</summary>
 public sealed class EventsTests : IAsyncLifetime
 {
-    // // One for each test, because a slot is freed some time after its viewer has left.
+    // One for each test, because a slot is freed some time after its viewer has left.
     private readonly RestServer _server = new();
 
     public Task InitializeAsync() => _server.InitializeAsync();

@@ -56,7 +56,7 @@ public sealed class HttpServerTests
     [Fact]
     public async Task Address_of_another_host_is_named()
     {
-        // // 192.0.2.0/24 is for documentation (RFC 5737): no host has it.
+        // 192.0.2.0/24 is for documentation (RFC 5737): no host has it.
         await using WebApplication app = Build([new IPEndPoint(IPAddress.Parse("192.0.2.1"), 6970)], []);
 
         HttpBindException fault = await Assert.ThrowsAsync<HttpBindException>(() => app.StartAsync());

@@ -18,7 +18,7 @@ public class TorrentListTests
     private static readonly SiloAddress[] Addresses =
         [.. Enumerable.Range(1, 4).Select(i => SiloAddress.FromParsableString($"192.0.2.{i}:11111@{i}"))];
 
-    // // Info hashes that share prefixes of every length, and others.
+    // Info hashes that share prefixes of every length, and others.
     private static readonly Gen<InfoHash> Hashes = Gen.Select(Gen.Int[0, 20], Gen.Byte[0, 3], Gen.Byte).Select(
         (shared, first, second) =>
         {
@@ -28,7 +28,7 @@ public class TorrentListTests
             return InfoHash.Read(bytes);
         });
 
-    // // Where a torrent is: its silo, the silo it moves to or from, and what they know of it.
+    // Where a torrent is: its silo, the silo it moves to or from, and what they know of it.
     private static readonly Gen<Entry> Entries = Gen.Select(Hashes, Gen.Int[0, 3], Gen.Int[0, 3], Gen.Bool, Gen.Int[0, 9]).Select(
         (hash, silo, other, isInMemory, chance) => new Entry(hash, silo, chance == 0 ? other : silo, isInMemory, chance == 1));
 
@@ -101,7 +101,7 @@ public class TorrentListTests
         TorrentSummary[] page = Cluster.Of(entries, silos).List.Page(after, offset, limit).GetAwaiter().GetResult();
         if (!isExact && silos == 1)
         {
-            // // One silo skips by what it holds, some of which it does not list.
+            // One silo skips by what it holds, some of which it does not list.
             return;
         }
 

@@ -44,7 +44,7 @@ internal static class Retained
         Shape ShapeOf(Type type) =>
             shapes.TryGetValue(type, out Shape? shape) ? shape : shapes[type] = Shape.Of(type);
 
-        // // A value inside another object takes no extra space, but may reference objects.
+        // A value inside another object takes no extra space, but may reference objects.
         void Follow(object? value)
         {
             if (value is ValueType)
@@ -104,7 +104,7 @@ internal static class Retained
 
         private static long Allocated(Func<object> make)
         {
-            // // The first call also pays for what the runtime caches about the type.
+            // The first call also pays for what the runtime caches about the type.
             make();
             long before = GC.GetAllocatedBytesForCurrentThread();
             make();

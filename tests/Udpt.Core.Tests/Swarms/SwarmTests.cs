@@ -196,7 +196,7 @@ public sealed class SwarmTests
         Assert.Equal(count - 1, seen.Count);
         Assert.DoesNotContain(Peer(4), seen.Keys);
 
-        // // Fixed seed, so the result is deterministic. Windows next to the requester reach one peer further, so the
+        // Fixed seed, so the result is deterministic. Windows next to the requester reach one peer further, so the
         // bound is wide.
         Assert.All(seen.Values, times => Assert.InRange(times, expected * 0.5, expected * 1.6));
     }

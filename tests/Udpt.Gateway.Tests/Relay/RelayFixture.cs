@@ -50,7 +50,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
             Silos[address] = AddSilo(address, silos);
         }
 
-        // // Long enough that no torrents are considered to be moving any more.
+        // Long enough that no torrents are considered to be moving any more.
         Time.Advance(TimeSpan.FromMinutes(5));
         Grains.Relay = (silo, batch) =>
         {

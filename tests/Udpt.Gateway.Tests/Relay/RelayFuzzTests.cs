@@ -31,7 +31,7 @@ public sealed class RelayFuzzTests : IDisposable
     {
         foreach (RelayFixture cluster in (RelayFixture[])[_gateway, _node])
         {
-            // // Half of the torrents are at their homes, a few elsewhere.
+            // Half of the torrents are at their homes, a few elsewhere.
             for (byte i = 0; i < 8; i++)
             {
                 InfoHash torrent = Requests.HashOf(i);

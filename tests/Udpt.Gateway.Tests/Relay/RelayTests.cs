@@ -208,7 +208,7 @@ public sealed class RelayTests : IDisposable
         Announce(2, other, V4);
         Assert.StartsWith("0000000100000002", await _cluster.NextLate(), StringComparison.Ordinal);
 
-        // // A new list of silos does not reset the limit.
+        // A new list of silos does not reset the limit.
         _cluster.Hear(2, Addresses[0], Addresses[1]);
         Announce(3, torrent, V4);
         announced++;

@@ -22,7 +22,7 @@ public sealed class BatchFuzzTests : IDisposable
 
     public BatchFuzzTests()
     {
-        // // Of eight torrents, three are here, two are known to be elsewhere, and three are unknown.
+        // Of eight torrents, three are here, two are known to be elsewhere, and three are unknown.
         for (byte i = 0; i < 3; i++)
         {
             _tracker.Add(Requests.HashOf(i));
@@ -105,7 +105,7 @@ public sealed class BatchFuzzTests : IDisposable
             }
         }
 
-        // // At most as many as were received: a request that is answered immediately does not also go elsewhere.
+        // At most as many as were received: a request that is answered immediately does not also go elsewhere.
         Assert.InRange(replies.Count(reply => reply is not null) + later.Count, 0, requests.Length);
     }
 }

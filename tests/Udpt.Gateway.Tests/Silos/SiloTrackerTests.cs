@@ -46,7 +46,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
         Answer(6, Silos);
         await Pass(() => _view.Silos.Silos.Count == 3);
 
-        // // From a silo that lags behind.
+        // From a silo that lags behind.
         Answer(5, Silos[..1]);
         int before = _asked;
         await Pass(() => _asked > before + 1);

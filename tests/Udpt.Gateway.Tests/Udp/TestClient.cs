@@ -16,7 +16,7 @@ internal sealed class TestClient : IDisposable
         _tracker = new IPEndPoint(IPAddress.Parse(tracker), port);
         _socket = new Socket(_tracker.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
         {
-            // // Only a failing test ever waits this long.
+            // Only a failing test ever waits this long.
             ReceiveTimeout = 10_000,
         };
         _socket.Bind(new IPEndPoint(IPAddress.Parse(local ?? tracker), 0));

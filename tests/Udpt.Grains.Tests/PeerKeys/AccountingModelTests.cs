@@ -88,7 +88,7 @@ public sealed class AccountingModelTests
                     Sweep();
                     break;
                 case < 4:
-                    // // Moves to another silo: the swarm takes everything with it.
+                    // Moves to another silo: the swarm takes everything with it.
                     var moved = new Swarm(Torrent);
                     SwarmBlob.Read(SwarmBlob.Write(_swarm, 0), moved, 0, 0, Private);
                     _swarm.Seal();
@@ -128,7 +128,7 @@ public sealed class AccountingModelTests
             Add(Told, client.Key, uploaded, downloaded);
             if (request.Event != AnnounceEvent.None)
             {
-                // // No datagram is delayed for as long as a client takes to stop and start again.
+                // No datagram is delayed for as long as a client takes to stop and start again.
                 DeliverLate(late => late.Peer == request.Peer);
                 Deliver(request);
             }
@@ -152,10 +152,10 @@ public sealed class AccountingModelTests
 
         private void Deliver(AnnounceRequest request)
         {
-            // // Duplicates arrive at once: a network delays none for the minutes between two announces.
+            // Duplicates arrive at once: a network delays none for the minutes between two announces.
             for (int copies = _random.Next(3); copies >= 0; copies--)
             {
-                // // A duplicate of the last announce belongs to a peer that is already gone.
+                // A duplicate of the last announce belongs to a peer that is already gone.
                 if (copies == 0 || request.Event != AnnounceEvent.Stopped)
                 {
                     _swarm.Announce(request, policy: Private);
@@ -186,7 +186,7 @@ public sealed class AccountingModelTests
             };
             if (@event == AnnounceEvent.Started)
             {
-                // // After a crash or a stop; half of the time with another peer id, as clients do.
+                // After a crash or a stop; half of the time with another peer id, as clients do.
                 (_uploaded, _downloaded) = (0, 0);
                 _life += random.Next(2);
             }

@@ -258,7 +258,7 @@ public sealed class SharedClientTests
         Tell(V4, 700);
         byte[] blob = SwarmBlob.Write(_swarm, 0);
 
-        // // It wrote 1 for a peer with something to report, and used no other flags.
+        // It wrote 1 for a peer with something to report, and used no other flags.
         const int Header = 10, Peer = 68 + 53, Flags = 120;
         Assert.All([Header + Flags, Header + Peer + Flags], at => Assert.Equal(1, blob[at]));
         _swarm = new Swarm(Torrent);

@@ -60,7 +60,7 @@ public sealed class DrainingSilosTests : IDisposable
         DrainingSilos first = _leaving, second = new(secondMoves), third = new(thirdMoves);
         (SiloAddress firstSilo, SiloAddress secondSilo, SiloAddress thirdSilo) = (Silos[a], Silos[b], Silos[c]);
 
-        // // The second hears from the first before it begins, and the third from the second. Only then do the first
+        // The second hears from the first before it begins, and the third from the second. Only then do the first
         // and the third hear from each other.
         long firstTurn = first.Begin();
         Assert.Null(await second.Receive(firstSilo, firstTurn));

@@ -113,7 +113,7 @@ public sealed class OutlivedTests(SiloFixture silo) : IClassFixture<SiloFixture>
     [InlineData(true)]
     public async Task Activation_that_has_moved_learns_what_was_written_before_it_writes(bool isCleared)
     {
-        // // Like an activation that has migrated here with its record, and so does not read it.
+        // Like an activation that has migrated here with its record, and so does not read it.
         await WriteElsewhere(_ => new() { Completed = 1 });
         silo.Catalog.SetRecord(_infoHash, new() { Completed = 1 });
         var storage = new TorrentRecordStorage(silo.Service<TorrentServices>(), Torrent.GetGrainId(), _infoHash);

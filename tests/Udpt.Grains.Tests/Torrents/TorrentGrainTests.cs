@@ -163,7 +163,7 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
     {
         using var done = new CancellationTokenSource();
 
-        // // Its own thread: it would occupy one of the pool's threads, of which there may be only two, and the silo
+        // Its own thread: it would occupy one of the pool's threads, of which there may be only two, and the silo
         // needs them.
         var sweeper = new Thread(() =>
         {
@@ -184,7 +184,7 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
         };
         sweeper.Start();
 
-        // // A few at a time, because a call times out after two seconds.
+        // A few at a time, because a call times out after two seconds.
         var outcomes = new ConcurrentBag<AnnounceOutcome>();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 2000),

@@ -55,7 +55,7 @@ public sealed class NeighbouringReleasesTests : IDisposable
         writer.WriteStartObject(0, typeof(object), message);
         if (SampleMessage.Empty(message) is Exception exception)
         {
-            // // The members that all exceptions have precede its own.
+            // The members that all exceptions have precede its own.
             IBaseCodec<Exception> codec = _services.GetRequiredService<ExceptionCodec>();
             codec.Serialize(ref writer, exception);
             writer.WriteEndBase();

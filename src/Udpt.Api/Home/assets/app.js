@@ -43,7 +43,7 @@ function route(event) {
 
   view.show(argument);
   if (event && view !== current) {
-    // // To a screen reader and to the keyboard, a new view is a new page.
+    // To a screen reader and to the keyboard, a new view is a new page.
     scrollTo(0, 0);
     view.section.querySelector("h1").focus({ preventScroll: true });
   }
@@ -71,7 +71,7 @@ const openSignIn = formDialog("sign-in", "sign-in-fault", async () => {
     throw new Error("The tracker does not accept this token.");
   }
 
-  // // Close first: that returns the focus to the button, which is about to disappear.
+  // Close first: that returns the focus to the button, which is about to disappear.
   byId("sign-in").close();
   signIn(token);
 });

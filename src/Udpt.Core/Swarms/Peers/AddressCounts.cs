@@ -39,7 +39,7 @@ internal sealed class AddressCounts<TEndpoint, TAddress>
             _used++;
         }
 
-        // // Saturates: an address with that many peers is over any limit, and stays over it until the swarm shrinks.
+        // Saturates: an address with that many peers is over any limit, and stays over it until the swarm shrinks.
         if (_counts[slot] < ushort.MaxValue)
         {
             _counts[slot]++;

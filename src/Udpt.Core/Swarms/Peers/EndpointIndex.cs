@@ -8,12 +8,12 @@ internal sealed class EndpointIndex<TEndpoint, TAddress>
     where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
     where TAddress : unmanaged, IEquatable<TAddress>
 {
-    /// <summary>Most peers the index can address.</summary>
+    /// <summary>Maximum number of peers the index can address.</summary>
     public const int MaxCount = PositionMask;
 
     private const int PositionMask = 0xffffff;
 
-    // // A word holds the position + 1 in the low bits and the tag in the high bits; 0 is a free slot.
+    // A word holds the position + 1 in the low bits and the tag in the high bits; 0 is a free slot.
     private uint[] _words;
     private int _count;
 
@@ -68,7 +68,7 @@ internal sealed class EndpointIndex<TEndpoint, TAddress>
     /// </summary>
     public void Remove(ReadOnlySpan<TEndpoint> endpoints, in TEndpoint endpoint, int position)
     {
-        // // Backward shift: words after the hole move up unless that would put them before their home slot.
+        // Backward shift: words after the hole move up unless that would put them before their home slot.
         int hole = SlotOf(endpoint.Hash(), position);
         for (int slot = Next(hole); _words[slot] != 0; slot = Next(slot))
         {

@@ -37,7 +37,7 @@ internal static class PeerAccounting
         bool isNew = keys[position].Key != request.Key;
         if (isNew)
         {
-            // // A peer that has just joined, or whose endpoint now belongs to a peer with another key.
+            // A peer that has just joined, or whose endpoint now belongs to a peer with another key.
             keys.Assign(position, request.Key, info);
             info = default;
         }

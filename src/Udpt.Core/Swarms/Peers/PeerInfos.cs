@@ -73,7 +73,7 @@ internal struct PeerInfos
     {
         if (_rest is not null)
         {
-            // // Keeps half a chunk spare, so that a swarm at the boundary does not allocate at every announce.
+            // Keeps half a chunk spare, so that a swarm at the boundary does not allocate at every announce.
             int spare = (count + (ChunkSize / 2)) >> ChunkShift;
             for (int chunk = spare; chunk < _rest.Length && _rest[chunk] is not null; chunk++)
             {

@@ -30,7 +30,7 @@ internal static class PeerSample
             return WriteWindow<TEndpoint, TAddress>(candidates, 0, candidates.Length, asker, ref destination);
         }
 
-        // // Without the requester at least wanted + 1 candidates remain, so each half is large enough for its window
+        // Without the requester at least wanted + 1 candidates remain, so each half is large enough for its window
         // even if the requester is in it.
         int half = candidates.Length / 2;
         int first = wanted / 2;

@@ -170,7 +170,7 @@ internal struct PeerSet<TEndpoint, TAddress>
     /// <summary>Removes a peer. Only peers after <paramref name="position"/> change their position.</summary>
     public void Remove(int position)
     {
-        // // The removed peer moves to the end via the border between leechers and seeders, which keeps both
+        // The removed peer moves to the end via the border between leechers and seeders, which keeps both
         // contiguous.
         if (!IsSeeder(position))
         {
@@ -316,7 +316,7 @@ internal struct PeerSet<TEndpoint, TAddress>
 
         _infos.Trim(_count);
 
-        // // Half of the size that creates them, so that a swarm at the boundary does not recreate one at every
+        // Half of the size that creates them, so that a swarm at the boundary does not recreate one at every
         // announce.
         _index = _count <= ScanLimit / 2 ? null : _index;
         _addresses = _count <= AddressScanLimit / 2 ? null : _addresses;

@@ -24,10 +24,10 @@ internal sealed class SharedClient
     private ulong _oldDownloaded;
     private byte _line = FirstLine;
 
-    // // Where the client may have restarted its counters, while an endpoint is in question.
+    // Where the client may have restarted its counters, while an endpoint is in question.
     private (ulong Uploaded, ulong Downloaded)? _beginning;
 
-    // // While peers are being restored: whether one has brought the current marks, and whether only old ones have come
+    // While peers are being restored: whether one has brought the current marks, and whether only old ones have come
     // so far.
     private bool _hasCurrent;
     private bool _isBehind;
@@ -168,7 +168,7 @@ internal sealed class SharedClient
 
     private void Rebase(ref UnreportedTransfer share, ulong uploaded, ulong downloaded)
     {
-        // // What another endpoint has reported since the possible restart counts too.
+        // What another endpoint has reported since the possible restart counts too.
         bool isKnown = _beginning is { } known && known.Uploaded <= uploaded && known.Downloaded <= downloaded;
         (_oldUploaded, _oldDownloaded) = (_uploaded, _downloaded);
         (_uploaded, _downloaded) = isKnown ? _beginning!.Value : (uploaded, downloaded);

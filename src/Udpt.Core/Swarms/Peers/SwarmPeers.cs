@@ -14,7 +14,7 @@ internal struct SwarmPeers
 {
     private PeerSet<IPv4Endpoint, uint> _v4 = new();
 
-    // // Most swarms have no IPv6 peers, and do not pay for them.
+    // Most swarms have no IPv6 peers, and do not pay for them.
     private StrongBox<PeerSet<IPv6Endpoint, UInt128>>? _v6;
 
     public SwarmPeers()
@@ -68,7 +68,7 @@ internal struct SwarmPeers
     {
         if (request.Key.IsNone)
         {
-            // // Gateways reject these; but one that runs in another mode would not.
+            // Gateways reject these; but one that runs in another mode would not.
             return AnnounceOutcome.KeyRequired;
         }
 
@@ -188,7 +188,7 @@ internal struct SwarmPeers
         completes = false;
         if (request.Event == AnnounceEvent.Stopped)
         {
-            // // Behind a shared address a stranger may announce another client's port, so a key can only stop its own
+            // Behind a shared address a stranger may announce another client's port, so a key can only stop its own
             // peers.
             if (position >= 0 && (!policy.IsPrivate || PeerAccounting.TryEnd(ref this, ref set, position, request, now)))
             {
@@ -209,7 +209,7 @@ internal struct SwarmPeers
             position = set.Add(endpoint, isSeeder);
         }
 
-        // // A peer over the limit of its address gets a reply, so that it can reach others, but is not listed.
+        // A peer over the limit of its address gets a reply, so that it can reach others, but is not listed.
         if (position >= 0)
         {
             completes = policy.IsPrivate

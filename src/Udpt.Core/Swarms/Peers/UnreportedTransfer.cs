@@ -82,7 +82,7 @@ internal struct UnreportedTransfer
     {
         const ulong Odd = 0x9e3779b97f4a7c15;
 
-        // // A collision costs nothing: the next announce makes up for the one that was ignored.
+        // A collision costs nothing: the next announce makes up for the one that was ignored.
         ulong print = ((ulong)request.TransactionId << 8 | (byte)request.Event) * Odd;
         print = (print ^ (print >> 32) ^ MemoryMarshal.Read<ulong>(request.PeerId.Bytes[12..])) * Odd;
         print = (print ^ (print >> 32) ^ request.Uploaded) * Odd;

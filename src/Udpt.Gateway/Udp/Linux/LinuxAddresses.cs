@@ -9,7 +9,7 @@ namespace Udpt.Gateway.Udp.Linux;
 /// </summary>
 internal static class LinuxAddresses
 {
-    // // The prefix of IPv4-mapped addresses, 0:0:ffff: the first half of the address's last 8 bytes, in memory order.
+    // The prefix of IPv4-mapped addresses, 0:0:ffff: the first half of the address's last 8 bytes, in memory order.
     private const ulong MappedPrefix = 0xffff0000;
 
     /// <summary>The source address on an IPv4 socket.</summary>

@@ -38,7 +38,7 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
         _isIPv4 = socket.AddressFamily == AddressFamily.InterNetwork;
         _nameLength = _isIPv4 ? SocketName.LengthIPv4 : SocketName.LengthIPv6;
 
-        // // A socket bound to one address always sends from it.
+        // A socket bound to one address always sends from it.
         _withLocal = LocalEndPoint.Address.Equals(_isIPv4 ? IPAddress.Any : IPAddress.IPv6Any);
         if (_withLocal)
         {
@@ -158,7 +158,7 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
     {
         try
         {
-            // // This wakes the thread, although Linux then reports that the socket is not connected.
+            // This wakes the thread, although Linux then reports that the socket is not connected.
             _socket.Shutdown(SocketShutdown.Receive);
         }
         catch (SocketException)

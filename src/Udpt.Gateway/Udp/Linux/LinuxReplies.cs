@@ -8,7 +8,7 @@ namespace Udpt.Gateway.Udp.Linux;
 /// <summary>Sends the replies of a batch with one <c>sendmmsg</c>, from any thread.</summary>
 internal sealed unsafe class LinuxReplies
 {
-    // // 12 KB for each pool thread that processes answers; needs no locks, and stays in that core's cache.
+    // 12 KB for each pool thread that processes answers; needs no locks, and stays in that core's cache.
     [ThreadStatic]
     private static LinuxReplies? _ofThread;
 
@@ -32,7 +32,7 @@ internal sealed unsafe class LinuxReplies
         bool isHeld = false;
         try
         {
-            // // Keeps the descriptor from being reused for another file while it is in use here.
+            // Keeps the descriptor from being reused for another file while it is in use here.
             socket.DangerousAddRef(ref isHeld);
             for (int i = 0; i < replies.Count; i++)
             {
@@ -72,7 +72,7 @@ internal sealed unsafe class LinuxReplies
         message.ControlLength = 0;
         if (withLocal && route.Local != default)
         {
-            // // As for a single reply: an IPv6 socket needs IPv4 addresses mapped.
+            // As for a single reply: an IPv6 socket needs IPv4 addresses mapped.
             _controls[index] = LinuxAddresses.ControlOf(route.Local, isIPv4);
             message.Control = PinnedMemory.Pointer(ref _controls[index]);
             message.ControlLength = _controls[index].Space;

@@ -1,4 +1,4 @@
-// // The access token. It is kept in sessionStorage, which ends with the tab, and sent as a header, so that it appears
+// The access token. It is kept in sessionStorage, which ends with the tab, and sent as a header, so that it appears
 // in no URL, history or log.
 const key = "udpt.token";
 let token = read();

@@ -4,10 +4,10 @@ import { headersOf } from "../access/session.js";
 const firstWait = 1000;
 const longestWait = 15000;
 
-// // The tracker sends something every five seconds. A connection that was cut silently would never fail by itself.
+// The tracker sends something every five seconds. A connection that was cut silently would never fail by itself.
 const longestSilence = 20000;
 
-// // A hidden tab closes its stream after a while, and gets the whole hour again when it is shown.
+// A hidden tab closes its stream after a while, and gets the whole hour again when it is shown.
 const hiddenFor = 60000;
 
 /**

@@ -1,6 +1,6 @@
 import { byId, setText } from "./dom.js";
 
-// // <dialog> does the rest itself: it moves the focus in and back, closes on Escape, and blocks what is behind it.
+// <dialog> does the rest itself: it moves the focus in and back, closes on Escape, and blocks what is behind it.
 for (const button of document.querySelectorAll("dialog [data-close]")) {
   button.addEventListener("click", () => button.closest("dialog").close());
 }

@@ -4,7 +4,7 @@ import { compact } from "./format.js";
 const shortest = 120;
 const withSeconds = 600;
 
-// // Whole numbers only, even on the axis of an idle tracker.
+// Whole numbers only, even on the axis of an idle tracker.
 const steps = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 
 const colours = ["--accent", "--ink", "--soft"];

@@ -1,6 +1,6 @@
 import { live } from "../live/live.js";
 
-// // The gateways' counts at each status of the last minute; they count from their start.
+// The gateways' counts at each status of the last minute; they count from their start.
 const minute = 60_000;
 let seen = [];
 

@@ -1,4 +1,4 @@
-// // Parses info hashes as people have them: 40 hex digits, or 32 base 32 characters as in old magnet links.
+// Parses info hashes as people have them: 40 hex digits, or 32 base 32 characters as in old magnet links.
 const letters = "abcdefghijklmnopqrstuvwxyz234567";
 
 /** The info hash in a line, which may be a magnet link or just a hash, in lower case; null if there is none. */

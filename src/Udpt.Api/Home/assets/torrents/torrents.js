@@ -8,17 +8,17 @@ import { before, infoHashOf } from "./hashes.js";
 
 const pageSize = 50;
 
-// // The tracker sorts at most this many by their peers.
+// The tracker sorts at most this many by their peers.
 const mostByPeers = 1000;
 
 const section = byId("torrents");
 const [prefix, sort, flagged] = [byId("prefix"), byId("sort"), byId("flagged")];
 
-// // The tracker searches all torrents for these, so such a list is not reloaded with every sample.
+// The tracker searches all torrents for these, so such a list is not reloaded with every sample.
 const samplesOfACostlyList = 6;
 let samples = 0;
 
-// // Where each page up to this one starts: after the last info hash of the previous page, or at a number of torrents.
+// Where each page up to this one starts: after the last info hash of the previous page, or at a number of torrents.
 let starts = [null];
 let following = null;
 let asking = null;
@@ -124,7 +124,7 @@ const openAdd = formDialog("add-torrents", "add-fault", async () => {
 byId("add").addEventListener("click", openAdd);
 byId("search").addEventListener("submit", (event) => event.preventDefault());
 [prefix, sort, flagged].forEach((field) => field.addEventListener("input", () => {
-  // // Search results are in the order of the info hashes.
+  // Search results are in the order of the info hashes.
   sort.disabled = prefix.value.trim() !== "";
   restart();
 }));

@@ -1,6 +1,6 @@
 import { setText } from "../parts/dom.js";
 
-// // A picture of the swarm: a tracker, and peers around it in the pattern of sunflower seeds. The inner ones are
+// A picture of the swarm: a tracker, and peers around it in the pattern of sunflower seeds. The inner ones are
 // seeders, the outer ones leechers, in their actual proportion.
 const dots = 233;
 const goldenAngle = Math.PI * (3 - Math.sqrt(5));
