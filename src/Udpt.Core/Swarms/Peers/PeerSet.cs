@@ -88,8 +88,8 @@ internal struct PeerSet<TEndpoint, TAddress>
 
     /// <summary>The position of a peer with this key and peer id, or -1.</summary>
     /// <param name="key">The key.</param>
+    /// <param name="peerId">The peer id.</param>
     /// <param name="except">A position with the same key to skip, or -1.</param>
-    /// <param name="except">A position with the same key that is not looked for, or -1.</param>
     public readonly int FindClient(in PeerKeyId key, in PeerId peerId, int except)
     {
         int left = CountOf(key) - (except >= 0 ? 1 : 0);
