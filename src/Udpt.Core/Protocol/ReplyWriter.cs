@@ -50,7 +50,7 @@ public static class ReplyWriter
     /// <code>
     ///  0         u32  action 2
     ///  4         u32  transaction id
-    ///  8 + 12 n  u32  seeders, u32 completed, u32 leechers: one entry an info hash, in the order of the request
+    ///  8 + 12 n  u32  seeders, u32 completed, u32 leechers: one entry per info hash, in the order of the request
     /// </code>
     /// </summary>
     public static int WriteScrape(Span<byte> reply, uint transactionId, int count)

@@ -10,7 +10,7 @@ public static class CountRetention
     public const int MostRemembered = 1_000_000;
 
     /// <summary>Whether the retention time of a count has passed.</summary>
-    /// <param name="options">The options in force.</param>
+    /// <param name="options">The current options.</param>
     /// <param name="lastSeen">When the last peer left, in Unix seconds.</param>
     /// <param name="now">The current time, in Unix seconds.</param>
     public static bool IsOver(TrackerOptions options, long lastSeen, long now) =>

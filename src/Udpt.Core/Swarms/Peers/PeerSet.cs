@@ -204,7 +204,7 @@ internal struct PeerSet<TEndpoint, TAddress>
         }
     }
 
-    /// <summary>Describes as many peers as <paramref name="peers"/> takes; returns how many.</summary>
+    /// <summary>Describes as many peers as fit into <paramref name="peers"/>; returns how many.</summary>
     public readonly int List(uint now, Span<PeerDetails> peers)
     {
         int listed = Math.Min(_count, peers.Length);
