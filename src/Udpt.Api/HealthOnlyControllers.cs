@@ -4,7 +4,7 @@ using Udpt.Api.Health;
 
 namespace Udpt.Api;
 
-/// <summary>Leaves out every controller but the one for health.</summary>
+/// <summary>Removes all controllers except the one for health.</summary>
 internal sealed class HealthOnlyControllers : IApplicationFeatureProvider<ControllerFeature>
 {
     public void PopulateFeature(IEnumerable<ApplicationPart> parts, ControllerFeature feature)

@@ -21,18 +21,20 @@ using Udpt.Api.Torrents;
 
 namespace Udpt.Api;
 
-/// <summary>The REST API, the health answers and the page for people.</summary>
+/// <summary>The REST API, the health checks and the page for people.</summary>
 public static class RestApi
 {
-    /// <summary>Registers it all, and makes <paramref name="http"/> the only source of where Kestrel listens.</summary>
+    /// <summary>
+    /// Registers everything, and makes <paramref name="http"/> the only source of Kestrel's addresses.
+    /// </summary>
     public static WebApplicationBuilder AddRestApi(this WebApplicationBuilder builder, HttpOptions http)
     {
         HttpServer.Use(builder, http);
 
-        // ASP.NET Core's request logs hold the query string, and so the tokens.
+        // ASP.NET Core's request logs contain the query string, and so the tokens.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        // Its base class tells of every request without a good token, at Information.
+        // Its base class logs every request without a valid token at Information.
         builder.Logging.AddFilter(typeof(TokenAuthenticationHandler).FullName, LogLevel.Warning);
 
         builder.Services.AddSingleton(http);
@@ -51,7 +53,7 @@ public static class RestApi
         return builder;
     }
 
-    /// <summary>Puts the API into the pipeline of <paramref name="app"/>.</summary>
+    /// <summary>Adds the API to the pipeline of <paramref name="app"/>.</summary>
     public static WebApplication MapRestApi(this WebApplication app)
     {
         app.UseMiddleware<FaultMiddleware>();
@@ -72,7 +74,7 @@ public static class RestApi
     {
         services.AddSingleton(new AccessTokens(http.AccessTokens));
 
-        // AddAuthentication would bring data protection along, which writes keys to the home directory at start.
+        // AddAuthentication would add data protection, which writes keys to the home directory at startup.
         services.AddAuthenticationCore(options => options.DefaultScheme = TokenAuthenticationHandler.Scheme);
         services.AddWebEncoders();
         services.TryAddSingleton(TimeProvider.System);
@@ -88,21 +90,21 @@ public static class RestApi
             {
                 mvc.Filters.Add(new KnownParametersOnly());
 
-                // Whether a body is needed is said where it is read.
+                // Each action decides whether its body is required.
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 mvc.InputFormatters.Clear();
                 mvc.InputFormatters.Add(new JsonBodyReader());
                 mvc.OutputFormatters.Clear();
                 mvc.OutputFormatters.Add(new JsonBodyWriter());
 
-                // Without those for forms: they would read the body before anyone has looked at its type.
+                // Without the form value providers, which would read the body before its type is checked.
                 mvc.ValueProviderFactories.Clear();
                 mvc.ValueProviderFactories.Add(new RouteValueProviderFactory());
                 mvc.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
             })
             .ConfigureApiBehaviorOptions(api =>
             {
-                // Faults have one form here, and it is not ProblemDetails.
+                // All errors have one form, which is not ProblemDetails.
                 api.SuppressMapClientErrors = true;
                 api.InvalidModelStateResponseFactory =
                     context => new BadRequestObjectResult(Fault.Of(context.ModelState));

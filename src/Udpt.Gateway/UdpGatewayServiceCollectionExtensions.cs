@@ -20,18 +20,18 @@ using Udpt.Grains.Placement;
 namespace Udpt.Gateway;
 
 /// <summary>
-/// Registration of the UDP gateway, in three situations. To be called after the silo or the client is added: it is
-/// started after it and stopped before it.
+/// Registration of the UDP gateway, for three kinds of process. Call it after adding the silo or the client: the
+/// gateway starts after it and stops before it.
 /// </summary>
 public static class UdpGatewayServiceCollectionExtensions
 {
-    /// <summary>Adds the gateway of a silo in the same process that is alone: every torrent is here.</summary>
+    /// <summary>Adds the gateway of a standalone tracker: every torrent is in this process.</summary>
     public static IServiceCollection AddUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
         services.AddGatewayReporter(toCluster: false).AddGateway(options, ConnectionSecretStart.Hold);
 
     /// <summary>
-    /// Adds the gateway of a silo in the same process that is one of a cluster: torrents of this silo are answered
-    /// here, batches for the others relayed.
+    /// Adds the gateway of a cluster node: torrents of this silo are answered here, batches for other silos are
+    /// relayed.
     /// </summary>
     public static IServiceCollection AddNodeUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
         services.AddSingleton<RelayContext>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);

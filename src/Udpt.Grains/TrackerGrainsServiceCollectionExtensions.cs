@@ -14,14 +14,16 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains;
 
-/// <summary>Registration of what the grains of a silo share.</summary>
+/// <summary>Registration of the services that the grains of a silo share.</summary>
 public static class TrackerGrainsServiceCollectionExtensions
 {
-    /// <summary>Adds the swarm table, the catalog and what decides about announces in this process.</summary>
+    /// <summary>
+    /// Adds the swarm table, the catalog and the services that decide about announces in this process.
+    /// </summary>
     /// <param name="services">The services of the silo.</param>
     /// <param name="options">The configuration.</param>
-    /// <param name="self">Tells the silo's address; null for one that is alone in its cluster.</param>
-    /// <param name="catalog">The catalog when there is one already, that is being filled.</param>
+    /// <param name="self">Returns the silo's address; null for a silo without a cluster.</param>
+    /// <param name="catalog">An existing catalog that is already being filled, or null.</param>
     public static IServiceCollection AddTrackerGrains(
         this IServiceCollection services,
         TrackerOptions options,

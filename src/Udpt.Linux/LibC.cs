@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Udpt.Linux;
 
 /// <summary>
-/// The system calls that .NET's sockets do not have, and their structures as Linux lays them out on 64-bit machines
-/// (socket(7), recvmmsg(2), sendmmsg(2), ip(7), ipv6(7)). The same for glibc and musl.
+/// The system calls that .NET's sockets lack, and their structures in Linux's layout for 64-bit machines (socket(7),
+/// recvmmsg(2), sendmmsg(2), ip(7), ipv6(7)). The same for glibc and musl.
 /// </summary>
 internal static unsafe partial class LibC
 {
-    /// <summary>Whether the structures below are those of this system.</summary>
+    /// <summary>Whether this system uses the structures below.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess && BitConverter.IsLittleEndian;
 
     public const int SolSocket = 1;
@@ -23,10 +23,10 @@ internal static unsafe partial class LibC
     public const ushort FamilyIPv4 = 2;
     public const ushort FamilyIPv6 = 10;
 
-    /// <summary>Wait for the first datagram only, then take what is there.</summary>
+    /// <summary>Wait only for the first datagram, then take those already received.</summary>
     public const int WaitForOne = 0x10000;
 
-    /// <summary>Take what is there, or nothing.</summary>
+    /// <summary>Take the datagrams already received, if any.</summary>
     public const int DoNotWait = 0x40;
 
     public const int Interrupted = 4;
@@ -42,8 +42,8 @@ internal static unsafe partial class LibC
     public static partial int SendMessages(int socket, MessageHeader* messages, uint count, int flags);
 
     /// <summary>
-    /// Sends all messages, with as few calls of <see cref="SendMessages"/> as the system allows. Returns how many it did
-    /// not take.
+    /// Sends all messages with as few calls to <see cref="SendMessages"/> as the system allows. Returns how many it
+    /// rejected.
     /// </summary>
     public static int SendAll(int descriptor, MessageHeader* messages, int count)
     {
@@ -57,7 +57,8 @@ internal static unsafe partial class LibC
             }
             else if (Marshal.GetLastPInvokeError() != Interrupted)
             {
-                // The first of the rest is refused: no route, a firewall, an ICMP error left over. The others may pass.
+                // The first remaining message is rejected: no route, a firewall, a pending ICMP error. The others
+                // may pass.
                 done++;
                 failed++;
             }
@@ -69,7 +70,7 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     public static partial nint SendMessage(SafeHandle socket, MessageHeader* message, int flags);
 
-    /// <summary><c>struct mmsghdr</c>, whose beginning is a <c>struct msghdr</c>.</summary>
+    /// <summary><c>struct mmsghdr</c>, which begins with a <c>struct msghdr</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct MessageHeader
     {
@@ -107,7 +108,7 @@ internal static unsafe partial class LibC
         /// <summary>In network order.</summary>
         public ushort Port;
 
-        /// <summary>The IPv4 address as it lies in memory; over IPv6, the flow label.</summary>
+        /// <summary>The IPv4 address in memory order; for IPv6, the flow label.</summary>
         public uint AddressIPv4;
         public ulong AddressHigh;
         public ulong AddressLow;
@@ -136,7 +137,7 @@ internal static unsafe partial class LibC
         [FieldOffset(24)] public ulong LocalLow;
         [FieldOffset(32)] public int InterfaceIPv6;
 
-        /// <summary>Space that a message takes: its length, rounded up to whole words.</summary>
+        /// <summary>The space a message takes up: its length, rounded up to whole words.</summary>
         public readonly nuint Space => (Length + 7) & ~(nuint)7;
     }
 }

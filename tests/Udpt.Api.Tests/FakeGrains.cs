@@ -8,18 +8,18 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Api.Tests;
 
-/// <summary>Stands in for the cluster: one catalog, torrents by key, and a record of what was asked of them.</summary>
+/// <summary>A fake cluster: one catalog, torrents by key, and a record of the calls.</summary>
 internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
 {
-    /// <summary>The one silo.</summary>
+    /// <summary>The only silo.</summary>
     public static readonly SiloAddress Silo = SiloAddress.FromParsableString("127.0.0.1:11111@1");
 
     private readonly ConcurrentDictionary<string, FakeTorrent> _torrents = new();
 
-    /// <summary>What the catalog answers.</summary>
+    /// <summary>The answer of the catalog.</summary>
     public TorrentSummary[] Page { get; set; } = [];
 
-    /// <summary>Thrown by every call, when set.</summary>
+    /// <summary>If set, thrown by every call.</summary>
     public Exception? Fault { get; set; }
 
     /// <summary>Every call, as text.</summary>
@@ -95,20 +95,20 @@ internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
     public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw new NotSupportedException();
 }
 
-/// <summary>Stands in for a torrent.</summary>
+/// <summary>A fake torrent.</summary>
 internal sealed class FakeTorrent(FakeGrains grains, string key) : ITorrentGrain
 {
     private uint _tickets;
 
-    /// <summary>What it is; null: nothing is known of it.</summary>
+    /// <summary>Its details; null if nothing is known of it.</summary>
     public TorrentDetails? Details { get; set; }
 
     public Task<TorrentDetails?> Describe(int maxPeers) => grains.Called($"Describe({key}, {maxPeers})", Details);
 
-    /// <summary>Thrown when it is to be changed, when set.</summary>
+    /// <summary>If set, thrown by every change.</summary>
     public Exception? Fault { get; set; }
 
-    /// <summary>Thrown once each when it is to be changed.</summary>
+    /// <summary>Thrown by the next changes, one each.</summary>
     public Queue<Exception> Faults { get; } = new();
 
     public Task<ChangeTicket> BeginChange() =>

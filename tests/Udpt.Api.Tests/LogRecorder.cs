@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Api.Tests;
 
-/// <summary>Keeps every line that is logged, of every category and level.</summary>
+/// <summary>Records every log line, of every category and level.</summary>
 internal sealed class LogRecorder : ILoggerProvider
 {
     public ConcurrentQueue<string> Lines { get; } = new();

@@ -12,7 +12,7 @@ using Udpt.Grains.Placement;
 
 namespace Udpt.Api.Tests;
 
-/// <summary>The API on a real socket of loopback, over a stand-in for the cluster.</summary>
+/// <summary>The API on a real loopback socket, with a fake cluster.</summary>
 public class RestServer : IAsyncLifetime
 {
     public const string Token = "MyAccessToken";
@@ -29,10 +29,10 @@ public class RestServer : IAsyncLifetime
     /// <summary><c>mode</c>.</summary>
     protected virtual TrackerMode Mode => TrackerMode.Dynamic;
 
-    /// <summary>What the readiness check "store" answers.</summary>
+    /// <summary>The result of the readiness check "store".</summary>
     public Func<CancellationToken, Task<bool>> StoreIsReady { get; set; } = _ => Task.FromResult(true);
 
-    /// <summary>All that is registered.</summary>
+    /// <summary>All registered services.</summary>
     public IReadOnlyList<ServiceDescriptor> Services { get; private set; } = [];
 
     public HttpClient Client { get; private set; } = null!;
@@ -71,7 +71,7 @@ public class RestServer : IAsyncLifetime
         await _app!.DisposeAsync();
     }
 
-    /// <summary>Sends a request with a good token; gives status and body.</summary>
+    /// <summary>Sends a request with a valid token; returns status and body.</summary>
     public Task<(HttpStatusCode Status, string Body)> Send(HttpMethod method, string path, HttpContent? content = null) =>
         Send(new HttpRequestMessage(method, path)
         {
@@ -79,14 +79,14 @@ public class RestServer : IAsyncLifetime
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Token) },
         });
 
-    /// <summary>Sends a request as it is; gives status and body.</summary>
+    /// <summary>Sends a request unchanged; returns status and body.</summary>
     public async Task<(HttpStatusCode Status, string Body)> Send(HttpRequestMessage request)
     {
         using HttpResponseMessage response = await Client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Sends bytes as they are, on a connection of its own; gives all that comes back until it ends.</summary>
+    /// <summary>Sends raw bytes on a new connection; returns everything received until it closes.</summary>
     public async Task<string> SendRaw(string request)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -101,7 +101,7 @@ public class RestServer : IAsyncLifetime
         new(text, new MediaTypeHeaderValue(mediaType));
 }
 
-/// <summary>The same in private mode.</summary>
+/// <summary>The same server in private mode.</summary>
 public sealed class PrivateRestServer : RestServer
 {
     protected override TrackerMode Mode => TrackerMode.Private;

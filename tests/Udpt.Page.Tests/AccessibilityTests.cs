@@ -3,7 +3,9 @@ using Deque.AxeCore.Playwright;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>Every view in both colour schemes, on a desk and on a phone: axe finds nothing, nothing is cut off.</summary>
+/// <summary>
+/// Every view in both colour schemes, on a desktop and on a phone: axe finds nothing, and nothing is cut off.
+/// </summary>
 [Collection(PageFixture.Collection)]
 public sealed class AccessibilityTests(PageFixture fixture)
 {

@@ -3,13 +3,15 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>Real announces over UDP, all the time: swarms of different sizes, whose peers come, complete and return.</summary>
+/// <summary>
+/// Real, continuous announces over UDP: swarms of different sizes, whose peers join, complete and return.
+/// </summary>
 internal sealed class Announcers : IAsyncDisposable
 {
     public const int Torrents = 120;
 
     private const int FirstPort = 20_000;
-    // A connection id is good for two minutes.
+    // A connection id is valid for two minutes.
     private const int StepsOfAnId = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -31,7 +33,7 @@ internal sealed class Announcers : IAsyncDisposable
     /// <summary>Their info hashes; the first has the most peers.</summary>
     public byte[][] InfoHashes { get; } = [.. Enumerable.Range(0, Torrents).Select(_ => Some.InfoHash())];
 
-    /// <summary>All peers announce once; from then on some do all the time.</summary>
+    /// <summary>All peers announce once; after that, some announce continuously.</summary>
     public static async Task<Announcers> Start(TrackerProcess tracker)
     {
         var announcers = new Announcers(tracker);
@@ -50,7 +52,7 @@ internal sealed class Announcers : IAsyncDisposable
     /// <summary>Few torrents have many peers, most have few: 120, 60, 40 and so on.</summary>
     public static int PeersOf(int torrent) => Math.Max(1, Torrents / (torrent + 1));
 
-    /// <summary>Two of three have all of it.</summary>
+    /// <summary>Two of three are seeders.</summary>
     public static bool IsSeeder(int peer) => peer % 3 != 2;
 
     public async ValueTask DisposeAsync()
@@ -72,7 +74,7 @@ internal sealed class Announcers : IAsyncDisposable
         Event = IsSeeder(peer) ? Udpt.Testing.Wire.Announce.Completed : Udpt.Testing.Wire.Announce.Started,
     });
 
-    /// <summary>Connects, announces and scrapes, now more of them, now fewer.</summary>
+    /// <summary>Connects, announces and scrapes, with varying load.</summary>
     private async Task Run()
     {
         using var pace = new PeriodicTimer(Pause);

@@ -25,14 +25,14 @@ internal sealed class Browser : IAsyncDisposable
         {
             ExecutablePath = Find(),
 
-            // Root, as in containers, has no sandbox; the one page it opens is ours.
+            // Root, as in containers, has no sandbox; the browser only opens our page.
             ChromiumSandbox = false,
             Env = environment,
         });
         return new Browser(playwright, browser);
     }
 
-    /// <summary>A window of its own, as of somebody who has never been here.</summary>
+    /// <summary>A fresh window, like that of a first-time visitor.</summary>
     public Task<IBrowserContext> NewContext(Look look) => _browser.NewContextAsync(new()
     {
         ViewportSize = new() { Width = look.Width, Height = look.Height },

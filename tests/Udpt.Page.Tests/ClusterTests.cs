@@ -5,10 +5,10 @@ using Xunit.Abstractions;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>The page of a gateway: of the whole cluster, and while there is none.</summary>
+/// <summary>The page of a gateway: with a cluster, and without.</summary>
 public sealed class ClusterTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const string Away = "Not available at present: the tracker is not reachable.";
+    private const string Away = "Temporarily unavailable: the tracker is not reachable.";
 
     private PostgresServer _postgres = null!;
     private Browser _browser = null!;
@@ -38,7 +38,7 @@ public sealed class ClusterTests(ITestOutputHelper output) : IAsyncLifetime
         await Task.WhenAll(cluster.Silos.Select(silo => silo.Stop(Signal.Kill)));
         await Expect(visit.Page.GetByText(Away)).ToBeVisibleAsync();
         await visit.Open("#/torrents");
-        await Expect(visit.Page.Locator("#torrents-empty")).ToContainTextAsync("Not available at present");
+        await Expect(visit.Page.Locator("#torrents-empty")).ToContainTextAsync("Temporarily unavailable");
         await AccessibilityTests.Check(visit, "away");
 
         await cluster.Silos[0].Start();

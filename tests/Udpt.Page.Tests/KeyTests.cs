@@ -44,9 +44,9 @@ public sealed class KeyTests : IAsyncLifetime
         await Expect(visit.Page.GetByText("There are no keys yet.")).ToBeVisibleAsync();
 
         await visit.Button("Create a key").ClickAsync();
-        await visit.Page.GetByLabel("For whom").FillAsync("Anna <b>&");
+        await visit.Page.GetByLabel("Owner's name").FillAsync("Anna <b>&");
         await visit.Button("Create").ClickAsync();
-        await Expect(visit.Page.GetByText("The key of Anna <b>& is made.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("The key of Anna <b>& has been created.")).ToBeVisibleAsync();
         await visit.Button("Copy URL of Anna <b>&").ClickAsync();
         await Expect(visit.Row("Anna")).ToContainTextAsync("Copied");
         var url = new Uri(await visit.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));

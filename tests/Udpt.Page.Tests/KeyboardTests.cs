@@ -4,7 +4,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>A walk through the page without a mouse.</summary>
+/// <summary>Uses the page without a mouse.</summary>
 [Collection(PageFixture.Collection)]
 public sealed class KeyboardTests(PageFixture fixture)
 {
@@ -17,7 +17,7 @@ public sealed class KeyboardTests(PageFixture fixture)
         await using Visit visit = await fixture.Visit();
         IKeyboard keys = visit.Page.Keyboard;
 
-        await TabTo(visit, visit.Link("Skip to the content"));
+        await TabTo(visit, visit.Link("Skip to content"));
         await TabTo(visit, visit.Button("Sign in"));
         await keys.PressAsync("Enter");
         await Expect(visit.Page.GetByLabel("Access token")).ToBeFocusedAsync();
@@ -39,7 +39,7 @@ public sealed class KeyboardTests(PageFixture fixture)
         await TabTo(visit, visit.Button("Flag"));
         await keys.PressAsync("Space");
         await Expect(visit.Figure("state")).ToHaveTextAsync("Flagged");
-        await Expect(visit.Button("Lift the flag")).ToBeFocusedAsync();
+        await Expect(visit.Button("Remove flag")).ToBeFocusedAsync();
         Assert.True((await fixture.Tracker.Rest.Find(infoHash))!.IsFlagged);
 
         await TabTo(visit, visit.Button("Drop"));
@@ -60,7 +60,9 @@ public sealed class KeyboardTests(PageFixture fixture)
         Assert.Equal("solid", outline);
     }
 
-    /// <summary>Presses the key until the element has the focus; the page has far fewer stops than are tried.</summary>
+    /// <summary>
+    /// Presses the key until the element has the focus; gives up after far more stops than the page has.
+    /// </summary>
     private static async Task TabTo(Visit visit, ILocator element, string key = "Tab")
     {
         await Expect(element).Not.ToHaveCountAsync(0);

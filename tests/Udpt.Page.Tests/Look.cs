@@ -1,6 +1,6 @@
 namespace Udpt.Page.Tests;
 
-/// <summary>A window as a visitor has it.</summary>
+/// <summary>A visitor's window.</summary>
 internal sealed record Look(int Width, int Height, bool IsDark)
 {
     public static readonly Look Desktop = new(1200, 900, IsDark: false);

@@ -54,7 +54,7 @@ public sealed class OverviewTests(PageFixture fixture)
         using var client = fixture.Tracker.Client("127.0.0.9");
         ILocator plot = visit.Page.Locator("#overview [data-plot=refusals] [role=img]");
 
-        // An announce to port 0 is an error of its own.
+        // An announce of port 0 is an error.
         using var stop = new CancellationTokenSource();
         var errors = Repeat(
             () => client.AskToAnnounce(new() { InfoHash = Udpt.Testing.Wire.Some.InfoHash(), Port = 0 }), stop.Token);

@@ -2,13 +2,15 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>One tracker with announces running, and one browser; each test visits the page anew.</summary>
+/// <summary>
+/// One tracker with continuous announces, and one browser; each test opens the page in a fresh window.
+/// </summary>
 public sealed class PageFixture : IAsyncLifetime
 {
     public const string Collection = "page";
     public const string ReadToken = "ReadingOnly";
 
-    // Any number of peers of the one address that announces here.
+    // All peers announce from the same address, so their number must not be limited.
     private readonly TrackerHome _home = new(
         new TrackerSettings { Database = "udpt.db", Udp = "max_peers_per_ip = 0" }.ToToml()
         + $"reader = {{ token = \"{ReadToken}\", scope = \"read\" }}\n");

@@ -1,2 +1,2 @@
-// Each class has processes of its own and a browser; side by side they would only wait for each other.
+// Each class has its own processes and browser; in parallel they would only slow each other down.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -3,9 +3,8 @@ using Microsoft.Playwright;
 namespace Udpt.Page.Tests;
 
 /// <summary>
-/// The pictures in docs/img, taken when <c>PAGE_PICTURES</c> names the directory to put them in. Then the tests begin
-/// later, so that the plots have something to show. The type in them is that of the packages fonts-inter and
-/// fonts-jetbrains-mono.
+/// The pictures in docs/img, taken if <c>PAGE_PICTURES</c> names a directory for them. The tests then start later, so
+/// that the plots have something to show. The fonts are those of the packages fonts-inter and fonts-jetbrains-mono.
 /// </summary>
 internal static class Pictures
 {
@@ -13,7 +12,7 @@ internal static class Pictures
 
     private static readonly string? Directory = Environment.GetEnvironmentVariable("PAGE_PICTURES");
 
-    /// <summary>Those that are kept.</summary>
+    /// <summary>The pictures to keep.</summary>
     private static readonly HashSet<string> Names =
     [
         "page-desk-light", "page-desk-dark", "page-phone-light",
@@ -27,7 +26,7 @@ internal static class Pictures
     {
         if (Directory is not null && Names.Contains(name))
         {
-            // Tables go on and on; what is in sight of them is enough.
+            // Tables may be very long; the visible part is enough.
             var isWhole = name.StartsWith("page", StringComparison.Ordinal)
                 || name.StartsWith("dashboard", StringComparison.Ordinal);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Directory, $"{name}.png"), FullPage = isWhole });

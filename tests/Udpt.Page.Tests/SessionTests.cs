@@ -3,7 +3,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>Signing in and out, and what a token may.</summary>
+/// <summary>Signing in and out, and what tokens allow.</summary>
 [Collection(PageFixture.Collection)]
 public sealed class SessionTests(PageFixture fixture)
 {
@@ -65,7 +65,7 @@ public sealed class SessionTests(PageFixture fixture)
         await using Visit visit = await fixture.Visit();
         await visit.SignInAndWait(PageFixture.ReadToken);
 
-        await Expect(visit.Page.GetByText("reader, reading only")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("reader, read-only")).ToBeVisibleAsync();
         await visit.Link("Torrents").ClickAsync();
         await Expect(visit.Page.Locator("#torrent-rows tr").First).ToBeVisibleAsync();
         await Expect(visit.Button("Add torrents")).ToBeHiddenAsync();
@@ -87,9 +87,9 @@ public sealed class SessionTests(PageFixture fixture)
         await visit.Open($"#/torrents/{hash}");
         await Expect(visit.Figure("state")).ToHaveTextAsync("Tracked");
 
-        // The button is hidden; whoever finds it all the same is told.
+        // The button is hidden; a user who triggers it anyway gets an explanation.
         await visit.Page.Locator("#flag").EvaluateAsync("button => button.click()");
 
-        await Expect(visit.Page.GetByText("This token may only read.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("This token is read-only.")).ToBeVisibleAsync();
     }
 }

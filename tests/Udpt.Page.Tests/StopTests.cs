@@ -2,7 +2,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>The page while its tracker comes and goes.</summary>
+/// <summary>The page while its tracker stops and starts.</summary>
 public sealed class StopTests : IAsyncLifetime
 {
     private readonly TrackerHome _home = new(new TrackerSettings());
@@ -24,12 +24,12 @@ public sealed class StopTests : IAsyncLifetime
         visit.Expected = "ERR_";
         await visit.SignInAndWait();
 
-        // The host waits an hour for what is under way, and the test a minute.
+        // The host waits an hour for requests in progress, and the test a minute.
         Assert.Equal(0, await tracker.Stop());
-        await Expect(visit.Page.GetByText("The tracker does not answer.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("The tracker is not responding.")).ToBeVisibleAsync();
 
         await _home.Start();
-        await Expect(visit.Page.GetByText("The tracker does not answer.")).ToBeHiddenAsync();
+        await Expect(visit.Page.GetByText("The tracker is not responding.")).ToBeHiddenAsync();
         await Expect(visit.Figure("store")).ToHaveTextAsync("Reachable");
     }
 

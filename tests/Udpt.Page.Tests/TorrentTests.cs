@@ -3,7 +3,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>The torrents: finding, adding, flagging, dropping.</summary>
+/// <summary>The torrents: finding, adding, flagging and deleting them.</summary>
 [Collection(PageFixture.Collection)]
 public sealed class TorrentTests(PageFixture fixture)
 {
@@ -22,7 +22,7 @@ public sealed class TorrentTests(PageFixture fixture)
         await Expect(visit.Figure("state")).ToHaveTextAsync("Flagged");
         Assert.Equal(Flagged, (await client.AskToAnnounce(announce)).ErrorText);
 
-        await visit.Button("Lift the flag").ClickAsync();
+        await visit.Button("Remove flag").ClickAsync();
         await Expect(visit.Figure("state")).ToHaveTextAsync("Tracked");
         Assert.Equal(1, (await client.Announce(announce)).Leechers);
     }
@@ -60,8 +60,8 @@ public sealed class TorrentTests(PageFixture fixture)
         await visit.Open(PathOf(unknown));
         await Expect(visit.Page.GetByText("The tracker does not know this torrent.")).ToBeVisibleAsync();
 
-        await visit.Button("Add it").ClickAsync();
-        await Expect(visit.Page.GetByText("No peer announces this torrent at present.")).ToBeVisibleAsync();
+        await visit.Button("Add this torrent").ClickAsync();
+        await Expect(visit.Page.GetByText("This torrent has no peers at the moment.")).ToBeVisibleAsync();
         Assert.NotNull(await fixture.Tracker.Rest.Find(unknown));
     }
 
@@ -118,15 +118,15 @@ public sealed class TorrentTests(PageFixture fixture)
 
         await field.FillAsync("this is none");
         await visit.Button("Add").ClickAsync();
-        await Expect(visit.Page.GetByText("holds no info hash. Nothing was added.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("is not an info hash or magnet link. Nothing was added.")).ToBeVisibleAsync();
 
         await field.FillAsync(
             $"{Convert.ToHexString(hashes[0])}\n\nmagnet:?xt=urn:btih:{Convert.ToHexStringLower(hashes[1])}&dn=Some+name\n");
-        await visit.Page.GetByLabel("Refuse them").CheckAsync();
+        await visit.Page.GetByLabel("Flag them").CheckAsync();
         await visit.Button("Add").ClickAsync();
 
         await Expect(visit.Page.GetByText("2 torrents flagged.")).ToBeVisibleAsync();
-        await visit.Page.GetByLabel("Which").SelectOptionAsync("true");
+        await visit.Page.GetByLabel("Filter").SelectOptionAsync("true");
         foreach (var hash in hashes)
         {
             await Expect(visit.Row(Convert.ToHexStringLower(hash))).ToContainTextAsync("flagged");

@@ -6,8 +6,8 @@ using IRequest = Microsoft.Playwright.IRequest;
 namespace Udpt.Page.Tests;
 
 /// <summary>
-/// A visit to the page. Whatever it is for, it ends with these found: no script has failed, the Content-Security-Policy
-/// was not broken, and nothing was asked of another host.
+/// A visit to the page. Whatever a test does, it ends with these checks: no script has failed, the
+/// Content-Security-Policy was not violated, and nothing was requested from another host.
 /// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>What the test itself provokes: messages of the browser that hold it are not counted as faults.</summary>
+    /// <summary>A message that the test provokes: browser messages that contain it do not count as errors.</summary>
     public string? Expected { get; set; }
 
     public static async Task<Visit> Start(Browser browser, Uri address, Look? look = null)
@@ -46,10 +46,10 @@ internal sealed class Visit : IAsyncDisposable
 
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
 
-    /// <summary>A figure of the view that is shown.</summary>
+    /// <summary>A figure of the visible view.</summary>
     public ILocator Figure(string name) => Page.Locator($"main > section:not([hidden]) [data-figure={name}]");
 
-    /// <summary>The row of a table that holds <paramref name="text"/>.</summary>
+    /// <summary>The row of a table that contains <paramref name="text"/>.</summary>
     public ILocator Row(string text) =>
         Page.GetByRole(AriaRole.Row).Filter(new() { HasText = text, Visible = true });
 
@@ -73,7 +73,7 @@ internal sealed class Visit : IAsyncDisposable
         await Expect(Page.Locator("main > section:not([hidden])")).ToHaveCountAsync(1);
     }
 
-    /// <summary>Clicks on an announce URL, and finds it in the clipboard.</summary>
+    /// <summary>Clicks an announce URL, and checks that it is in the clipboard.</summary>
     public async Task ShouldCopy(string url)
     {
         await Page.GetByText(url).Filter(new() { Visible = true }).ClickAsync();

@@ -2,15 +2,15 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Page.Tests;
 
-/// <summary>Peers that come and go, now more of them, now fewer: one in a torrent at most.</summary>
+/// <summary>A varying number of peers that join and leave: at most one in a torrent.</summary>
 internal sealed class Visitors(UdpTrackerClient client, byte[][] infoHashes, int firstPort, ulong left)
 {
-    /// <summary>The most there are at once.</summary>
+    /// <summary>The most peers at once.</summary>
     public const int Most = 100;
 
     private int _count;
 
-    /// <summary>One more comes or goes, until there are <paramref name="share"/> of the most.</summary>
+    /// <summary>Adds or removes one peer, to approach <paramref name="share"/> of the most.</summary>
     public async Task Approach(double share)
     {
         var target = (int)(share * Most);

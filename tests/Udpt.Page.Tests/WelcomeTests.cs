@@ -26,10 +26,10 @@ public sealed class WelcomeTests(PageFixture fixture)
         var seeders = Enumerable.Range(0, Announcers.Torrents)
             .Sum(torrent => Enumerable.Range(0, Announcers.PeersOf(torrent)).Count(Announcers.IsSeeder));
 
-        // The tracker looks every five seconds, and may have looked last before all had announced.
+        // The tracker samples every five seconds, and the last sample may be from before all had announced.
         await Eventually.Get("all to be counted", () => Number(visit, "peers"), shown => shown >= peers);
 
-        // Other tests add torrents and peers of their own, and visitors come and go.
+        // Other tests add their own torrents and peers, and visitors come and go.
         Assert.InRange(await Number(visit, "torrents"), Announcers.Torrents, Announcers.Torrents + 50);
         Assert.InRange(await Number(visit, "seeders"), seeders, seeders + Visitors.Most + 50);
         Assert.InRange(await Number(visit, "peers"), peers, peers + (2 * Visitors.Most) + 50);

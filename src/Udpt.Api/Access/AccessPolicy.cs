@@ -6,16 +6,16 @@ using Udpt.Api.Options;
 namespace Udpt.Api.Access;
 
 /// <summary>
-/// Who may do what: everything asks for a token, except what is marked <see cref="AllowAnonymousAttribute"/> and
-/// requests that come to nothing there, so that they are told 404 or 405 instead. A token whose scope is
-/// <see cref="AccessScope.Read"/> opens only methods that change nothing.
+/// Who may do what: every request needs a token, except endpoints marked <see cref="AllowAnonymousAttribute"/> and
+/// requests that match no endpoint, which get 404 or 405. A token with the scope <see cref="AccessScope.Read"/> allows
+/// only methods that change nothing.
 /// </summary>
 internal static class AccessPolicy
 {
-    /// <summary>Below these paths even what is not there asks for a token.</summary>
+    /// <summary>Under these paths even unknown endpoints need a token.</summary>
     private static readonly PathString[] Closed = ["/t", "/k"];
 
-    /// <summary>Here even a wrong method asks for none.</summary>
+    /// <summary>Under these paths even a wrong method needs no token.</summary>
     private static readonly PathString[] Open = ["/healthz", "/metrics"];
 
     public static AuthorizationPolicy Create() =>
@@ -33,9 +33,9 @@ internal static class AccessPolicy
     private static bool IsOpen(HttpContext http)
     {
         PathString path = http.Request.Path;
-        bool nothingThere = http.GetEndpoint() is null;
+        bool hasNoEndpoint = http.GetEndpoint() is null;
         return path == "/"
             || Open.Any(open => path.StartsWithSegments(open))
-            || (nothingThere && !Closed.Any(closed => path.StartsWithSegments(closed)));
+            || (hasNoEndpoint && !Closed.Any(closed => path.StartsWithSegments(closed)));
     }
 }

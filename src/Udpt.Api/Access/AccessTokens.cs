@@ -5,21 +5,21 @@ using Udpt.Api.Options;
 namespace Udpt.Api.Access;
 
 /// <summary>
-/// The tokens that open the API. Only their SHA-256 is kept, and a token is compared by its own: every hash has the
-/// same length, and every one is looked at, so the time an answer takes tells nothing about any of them.
+/// The access tokens of the API. Only their SHA-256 hashes are kept, and a token is compared by its hash: all hashes
+/// have the same length and all are compared, so the response time reveals nothing about any of them.
 /// </summary>
 public sealed class AccessTokens : IDisposable
 {
     private CancellationTokenSource _replaced = new();
     private volatile (string Name, AccessScope Scope, byte[] Hash)[] _tokens;
 
-    /// <param name="tokens">A name for each token.</param>
+    /// <param name="tokens">The tokens by name.</param>
     /// <exception cref="ArgumentException">A token is empty.</exception>
     public AccessTokens(IReadOnlyDictionary<string, AccessToken> tokens) => _tokens = Hash(tokens);
 
     /// <summary>
-    /// Makes ready to put these in place of all that were there. Running the result does so and cannot fail: a token that
-    /// is gone opens nothing from then on.
+    /// Prepares a replacement of all tokens. The returned action applies it and cannot fail: tokens that are no longer
+    /// listed are rejected from then on.
     /// </summary>
     /// <exception cref="ArgumentException">A token is empty; nothing has changed.</exception>
     public Action Prepare(IReadOnlyDictionary<string, AccessToken> tokens)
@@ -29,15 +29,15 @@ public sealed class AccessTokens : IDisposable
         {
             _tokens = prepared;
 
-            // Not on this thread: what callbacks throw is not the business of whoever replaces tokens.
+            // Not on this thread: exceptions of callbacks must not reach the caller that replaces tokens.
             _ = Interlocked.Exchange(ref _replaced, new()).CancelAsync();
         };
     }
 
-    /// <summary>Cancelled when other tokens take the place of these: what was opened with one must ask again.</summary>
+    /// <summary>Cancelled when the tokens are replaced: connections opened with one must authenticate again.</summary>
     public CancellationToken Replaced => Volatile.Read(ref _replaced).Token;
 
-    /// <summary>The name and the scope of <paramref name="token"/>, or null when it is none of ours.</summary>
+    /// <summary>The name and the scope of <paramref name="token"/>, or null if it is unknown.</summary>
     public (string Name, AccessScope Scope)? Find(string token)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
@@ -60,7 +60,7 @@ public sealed class AccessTokens : IDisposable
     {
         foreach ((string name, AccessToken token) in tokens)
         {
-            // "?token=" must not open what an operator believes closed.
+            // An empty "?token=" must not grant access to an API that its operator believes protected.
             ArgumentException.ThrowIfNullOrWhiteSpace(token.Token, $"http.access_tokens.{name}");
         }
 

@@ -11,8 +11,8 @@ using Udpt.Api.Options;
 namespace Udpt.Api.Access;
 
 /// <summary>
-/// Takes the token from <c>Authorization: Bearer</c> or, as in UDPT 3, from <c>?token=</c>. The header wins when
-/// both are there; other schemes in it (a proxy's, say) are not for us.
+/// Reads the token from <c>Authorization: Bearer</c> or, as in UDPT 3, from <c>?token=</c>. The header wins if both are
+/// present; other schemes in the header (for example a proxy's) are ignored.
 /// </summary>
 internal sealed class TokenAuthenticationHandler(
     AccessTokens tokens,
@@ -21,13 +21,13 @@ internal sealed class TokenAuthenticationHandler(
     UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
-    /// <summary>The name of the scheme, here as in the header.</summary>
+    /// <summary>The name of the scheme, also in the header.</summary>
     public new const string Scheme = "Bearer";
 
-    /// <summary>The claim that says what the token opens.</summary>
+    /// <summary>The claim that holds the token's scope.</summary>
     public const string ScopeClaim = "scope";
 
-    /// <summary>The parameter of the query that may hold the token.</summary>
+    /// <summary>The query parameter that may hold the token.</summary>
     public const string QueryKey = "token";
 
     /// <inheritdoc/>
@@ -46,13 +46,13 @@ internal sealed class TokenAuthenticationHandler(
         Response.Headers.WWWAuthenticate = Scheme;
         return FaultWriter.Write(Context, StatusCodes.Status401Unauthorized, new Fault(TryFindToken(out _)
             ? "the token is not accepted"
-            : "a token is needed, as ?token=... or as the header Authorization: Bearer ..."));
+            : "a token is needed, as ?token=... or in the header Authorization: Bearer ..."));
     }
 
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         FaultWriter.Write(
-            Context, StatusCodes.Status403Forbidden, new Fault("the token is for reading only: its scope is read"));
+            Context, StatusCodes.Status403Forbidden, new Fault("the token is read-only: its scope is read"));
 
     private bool TryFindToken(out string token)
     {

@@ -1,6 +1,6 @@
 namespace Udpt.Api.Binding;
 
-/// <summary>Takes <c>true</c> or <c>false</c>, in these words only.</summary>
+/// <summary>Parses <c>true</c> or <c>false</c>, exactly as written here.</summary>
 internal sealed class FlagBinder() : TextBinder<bool>("is neither true nor false")
 {
     /// <inheritdoc/>

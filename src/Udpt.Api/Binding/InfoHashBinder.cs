@@ -2,7 +2,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Api.Binding;
 
-/// <summary>Takes an info hash: 40 hex digits of either case.</summary>
+/// <summary>Parses an info hash: 40 hex digits of either case.</summary>
 internal sealed class InfoHashBinder() : TextBinder<InfoHash>("is not 40 hex digits")
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Udpt.Api.Binding;
 
-/// <summary>Takes a number from 0 up, in digits only: no <c>0x10</c>, <c>+1</c> or blanks.</summary>
+/// <summary>Parses a number from 0 up, digits only: no <c>0x10</c>, <c>+1</c> or whitespace.</summary>
 internal sealed class IntegerBinder() : TextBinder<long>($"is not a whole number from 0 to {long.MaxValue}")
 {
     /// <inheritdoc/>

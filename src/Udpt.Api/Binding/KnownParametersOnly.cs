@@ -10,12 +10,12 @@ using Udpt.Api.Faults;
 namespace Udpt.Api.Binding;
 
 /// <summary>
-/// Refuses parameters that a call does not have, and any that is given twice: a misspelt one would be passed over, and
-/// the answer be that to another question. What needs no token (health, the page) takes whatever probes and browsers add.
+/// Rejects unknown and repeated parameters: a misspelled one would be ignored, and the answer would be to a different
+/// question. Endpoints without a token (health, the page) accept whatever probes and browsers add.
 /// </summary>
 internal sealed class KnownParametersOnly : IResourceFilter, IOrderedFilter
 {
-    /// <summary>After the filters of the controllers themselves, which say whether there is such a call at all.</summary>
+    /// <summary>Runs after the controllers' own filters, which decide whether the call exists at all.</summary>
     public int Order => 1;
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ internal sealed class KnownParametersOnly : IResourceFilter, IOrderedFilter
         foreach ((string name, StringValues values) in context.HttpContext.Request.Query)
         {
             string? fault = !known.Contains(name, StringComparer.OrdinalIgnoreCase) ? Unknown(name, known)
-                : values.Count > 1 ? $"{name}: it is given {values.Count} times"
+                : values.Count > 1 ? $"{name}: given {values.Count} times"
                 : null;
             if (fault is not null)
             {
@@ -45,7 +45,9 @@ internal sealed class KnownParametersOnly : IResourceFilter, IOrderedFilter
     {
     }
 
-    /// <summary>What is said of <paramref name="name"/>, which is none of <paramref name="known"/>.</summary>
+    /// <summary>
+    /// The error for the parameter <paramref name="name"/>, which is not in <paramref name="known"/>.
+    /// </summary>
     public static string Unknown(string name, IReadOnlyCollection<string> known)
     {
         string[] others = [.. known.SkipLast(1)];

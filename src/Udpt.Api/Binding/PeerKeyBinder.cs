@@ -2,7 +2,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Api.Binding;
 
-/// <summary>Takes a peer key: 40 hex digits of either case.</summary>
+/// <summary>Parses a peer key: 40 hex digits of either case.</summary>
 internal sealed class PeerKeyBinder() : TextBinder<PeerKey>("is not 40 hex digits")
 {
     /// <inheritdoc/>

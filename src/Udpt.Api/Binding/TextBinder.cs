@@ -5,10 +5,10 @@ using Udpt.Api.Faults;
 namespace Udpt.Api.Binding;
 
 /// <summary>
-/// Takes a value from the path or the query in the one form it has, and says of any other what it is not: ASP.NET Core's
-/// own binders take more forms than one, and do not say what they want.
+/// Parses a path or query value strictly, and explains what is wrong with any other value: ASP.NET Core's own binders
+/// accept several forms, and do not say what they expect.
 /// </summary>
-/// <param name="fault">What is said of it: <c>is not 40 hex digits</c>.</param>
+/// <param name="fault">The rest of the error message: <c>is not 40 hex digits</c>.</param>
 internal abstract class TextBinder<T>(string fault) : IModelBinder
 {
     /// <inheritdoc/>
@@ -32,6 +32,6 @@ internal abstract class TextBinder<T>(string fault) : IModelBinder
         return Task.CompletedTask;
     }
 
-    /// <summary>Reads the whole of the text, or nothing.</summary>
+    /// <summary>Parses the whole text, or fails.</summary>
     protected abstract bool TryParse(string text, [NotNullWhen(true)] out T? value);
 }

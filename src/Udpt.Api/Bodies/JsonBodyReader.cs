@@ -10,9 +10,10 @@ using Udpt.Api.Json;
 namespace Udpt.Api.Bodies;
 
 /// <summary>
-/// Reads bodies. An empty one is no value, whatever its type says; a fault is told in words and with its place.
+/// Reads request bodies. An empty body is no value, whatever its content type; errors are explained in plain words,
+/// with their position.
 /// </summary>
-/// <remarks>A body without a content type is taken for JSON, as UDPT 3 took it.</remarks>
+/// <remarks>A body without a content type is read as JSON, as in UDPT 3.</remarks>
 internal sealed class JsonBodyReader : InputFormatter
 {
     private static readonly SearchValues<string> Appended =
@@ -63,13 +64,15 @@ internal sealed class JsonBodyReader : InputFormatter
         }
     }
 
-    /// <summary>Null where the action allows it, else a fault.</summary>
+    /// <summary>Null if the action allows it, otherwise an error.</summary>
     private static Task<InputFormatterResult> NoValue(InputFormatterContext context) =>
         context.TreatEmptyInputAsDefaultValue
             ? InputFormatterResult.SuccessAsync(null)
             : InputFormatterResult.NoValueAsync();
 
-    /// <summary>The whole body. It is small: the server's limit throws here, for one in chunks too.</summary>
+    /// <summary>
+    /// Reads the whole body. It is small, because the server enforces its size limit here, for chunked bodies too.
+    /// </summary>
     private static async Task<byte[]> ReadToEnd(PipeReader reader, CancellationToken aborted)
     {
         while (true)
@@ -87,8 +90,8 @@ internal sealed class JsonBodyReader : InputFormatter
     }
 
     /// <summary>
-    /// The message without what System.Text.Json appends to it, and the place as people count: that of a character
-    /// which cannot stand there, or the one after a word that says something else than it should.
+    /// The message without what System.Text.Json appends, plus the position counted from 1: that of the unexpected
+    /// character, or the one after an unexpected value.
     /// </summary>
     private static string Describe(JsonException e)
     {
@@ -96,7 +99,7 @@ internal sealed class JsonBodyReader : InputFormatter
         string message = (appended < 0 ? e.Message : e.Message[..appended]).TrimEnd('.');
         if (message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
         {
-            message = "it is not what this call takes";
+            message = "it is not what this call expects";
         }
 
         return e is { LineNumber: { } line, BytePositionInLine: { } position }

@@ -5,8 +5,8 @@ using Udpt.Api.Json;
 namespace Udpt.Api.Bodies;
 
 /// <summary>
-/// Writes answers as <c>application/json</c>, without the charset that ASP.NET Core's own formatter adds: UDPT 3
-/// sent none, and the type defines none (RFC 8259).
+/// Writes responses as <c>application/json</c>, without the charset that ASP.NET Core's own formatter adds: UDPT 3 sent
+/// none, and the type defines none (RFC 8259).
 /// </summary>
 internal sealed class JsonBodyWriter : OutputFormatter
 {

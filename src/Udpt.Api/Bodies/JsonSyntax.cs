@@ -5,13 +5,13 @@ using System.Text.Unicode;
 namespace Udpt.Api.Bodies;
 
 /// <summary>
-/// Whether a text is JSON at all, looked at before anything is made of it: what System.Text.Json says of text that it
-/// cannot turn into strings names types of this program, and some of its other faults speak of its own settings.
+/// Checks that a text is JSON before it is deserialized, because some errors of System.Text.Json mention types of this
+/// program or its own settings.
 /// </summary>
 internal static class JsonSyntax
 {
     /// <summary>Reads all of <paramref name="json"/>.</summary>
-    /// <exception cref="JsonException">It is no JSON; the message says why in plain words, and where.</exception>
+    /// <exception cref="JsonException">It is not JSON; the message says why in plain words, and where.</exception>
     public static void Check(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
@@ -38,14 +38,14 @@ internal static class JsonSyntax
         }
         catch (InvalidOperationException)
         {
-            throw new JsonException(@"a string holds half of a pair of \u escapes");
+            throw new JsonException(@"a string contains half of a \u surrogate pair");
         }
     }
 
     private static string Plain(string message) =>
-        message.Contains("isFinalBlock", StringComparison.Ordinal) ? "it holds nothing but blanks"
-        : message.Contains("trailing comma", StringComparison.Ordinal) ? "there is a comma before a closing bracket"
-        : message.Contains("maximum configured depth", StringComparison.Ordinal) ? "it is nested too deep"
+        message.Contains("isFinalBlock", StringComparison.Ordinal) ? "it contains only whitespace"
+        : message.Contains("trailing comma", StringComparison.Ordinal) ? "it has a comma before a closing bracket"
+        : message.Contains("maximum configured depth", StringComparison.Ordinal) ? "it is nested too deeply"
         : message;
 
     private static int LengthOfUtf8(ReadOnlySpan<byte> text)

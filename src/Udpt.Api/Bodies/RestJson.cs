@@ -8,13 +8,13 @@ using Udpt.Api.Torrents;
 
 namespace Udpt.Api.Bodies;
 
-/// <summary>The JSON of bodies, in and out.</summary>
+/// <summary>The JSON of request and response bodies.</summary>
 internal static class RestJson
 {
     public static JsonSerializerOptions Options { get; } = ApiJson.For(RestJsonContext.Default);
 }
 
-/// <summary>Every type that goes in or out as JSON.</summary>
+/// <summary>Every type that is sent or received as JSON.</summary>
 [JsonSerializable(typeof(Fault))]
 [JsonSerializable(typeof(Done))]
 [JsonSerializable(typeof(TorrentEntry))]

@@ -6,24 +6,27 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Api.Calls;
 
 /// <summary>
-/// Makes a call again that has failed because a silo stops, is lost or hangs: whoever has taken its torrents over answers
-/// it. For calls on behalf of REST that do no harm when they are made twice; datagrams are sent again by their clients.
+/// Retries a call that failed because a silo is stopping, lost or hung: the silo that takes over its torrents will
+/// answer. For REST calls that may safely be repeated; clients retry datagrams themselves.
 /// </summary>
 public sealed class ClusterRetry(SiloView view, TimeProvider time, SiloTracker? tracker = null)
 {
-    /// <summary>Between two attempts: about as long as it takes to hear which silos there are.</summary>
+    /// <summary>Time between two attempts: about as long as it takes to learn of a change of silos.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Attempts begin within it: at least one after a silo that hangs has been replaced.</summary>
+    /// <summary>
+    /// No attempt starts later than this: leaves time for at least one after a hung silo has been replaced.
+    /// </summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether other silos may answer; when none does, there is no use in trying.</summary>
+    /// <summary>Whether other silos may answer; if none does, retrying is pointless.</summary>
     private bool HasOthers => view.Silos.Silos.Count > 0 && tracker is not { IsConnected: false };
 
-    /// <summary>Makes the call; the last failure is the caller's.</summary>
+    /// <summary>Makes the call. If all attempts fail, the last exception is thrown.</summary>
     public async Task<T> Run<T>(Func<Task<T>> call)
     {
-        // A cluster that falls silent under way may only be busy; one that was silent before is not waited for.
+        // A cluster that stops answering meanwhile may just be busy; one that did not answer before is not waited
+        // for.
         bool hasOthers = HasOthers;
         long start = time.GetTimestamp();
         while (true)
@@ -47,7 +50,9 @@ public sealed class ClusterRetry(SiloView view, TimeProvider time, SiloTracker? 
         return true;
     });
 
-    /// <summary>Changes a torrent. An attempt that was not answered in time changes nothing, however late it arrives.</summary>
+    /// <summary>
+    /// Changes a torrent. An attempt that was not answered in time changes nothing, however late it arrives.
+    /// </summary>
     public Task<T> Change<T>(ITorrentGrain torrent, Func<ITorrentGrain, ChangeTicket, Task<T>> change) =>
         Run(async () => await change(torrent, await torrent.BeginChange()));
 
@@ -55,7 +60,9 @@ public sealed class ClusterRetry(SiloView view, TimeProvider time, SiloTracker? 
     public Task Change(ITorrentGrain torrent, Func<ITorrentGrain, ChangeTicket, Task> change) =>
         Run(async () => await change(torrent, await torrent.BeginChange()));
 
-    /// <summary>Whether there is use in another attempt; who says that a change was late does answer.</summary>
+    /// <summary>
+    /// Whether another attempt may succeed. A silo that rejects a change as late is evidently reachable.
+    /// </summary>
     private static bool IsRetryable(Exception exception, bool hasOthers) => exception is LateChangeException
         || (hasOthers && CallFaults.IsSiloLoss(exception));
 }

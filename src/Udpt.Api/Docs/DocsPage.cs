@@ -6,15 +6,15 @@ using Scalar.AspNetCore;
 namespace Udpt.Api.Docs;
 
 /// <summary>
-/// The reference of the API for people at <c>/docs</c>: Scalar's script, which comes with its package and is served from
-/// here, on a page of our own, since Scalar's has its script inline and would need a policy that allows that.
+/// The API reference for people at <c>/docs</c>: Scalar's script, which is served from its package, on our own page,
+/// because Scalar's page has an inline script, which would need a weaker policy.
 /// </summary>
 internal static class DocsPage
 {
     private const string Path = "/docs";
 
     /// <summary>
-    /// Scripts and data of this server only. Scalar makes its styles at run time, which no hash can name.
+    /// Scripts and data from this server only. Scalar creates its styles at run time, so no hash can allow them.
     /// </summary>
     private const string SecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -31,7 +31,7 @@ internal static class DocsPage
         </head>
         <body>
         <div id="app"></div>
-        <noscript>This page needs scripts. The description of the API is at <a href="openapi/v1.json">openapi/v1.json</a>.</noscript>
+        <noscript>This page needs JavaScript. The OpenAPI description is at <a href="openapi/v1.json">openapi/v1.json</a>.</noscript>
         <script src="docs/scalar.js"></script>
         <script src="docs/start.js"></script>
         </body>
@@ -63,7 +63,7 @@ internal static class DocsPage
             .AllowAnonymous()
             .Add(endpoint =>
             {
-                // In the place of Scalar's own page.
+                // Replaces Scalar's own page.
                 if (endpoint is RouteEndpointBuilder { RoutePattern.Parameters.Count: > 0 })
                 {
                     endpoint.RequestDelegate = Write;
@@ -75,7 +75,7 @@ internal static class DocsPage
     {
         if (!context.Request.Path.Equals(Path))
         {
-            // Relative addresses, for proxies that put something before them, hold at this one only.
+            // Relative URLs, for proxies that add a path prefix, are correct only here.
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }

@@ -4,7 +4,7 @@ using Udpt.Api.Json;
 
 namespace Udpt.Api.Faults;
 
-/// <summary>The JSON of a <see cref="Fault"/>, for those who write one outside of a controller.</summary>
+/// <summary>The JSON of a <see cref="Fault"/>, for code outside controllers.</summary>
 internal static class FaultJson
 {
     public static JsonSerializerOptions Options { get; } = ApiJson.For(FaultJsonContext.Default);

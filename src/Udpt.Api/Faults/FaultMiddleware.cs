@@ -8,10 +8,10 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Api.Faults;
 
-/// <summary>Gives every failed call its answer: exceptions, and statuses that nobody has explained.</summary>
-/// <param name="next">What comes after it.</param>
+/// <summary>Answers every failed call: exceptions, and error statuses without a body.</summary>
+/// <param name="next">The rest of the pipeline.</param>
 /// <param name="logger">The log.</param>
-/// <param name="tracker">Where the silos are in other processes: whether they answer.</param>
+/// <param name="tracker">Whether the silos are reachable, if they are in other processes.</param>
 internal sealed class FaultMiddleware(
     RequestDelegate next,
     ILogger<FaultMiddleware> logger,
@@ -28,7 +28,7 @@ internal sealed class FaultMiddleware(
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Whoever asked has left; there is no one to answer.
+            // The client has disconnected, so nobody is left to answer.
             return;
         }
         catch (Exception e)
@@ -60,7 +60,7 @@ internal sealed class FaultMiddleware(
 
         if (context.Response.HasStarted)
         {
-            // Half an answer must not look like a whole one.
+            // A partial response must not look complete.
             context.Abort();
             return Task.CompletedTask;
         }
@@ -83,7 +83,7 @@ internal sealed class FaultMiddleware(
         OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException =>
             Unavailable(Unreachable),
 
-        // Orleans' client has many ways to say that it is not connected.
+        // Orleans' client has many exceptions for not being connected.
         _ when tracker is { IsConnected: false } => Unavailable(Unreachable),
         _ => (StatusCodes.Status500InternalServerError, Fault.Of(StatusCodes.Status500InternalServerError)),
     };
@@ -91,11 +91,13 @@ internal sealed class FaultMiddleware(
     private static (int Status, Fault Fault) Unavailable(string reason) =>
         (StatusCodes.Status503ServiceUnavailable, new Fault(reason));
 
-    /// <summary>The path, without the peer key that it may hold.</summary>
+    /// <summary>The path, without the peer key it may contain.</summary>
     private static string Loggable(PathString path) =>
         path.StartsWithSegments("/k", out PathString rest) && rest.HasValue ? "/k/…" : path.ToUriComponent();
 
-    /// <summary>Answers change with the swarm and may hold what only a token opens: they are for no cache.</summary>
+    /// <summary>
+    /// Responses change with the swarm and may contain data that needs a token, so they must not be cached.
+    /// </summary>
     private static void SetHeaders(HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";

@@ -3,7 +3,7 @@ using Udpt.Api.Json;
 
 namespace Udpt.Api.Faults;
 
-/// <summary>Writes a <see cref="Fault"/> where no controller does it.</summary>
+/// <summary>Writes a <see cref="Fault"/> outside controllers.</summary>
 internal static class FaultWriter
 {
     public static Task Write(HttpContext context, int status, Fault fault)

@@ -1,12 +1,12 @@
 namespace Udpt.Api.Faults;
 
-/// <summary>A change of many ended before its last: what was done stays done.</summary>
-/// <param name="done">How many are done at least.</param>
-/// <param name="total">How many there are.</param>
-/// <param name="cause">What ended it.</param>
+/// <summary>A change of many torrents stopped early: what was done stays done.</summary>
+/// <param name="done">How many were changed, at least.</param>
+/// <param name="total">How many were requested.</param>
+/// <param name="cause">Why it stopped.</param>
 internal sealed class PartlyDoneException(int done, int total, Exception cause) : Exception(cause.Message, cause)
 {
-    /// <summary>What stands before the reason of the cause.</summary>
+    /// <summary>The text before the reason of the cause.</summary>
     public string Preface =>
-        $"{done} of {total} torrents are done, and the same call may be sent again for the rest; what ended it: ";
+        $"{done} of {total} torrents were changed; repeat the call for the rest. Cause: ";
 }

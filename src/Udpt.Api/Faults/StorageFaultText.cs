@@ -2,7 +2,7 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Api.Faults;
 
-/// <summary>What a caller is told of a store that refuses: the cause, and nothing of where the store is.</summary>
+/// <summary>Explains to a caller why the store refuses, without revealing where it is.</summary>
 internal static class StorageFaultText
 {
     public static string Of(StorageFault fault) => fault switch

@@ -7,17 +7,20 @@ using Udpt.Api.Json;
 
 namespace Udpt.Api.Health;
 
-/// <summary>What orchestrators and load balancers ask: 200 or 503, without a token.</summary>
+/// <summary>Health checks for orchestrators and load balancers: 200 or 503, without a token.</summary>
 [ApiController]
 [AllowAnonymous]
 [Route("healthz")]
 public sealed class HealthController(HealthCheckService health) : ControllerBase
 {
-    /// <summary>The process answers, so it lives.</summary>
+    /// <summary>Liveness: always 200 while the process can respond.</summary>
     [HttpGet("live"), HttpHead("live")]
     public ActionResult<Done> Live() => Ok(Done.Instance);
 
-    /// <summary>Whether it can serve announces; if not, what is missing, by name only: anyone may ask.</summary>
+    /// <summary>
+    /// Readiness: whether announces can be served; if not, the names of the failed checks. Names only, because anyone
+    /// may ask.
+    /// </summary>
     [HttpGet("ready"), HttpHead("ready")]
     [ProducesResponseType<Done>(StatusCodes.Status200OK)]
     [ProducesResponseType<Fault>(StatusCodes.Status503ServiceUnavailable)]

@@ -4,7 +4,7 @@ using Udpt.Api.Json;
 
 namespace Udpt.Api.Health;
 
-/// <summary>The JSON of a health answer that no controller gives.</summary>
+/// <summary>The JSON of a health response outside controllers.</summary>
 internal static class HealthJson
 {
     public static JsonSerializerOptions Options { get; } = ApiJson.For(HealthJsonContext.Default);

@@ -3,17 +3,19 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Udpt.Api.Health;
 
-/// <summary>What must hold before <c>/healthz/ready</c> says so: whoever owns a part registers its check.</summary>
+/// <summary>
+/// The checks that must pass for <c>/healthz/ready</c> to return 200. Each component registers its own.
+/// </summary>
 public static class Readiness
 {
     internal const string Tag = "ready";
 
-    // Probes ask every few seconds, and Kubernetes waits for one second unless told otherwise.
+    // Probes run every few seconds, and Kubernetes waits one second by default.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds a check that may take up to a second; later, or with an exception, it has failed.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="name">A word or two for what is checked; shown to everyone while it fails.</param>
+    /// <summary>Adds a check that may take up to a second; if it takes longer or throws, it has failed.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="name">A word or two for what is checked; shown to everyone while the check fails.</param>
     /// <param name="isReady">The check.</param>
     public static IServiceCollection AddReadinessCheck(
         this IServiceCollection services, string name, Func<IServiceProvider, CancellationToken, Task<bool>> isReady)

@@ -8,21 +8,21 @@ using Udpt.Api.Server;
 namespace Udpt.Api.Health;
 
 /// <summary>
-/// What is answered by a process that waits for something it cannot start without: that it lives, and is not ready. It
-/// knows nothing yet, so everything else is not available.
+/// The endpoints of a process that is waiting for something it cannot start without: live, but not ready. Everything
+/// else is unavailable.
 /// </summary>
 public static class StartupEndpoints
 {
-    /// <summary>Listens where the API will.</summary>
+    /// <summary>Listens on the addresses of the API.</summary>
     public static WebApplicationBuilder AddStartupEndpoints(this WebApplicationBuilder builder, HttpOptions http)
     {
         HttpServer.Use(builder, http);
         return builder;
     }
 
-    /// <summary>Puts the answers into the pipeline of <paramref name="app"/>.</summary>
+    /// <summary>Adds the responses to the pipeline of <paramref name="app"/>.</summary>
     /// <param name="app">The server.</param>
-    /// <param name="missing">The name of the readiness check that will fail: see <see cref="Readiness"/>.</param>
+    /// <param name="missing">The name of the readiness check that fails: see <see cref="Readiness"/>.</param>
     public static WebApplication MapStartupEndpoints(this WebApplication app, string missing)
     {
         Fault notReady = new($"not ready: {missing}");

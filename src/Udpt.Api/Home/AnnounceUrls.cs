@@ -6,18 +6,17 @@ using Udpt.Gateway.Udp;
 
 namespace Udpt.Api.Home;
 
-/// <summary>The announce URLs: of the addresses that are bound, or will be.</summary>
+/// <summary>The announce URLs, from the addresses that are bound or will be.</summary>
 internal sealed class AnnounceUrls(HttpOptions options, UdpGatewayStatus? gateway = null)
 {
-    /// <summary>What stands for the peer key, where one is needed.</summary>
+    /// <summary>Stands for the peer key, if one is needed.</summary>
     public const string KeyPlaceholder = "KEY";
 
     private readonly string _path = options.Mode == TrackerMode.Private ? KeyPlaceholder : "announce";
 
-    /// <summary>Each URL once.</summary>
+    /// <summary>The distinct URLs.</summary>
     /// <param name="host">
-    /// The host by which the page was reached, as it stands in a URL: it names the tracker where that listens on every
-    /// address.
+    /// The host in the page's URL: it identifies the tracker if that listens on every address.
     /// </param>
     public IReadOnlyList<AnnounceUrl> For(string host) =>
     [
@@ -27,7 +26,7 @@ internal sealed class AnnounceUrls(HttpOptions options, UdpGatewayStatus? gatewa
             .Distinct(),
     ];
 
-    /// <summary>Port 0 of the configuration is known once it is bound.</summary>
+    /// <summary>A configured port 0 is known once it is bound.</summary>
     private IReadOnlyList<IPEndPoint> Endpoints() =>
         gateway is { Endpoints: { Count: > 0 } bound } ? bound : options.AnnounceAddresses;
 
@@ -41,5 +40,5 @@ internal sealed class AnnounceUrls(HttpOptions options, UdpGatewayStatus? gatewa
     }
 }
 
-/// <summary>An announce URL, and whether it names the host by which the page was reached.</summary>
+/// <summary>An announce URL, and whether it contains the host in the page's URL.</summary>
 internal sealed record AnnounceUrl(string Text, bool IsByHost);

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Udpt.Api.Home;
 
-/// <summary>The page for people who open the address in a browser.</summary>
+/// <summary>The page for people who open the tracker's address in a browser.</summary>
 [AllowAnonymous]
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class HomeController(PageAssets assets, HomePage page) : ControllerBase
@@ -23,13 +23,13 @@ public sealed class HomeController(PageAssets assets, HomePage page) : Controlle
         return Send(page.For(Host()), AskAgain);
     }
 
-    /// <summary>A file of the page; one of another release, where two run side by side, is not kept.</summary>
+    /// <summary>A file of the page; a file of another release, running side by side, is not cached.</summary>
     [HttpGet("/assets/{version}/{**path}"), HttpHead("/assets/{version}/{**path}")]
     public ActionResult Asset(string version, string path = "") => assets.Find(path) is { } file
         ? Send(file, version == assets.Version ? ForEver : AskAgain)
         : NotFound();
 
-    /// <summary>The host in the page's address, without the port.</summary>
+    /// <summary>The host in the page's URL, without the port.</summary>
     private string Host() => Request.Host.Host is { Length: > 0 } host
         ? host
         : HttpContext.Connection.LocalIpAddress?.ToString() ?? "localhost";

@@ -6,12 +6,12 @@ using Udpt.Grains.Status;
 
 namespace Udpt.Api.Home;
 
-/// <summary>The page: it says without a script already what this is and where to announce.</summary>
+/// <summary>The page. Even without scripts it explains what this is and where to announce.</summary>
 public sealed class HomePage
 {
     /// <summary>
-    /// The page may load its own files and call this server, and nothing else. No inline style or script; uPlot sets
-    /// styles of elements by script, which is no inline style in this sense.
+    /// The page may only load its own files and call this server. No inline styles or scripts; uPlot sets element
+    /// styles by script, which this policy allows.
     /// </summary>
     internal const string SecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -30,7 +30,7 @@ public sealed class HomePage
             .Replace("{{mode-sentence}}", Sentence(http.Mode), StringComparison.Ordinal);
     }
 
-    /// <summary>The page for who reached it by <paramref name="host"/>.</summary>
+    /// <summary>The page for a visitor who reached it at <paramref name="host"/>.</summary>
     internal PageFile For(string host)
     {
         IReadOnlyList<AnnounceUrl> urls = _urls.For(host);
@@ -50,8 +50,8 @@ public sealed class HomePage
     private static string Sentence(TrackerMode mode) => mode switch
     {
         TrackerMode.Private =>
-            $"Only holders of a peer key are served: put yours in the place of {AnnounceUrls.KeyPlaceholder}.",
-        TrackerMode.Static => "Only torrents that its operators have added are tracked.",
-        _ => "Any torrent is welcome: give this address to your client.",
+            $"You need a peer key: replace {AnnounceUrls.KeyPlaceholder} with yours.",
+        TrackerMode.Static => "Only torrents added by the operators are tracked.",
+        _ => "Any torrent is welcome: add this URL to your client.",
     };
 }

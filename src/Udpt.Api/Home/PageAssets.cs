@@ -6,8 +6,8 @@ using System.Text;
 namespace Udpt.Api.Home;
 
 /// <summary>
-/// The files of the page, which are in this assembly. They are served below a path with their common hash, so that a
-/// browser may keep them for ever and a new release is never mixed with an old one.
+/// The files of the page, embedded in this assembly. Their path contains a hash of all of them, so that browsers may
+/// cache them forever and never mix two releases.
 /// </summary>
 public sealed class PageAssets
 {
@@ -29,7 +29,7 @@ public sealed class PageAssets
     /// <summary>Changes with any of the files.</summary>
     internal string Version { get; }
 
-    /// <summary>The file at <paramref name="path"/>; null: there is none.</summary>
+    /// <summary>The file at <paramref name="path"/>; null if it does not exist.</summary>
     internal PageFile? Find(string path) => _files.GetValueOrDefault(path);
 
     private static byte[] Read(Assembly assembly, string name)

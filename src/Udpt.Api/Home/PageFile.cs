@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Udpt.Api.Home;
 
-/// <summary>A file as it is sent: plain, or smaller where gzip gains something.</summary>
+/// <summary>A file in the forms in which it is sent: plain, and compressed with gzip.</summary>
 internal sealed class PageFile
 {
     public PageFile(string type, byte[] content)
@@ -19,7 +19,7 @@ internal sealed class PageFile
 
     public byte[] Content { get; }
 
-    /// <summary>The content in gzip.</summary>
+    /// <summary>The content compressed with gzip.</summary>
     public byte[] Compressed { get; }
 
     /// <summary>Changes with the content.</summary>

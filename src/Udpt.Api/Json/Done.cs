@@ -1,9 +1,9 @@
 namespace Udpt.Api.Json;
 
-/// <summary>The answer to a change that was made: <c>{"status":"ok"}</c>.</summary>
+/// <summary>The response to a successful change: <c>{"status":"ok"}</c>.</summary>
 public sealed record Done
 {
-    /// <summary>The one there is.</summary>
+    /// <summary>The only instance.</summary>
     public static Done Instance { get; } = new();
 
     /// <summary>Always <c>ok</c>.</summary>

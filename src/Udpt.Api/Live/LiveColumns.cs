@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Udpt.Api.Live;
 
-/// <summary>Samples as a plot wants them: one array for each line, all of the same length.</summary>
+/// <summary>Samples in the form a plot needs: one array per line, all of the same length.</summary>
 internal sealed record LiveColumns
 {
     public required long[] At { get; init; }
@@ -30,7 +30,7 @@ internal sealed record LiveColumns
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double?[]? Dropped { get; init; }
 
-    /// <summary>For everyone: totals only.</summary>
+    /// <summary>Totals only, for everyone.</summary>
     public static LiveColumns Public(LiveSample[] samples) => new()
     {
         At = Array.ConvertAll(samples, sample => sample.At),
@@ -40,7 +40,7 @@ internal sealed record LiveColumns
         Leechers = Array.ConvertAll(samples, sample => sample.Leechers),
     };
 
-    /// <summary>For who has a token.</summary>
+    /// <summary>All columns, for viewers with a token.</summary>
     public static LiveColumns Full(LiveSample[] samples) => Public(samples) with
     {
         Connects = Rates(samples, rates => rates.Connects),
@@ -50,7 +50,7 @@ internal sealed record LiveColumns
         Dropped = Rates(samples, rates => rates.Dropped),
     };
 
-    /// <summary>One decimal is what a plot can show, and keeps the hour small.</summary>
+    /// <summary>Rounds to one decimal, which is all a plot can show and keeps the data small.</summary>
     private static double?[] Rates(LiveSample[] samples, Func<RequestRates, double> rate) => Array.ConvertAll(
         samples, sample => sample.Rates is { } rates ? Math.Round(rate(rates), 1) : (double?)null);
 }

@@ -11,8 +11,8 @@ using Udpt.Api.Faults;
 namespace Udpt.Api.Live;
 
 /// <summary>
-/// What the page shows as it happens, as server-sent events: <c>history</c> with the last hour, then <c>samples</c>
-/// every five seconds, both as <see cref="LiveColumns"/>; <c>away</c> with a fault while no silo answers.
+/// The live data of the page as server-sent events: <c>history</c> with the last hour, then <c>samples</c> every five
+/// seconds, both as <see cref="LiveColumns"/>; <c>away</c> with an error while no silo is reachable.
 /// </summary>
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class LiveController(
@@ -26,8 +26,8 @@ public sealed class LiveController(
     public Task WatchTotals() => Watch(viewers.Strangers, isFull: false);
 
     /// <summary>
-    /// With more in the columns, <c>access</c> with a <see cref="LiveAccess"/>, and <c>status</c> with what
-    /// <c>GET /status</c> answers.
+    /// The same with more columns, plus <c>access</c> with a <see cref="LiveAccess"/>, and <c>status</c> with the
+    /// response of <c>GET /status</c>.
     /// </summary>
     [HttpGet("/status/events")]
     public Task WatchStatus() => Watch(viewers.Holders, isFull: true);
@@ -37,17 +37,17 @@ public sealed class LiveController(
         if (!places.TryEnter())
         {
             await FaultWriter.Write(
-                HttpContext, StatusCodes.Status503ServiceUnavailable, new Fault("too many people are watching"));
+                HttpContext, StatusCodes.Status503ServiceUnavailable, new Fault("too many viewers"));
             return;
         }
 
         try
         {
-            // A proxy that collects the answer first would show nothing, ever.
+            // A proxy that buffers the whole response would never show anything.
             Response.Headers["X-Accel-Buffering"] = "no";
 
-            // A stop waits for answers under way, so this one ends when it begins. A viewer whose token is still good
-            // after a reload comes back by itself.
+            // A stop waits for responses in progress, so this one ends when the stop begins. After a reload, viewers
+            // whose token is still valid reconnect by themselves.
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(
                 lifetime.ApplicationStopping, tokens.Replaced, HttpContext.RequestAborted);
             await TypedResults.ServerSentEvents(Events(isFull, ended.Token)).ExecuteAsync(HttpContext);
@@ -94,7 +94,7 @@ public sealed class LiveController(
     private string Scope() =>
         User.FindFirst(TokenAuthenticationHandler.ScopeClaim)?.Value.ToLowerInvariant() ?? "";
 
-    /// <summary>The next moment; null: there is none for this viewer.</summary>
+    /// <summary>The next moment; null if there is none for this viewer.</summary>
     private async Task<LiveMoment?> Next(LiveMoment seen, CancellationToken ended)
     {
         try

@@ -1,6 +1,8 @@
 namespace Udpt.Api.Live;
 
-/// <summary>The newest moment, and waiting for the next. A viewer that is slow misses moments, and loses no sample.</summary>
+/// <summary>
+/// Holds the newest moment and lets viewers wait for the next. A slow viewer misses moments but no samples.
+/// </summary>
 public sealed class LiveFeed
 {
     private volatile State _state = new(LiveMoment.First);
@@ -14,8 +16,8 @@ public sealed class LiveFeed
         before.Ended.SetResult();
     }
 
-    /// <summary>Waits until there is a newer moment than <paramref name="seen"/>, and gives the newest.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Waits for a moment newer than <paramref name="seen"/>, and returns the newest.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     internal async Task<LiveMoment> After(LiveMoment seen, CancellationToken cancellationToken)
     {
         while (true)
@@ -32,7 +34,7 @@ public sealed class LiveFeed
 
     private sealed record State(LiveMoment Moment)
     {
-        // One publisher; viewers go on by themselves, not on its thread.
+        // There is one publisher; viewers continue asynchronously, not on its thread.
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -5,12 +5,12 @@ using Udpt.Api.Status;
 namespace Udpt.Api.Live;
 
 /// <summary>
-/// What viewers are told at one moment: the last hour, and how the tracker is. What is sent is written once for all of
-/// them, and not at all while there are none.
+/// The data for viewers at one moment: the last hour and the tracker's status. It is serialized once for all viewers,
+/// and only if there are any.
 /// </summary>
 internal sealed class LiveMoment
 {
-    /// <summary>The samples that are kept: an hour's.</summary>
+    /// <summary>The number of samples kept: one hour.</summary>
     public const int MaxSamples = 720;
 
     private readonly LiveSample[] _samples;
@@ -28,22 +28,22 @@ internal sealed class LiveMoment
         _status = new(() => status is null ? null : JsonSerializer.Serialize(status, LiveJson.Options));
     }
 
-    /// <summary>Before the first sample.</summary>
+    /// <summary>The moment before the first sample.</summary>
     public static LiveMoment First { get; } = new(0, [], null, null);
 
-    /// <summary>How many moments were before.</summary>
+    /// <summary>The number of earlier moments.</summary>
     public long Number { get; }
 
-    /// <summary>The whole status as JSON; null while there is none.</summary>
+    /// <summary>The whole status as JSON; null if there is none.</summary>
     public string? Status => _status.Value;
 
-    /// <summary>Why there is no status, as the JSON of a fault; null while there is nothing to say.</summary>
+    /// <summary>Why there is no status, as a JSON fault; null if there is one.</summary>
     public string? Away { get; }
 
     /// <summary>The hour as JSON of <see cref="LiveColumns"/>.</summary>
     public string History(bool isFull) => (isFull ? _fullHistory : _publicHistory).Value;
 
-    /// <summary>What came after <paramref name="seen"/>, as JSON of <see cref="LiveColumns"/>.</summary>
+    /// <summary>The samples after <paramref name="seen"/>, as JSON of <see cref="LiveColumns"/>.</summary>
     public string Since(LiveMoment seen, bool isFull)
     {
         int count = (int)Math.Min(Number - seen.Number, _samples.Length);
@@ -51,9 +51,9 @@ internal sealed class LiveMoment
         return Write(isFull ? LiveColumns.Full(samples) : LiveColumns.Public(samples));
     }
 
-    /// <summary>The next moment; the oldest sample goes when the hour is full.</summary>
-    /// <param name="sample">What was found.</param>
-    /// <param name="status">The status it was found in.</param>
+    /// <summary>The next moment; the oldest sample is dropped when the hour is full.</summary>
+    /// <param name="sample">The new sample.</param>
+    /// <param name="status">The status it was taken from.</param>
     /// <param name="away">Or why there is none, in words for everyone.</param>
     public LiveMoment Next(LiveSample sample, TrackerStatus? status, string? away)
     {

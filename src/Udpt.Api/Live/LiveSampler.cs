@@ -6,8 +6,8 @@ using Udpt.Grains.Hosting;
 namespace Udpt.Api.Live;
 
 /// <summary>
-/// Looks at the tracker every five seconds, whether anyone watches or not: who opens the page sees the last hour at
-/// once. Each process with a page keeps its own hour, of the whole tracker, in memory.
+/// Samples the tracker every five seconds, even without viewers, so that the page shows the last hour immediately. Each
+/// process with a page keeps its own hour of the whole tracker in memory.
 /// </summary>
 internal sealed class LiveSampler(
     StatusCollector collector,
@@ -43,7 +43,7 @@ internal sealed class LiveSampler(
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            // Orleans has many ways to say that no silo answers, and the next look comes soon.
+            // Orleans has many exceptions for an unreachable cluster, and the next sample comes soon.
             HttpLog.StatusUnavailable(logger, e.Message);
             return before.Next(
                 new LiveSample(at, null, null, null, null), status: null, "the tracker is not reachable");

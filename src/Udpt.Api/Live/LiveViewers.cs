@@ -1,10 +1,10 @@
 namespace Udpt.Api.Live;
 
-/// <summary>Who watches.</summary>
+/// <summary>Counts viewers.</summary>
 public sealed class LiveViewers
 {
     internal ViewerLimit Strangers { get; } = new(ViewerLimit.Default);
 
-    /// <summary>Holders of a token.</summary>
+    /// <summary>Viewers with a token.</summary>
     internal ViewerLimit Holders { get; } = new(ViewerLimit.Default);
 }

@@ -2,7 +2,7 @@ using Udpt.Api.Status;
 
 namespace Udpt.Api.Live;
 
-/// <summary>What all gateways did a second, over a few seconds.</summary>
+/// <summary>Requests per second of all gateways, over a few seconds.</summary>
 internal readonly record struct RequestRates(
     double Connects, double Announces, double Scrapes, double Errors, double Dropped)
 {
@@ -16,15 +16,15 @@ internal readonly record struct RequestRates(
         one.Dropped + other.Dropped);
 
     /// <summary>
-    /// What has been done since <paramref name="before"/>, by the gateways' own clocks: a report may be seconds old.
-    /// Null: no gateway was there before, or none has reported since.
+    /// The rates since <paramref name="before"/>, by the gateways' own clocks, because a report may be seconds old.
+    /// Null if no gateway existed before, or none has reported since.
     /// </summary>
     public static RequestRates? Between(IReadOnlyList<GatewayState> before, IReadOnlyList<GatewayState> now)
     {
         RequestRates? all = null;
         foreach (GatewayState gateway in now)
         {
-            // Its id is another one after a restart, so its counts never fall.
+            // The id changes with a restart, so the counts of one id never decrease.
             if (before.FirstOrDefault(earlier => earlier.Id == gateway.Id) is { } earlier && gateway.Age > earlier.Age)
             {
                 all = (all ?? default) + Of(earlier, gateway, (gateway.Age - earlier.Age).TotalSeconds);

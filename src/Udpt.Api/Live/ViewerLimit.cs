@@ -1,17 +1,17 @@
 namespace Udpt.Api.Live;
 
 /// <summary>
-/// How many may watch at once: each holds a connection for as long as the page is open. Strangers and holders of
-/// tokens are counted apart, so that the former cannot shut out the latter.
+/// Limits concurrent viewers, because each holds a connection for as long as the page is open. Viewers with and without
+/// a token are limited separately, so that strangers cannot lock out token holders.
 /// </summary>
 internal sealed class ViewerLimit(int max)
 {
-    /// <summary>Each kind; together an eighth of the connections that the server takes.</summary>
+    /// <summary>The limit for each kind; together an eighth of the connections that the server accepts.</summary>
     public const int Default = 64;
 
     private int _viewers;
 
-    /// <summary>Takes a place; false when there is none.</summary>
+    /// <summary>Takes a slot; false if none is free.</summary>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _viewers) <= max)

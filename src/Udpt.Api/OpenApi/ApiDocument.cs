@@ -9,8 +9,8 @@ using Udpt.Core.Identity;
 namespace Udpt.Api.OpenApi;
 
 /// <summary>
-/// The description of the API at <c>/openapi/v1.json</c>, made from the controllers, their comments and what is known of
-/// all of them: who may call them, and how they fail.
+/// The OpenAPI document at <c>/openapi/v1.json</c>, generated from the controllers, their comments and what all calls
+/// have in common: who may call them, and how they fail.
 /// </summary>
 internal static class ApiDocument
 {
@@ -23,7 +23,7 @@ internal static class ApiDocument
     {
         services.ConfigureHttpJsonOptions(json =>
         {
-            // What describes the answers must know how they are written.
+            // The schema generator must know how responses are serialized.
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, RestJsonContext.Default);
             json.SerializerOptions.Converters.Add(new DescribedAsText<InfoHash>());
             json.SerializerOptions.Converters.Add(new DescribedAsText<PeerKey>());
@@ -32,7 +32,7 @@ internal static class ApiDocument
         });
         services.AddOpenApi(Name, options =>
         {
-            // Later versions are not understood by all that makes clients of it.
+            // Not all client generators understand later versions.
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
             options.ShouldInclude = IsShown;
             options.AddSchemaTransformer(BodySchemas.Describe);
@@ -41,10 +41,12 @@ internal static class ApiDocument
         });
     }
 
-    /// <summary>Serves the one document: of others the library would say in plain text that there are none.</summary>
+    /// <summary>Serves the only document: for other names the library would respond with plain text.</summary>
     public static void Map(IEndpointRouteBuilder app) => app.MapOpenApi(Path).AllowAnonymous();
 
-    /// <summary>Calls for programs: not the page for people, and HEAD not beside each GET.</summary>
+    /// <summary>
+    /// Includes calls for programs only: not the page for people, and not HEAD in addition to each GET.
+    /// </summary>
     private static bool IsShown(ApiDescription api) =>
         !string.IsNullOrEmpty(api.RelativePath) && api.HttpMethod is { } method && method != "HEAD";
 }

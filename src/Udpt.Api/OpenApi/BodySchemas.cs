@@ -11,9 +11,9 @@ using Udpt.Core.Rules;
 
 namespace Udpt.Api.OpenApi;
 
-#pragma warning disable CS0618 // OpenAPI 3.0, in which the document is written, has the one example only.
+#pragma warning disable CS0618 // The document is OpenAPI 3.0, which has a single example only.
 
-/// <summary>The schemas of what is read and written by converters of its own, which say nothing of it.</summary>
+/// <summary>The schemas of types with custom converters, which the generator cannot describe.</summary>
 internal static class BodySchemas
 {
     public const string InfoHashExample = "0123456789abcdef0123456789abcdef01234567";
@@ -46,7 +46,7 @@ internal static class BodySchemas
                             Type = JsonSchemaType.Array,
                             Items = InfoHash(),
                             MaxItems = TorrentsChange.MaxInfoHashes,
-                            Description = "The torrents; one that is given twice counts once.",
+                            Description = "The torrents; duplicates count once.",
                         },
                         ["is_flagged"] = IsFlagged(),
                     },
@@ -113,14 +113,14 @@ internal static class BodySchemas
         Description = "Whether announces are refused.",
     };
 
-    /// <summary>Either name or names: one key, or one for each.</summary>
+    /// <summary>Either name or names: one key, or one for each name.</summary>
     private static OpenApiSchema Order()
     {
-        OpenApiSchema name = Text($"Whose it is: 1 to {PeerKeyOrder.MaxName} characters. For one key.");
+        OpenApiSchema name = Text($"The owner's name: 1 to {PeerKeyOrder.MaxName} characters. For one key.");
         name.MinLength = 1;
         name.MaxLength = PeerKeyOrder.MaxName;
         OpenApiSchema expiresAt = Text(
-            "When it expires, ISO 8601 (or Unix seconds, as a number); null: never.", isNullable: true);
+            "When it expires, ISO 8601 (or Unix seconds, as a number); null means never.", isNullable: true);
         expiresAt.Format = "date-time";
         return Object(new()
         {
@@ -131,20 +131,20 @@ internal static class BodySchemas
                 Items = name,
                 MinItems = 1,
                 MaxItems = PeerKeyOrder.MaxNames,
-                Description = "In place of name: a name for each of several keys.",
+                Description = "Instead of name: one name for each of several keys.",
             },
             ["expires_at"] = expiresAt,
         });
     }
 
-    /// <summary>A pair, as UDPT 3 wrote it: who the peer is, and what it announced last.</summary>
+    /// <summary>A pair, as in UDPT 3: the peer's identity, and its last announce.</summary>
     private static OpenApiSchema Peer()
     {
         OpenApiSchema identity = Object(
             new()
             {
                 ["id"] = Text("The peer id, 40 hex digits."),
-                ["client"] = Text("The client, when its peer id tells; else null.", isNullable: true),
+                ["client"] = Text("The client, if its peer id reveals it; otherwise null.", isNullable: true),
             },
             "id",
             "client");
@@ -154,7 +154,7 @@ internal static class BodySchemas
                 ["ip"] = Text("Address and port."),
                 ["uploaded"] = Number("Bytes."),
                 ["downloaded"] = Number("Bytes."),
-                ["left"] = Number("Bytes; up to 2^64-1, which some clients send while they do not know."),
+                ["left"] = Number("Bytes; up to 2^64-1, which some clients send if they do not know."),
                 ["event"] = Text("None, Complete, Started or Stopped."),
                 ["updated"] = Number("Milliseconds since its last announce."),
             },
@@ -170,7 +170,7 @@ internal static class BodySchemas
             MinItems = 2,
             MaxItems = 2,
             Items = new OpenApiSchema { AnyOf = [identity, announce] },
-            Description = "A pair: who the peer is, and what it announced last.",
+            Description = "A pair: the peer's identity, and its last announce.",
         };
     }
 

@@ -6,7 +6,7 @@ using Udpt.Grains.Status;
 
 namespace Udpt.Api.OpenApi;
 
-/// <summary>What the document says of the API as a whole, and of what no controller serves.</summary>
+/// <summary>The document's description of the API as a whole, and of endpoints without a controller.</summary>
 internal static class DocumentDescription
 {
     private const string Bearer = "bearer";
@@ -20,25 +20,25 @@ internal static class DocumentDescription
         {
             Title = "UDPT",
             Version = ProcessIdentity.Version,
-            Description = "The REST API of a BitTorrent tracker: its torrents, their peers, and how it is. "
-                + "A call that fails answers `{\"status\":\"err\",\"reason\":\"…\"}`.",
+            Description = "The REST API of a BitTorrent tracker: its torrents, their peers, and its status. "
+                + "A failed call returns `{\"status\":\"err\",\"reason\":\"…\"}`.",
             License = new OpenApiLicense { Name = "MIT" },
         };
 
-        // Wherever it was asked: proxies have addresses of their own.
+        // Relative to the URL of the document, because proxies have their own addresses.
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
             Scheme = Bearer,
-            Description = "A token of [http.access_tokens] in the header Authorization.",
+            Description = "A token from [http.access_tokens] in the Authorization header.",
         });
         document.AddComponent<IOpenApiSecurityScheme>(Query, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Query,
             Name = Query,
-            Description = "The same token in the query. It may end in logs on the way: the header is better.",
+            Description = "The same token in the query. Prefer the header, because URLs may be logged on the way.",
         });
         document.Security =
         [
@@ -62,7 +62,7 @@ internal static class DocumentDescription
             [HttpMethod.Get] = new()
             {
                 OperationId = "metricsGet",
-                Summary = "The metrics of this process, as Prometheus reads them.",
+                Summary = "The metrics of this process, in the format of Prometheus.",
                 Tags = new HashSet<OpenApiTagReference>(),
                 Security = [],
                 Responses = new OpenApiResponses

@@ -8,22 +8,22 @@ using Udpt.Api.Json;
 
 namespace Udpt.Api.OpenApi;
 
-/// <summary>How calls fail: what each status means, with a reason as the call in question would give it.</summary>
+/// <summary>How calls fail: the meaning of each status, with a typical reason for the call.</summary>
 internal static class FaultExamples
 {
-    /// <summary>The description of one status that a call may be answered with.</summary>
+    /// <summary>The description of one error status of a call.</summary>
     public static OpenApiResponse Describe(
         int status, OpenApiOperation operation, string method, OpenApiDocument document) => new()
         {
             Description = status switch
             {
                 StatusCodes.Status400BadRequest => "A parameter or the body is wrong; the reason names it.",
-                StatusCodes.Status401Unauthorized => "There is no token, or it is not accepted.",
-                StatusCodes.Status403Forbidden => "The token is for reading only.",
-                StatusCodes.Status404NotFound => "It is not known.",
+                StatusCodes.Status401Unauthorized => "The token is missing or not accepted.",
+                StatusCodes.Status403Forbidden => "The token is read-only.",
+                StatusCodes.Status404NotFound => "Not known.",
                 StatusCodes.Status413PayloadTooLarge => "The body is too large.",
-                StatusCodes.Status415UnsupportedMediaType => "The body is not said to be JSON.",
-                _ => "What is needed cannot be reached now; try again.",
+                StatusCodes.Status415UnsupportedMediaType => "The content type is not JSON.",
+                _ => "Temporarily unavailable; try again.",
             },
             Content = new Dictionary<string, OpenApiMediaType>
             {
@@ -39,12 +39,12 @@ internal static class FaultExamples
     {
         StatusCodes.Status400BadRequest => BadInput(operation),
         StatusCodes.Status401Unauthorized => "the token is not accepted",
-        StatusCodes.Status403Forbidden => "the token is for reading only: its scope is read",
+        StatusCodes.Status403Forbidden => "the token is read-only: its scope is read",
         StatusCodes.Status404NotFound => InPath(operation)?.Name switch
         {
             "hash" => $"torrent {BodySchemas.InfoHashExample} is not known",
             "key" => "this peer key is not known",
-            _ => "there are peer keys in private mode only",
+            _ => "peer keys exist only in private mode",
         },
         StatusCodes.Status413PayloadTooLarge => "the body is too large",
         StatusCodes.Status415UnsupportedMediaType => "the body must be JSON: send Content-Type: application/json",

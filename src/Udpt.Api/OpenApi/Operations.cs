@@ -13,7 +13,7 @@ using Udpt.Api.Torrents;
 
 namespace Udpt.Api.OpenApi;
 
-/// <summary>What holds for every call: its name, whether it asks for a token, and how it fails.</summary>
+/// <summary>What all calls have in common: their names, whether they need a token, and how they fail.</summary>
 internal static class Operations
 {
     public static async Task Describe(
@@ -45,11 +45,13 @@ internal static class Operations
         }
     }
 
-    /// <summary><c>torrentsList</c>: what a generated client calls it.</summary>
+    /// <summary><c>torrentsList</c>: the name in generated clients.</summary>
     private static string NameOf(ControllerActionDescriptor action) =>
         char.ToLowerInvariant(action.ControllerName[0]) + action.ControllerName[1..] + action.ActionName;
 
-    /// <summary>One type of body, that is what it is or is not there; and the words that a parameter takes.</summary>
+    /// <summary>
+    /// Keeps one body type, without the null that optional bodies add, and describes the allowed values of parameters.
+    /// </summary>
     private static void Simplify(OpenApiOperation operation, ApiDescription api)
     {
         if (operation.RequestBody is OpenApiRequestBody { Content: { } content } body)
@@ -63,7 +65,7 @@ internal static class Operations
             content[ApiJson.MediaType].Schema =
                 schema?.OneOf?.OfType<OpenApiSchemaReference>().FirstOrDefault() ?? schema;
 
-            // What changes one torrent may be left out.
+            // The change of a single torrent is optional.
             body.Required = !api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(TorrentChange));
             if (api.ParameterDescriptions.Any(parameter => parameter.Type == typeof(PeerKeyOrder)))
             {
@@ -89,7 +91,7 @@ internal static class Operations
         }
     }
 
-    /// <summary>The answer is what was asked for, or a list of such.</summary>
+    /// <summary>The response is what was requested, or a list of it.</summary>
     private static void DescribeOneOrMany(OpenApiMediaType answer) => answer.Schema = new OpenApiSchema
     {
         OneOf = [answer.Schema!, new OpenApiSchema { Type = JsonSchemaType.Array, Items = answer.Schema }],
@@ -100,7 +102,7 @@ internal static class Operations
     {
         if (!isOpen)
         {
-            // If nothing else, there may be a parameter that it does not take.
+            // Every call may get a parameter that it does not accept.
             yield return StatusCodes.Status400BadRequest;
             yield return StatusCodes.Status401Unauthorized;
             if (method != HttpMethods.Get)
@@ -109,7 +111,7 @@ internal static class Operations
             }
         }
 
-        // A POST makes what is not there yet, if the tracker's mode has it.
+        // A POST creates what does not exist yet, if the tracker's mode supports it.
         if (isOfPrivateMode
             || (method != HttpMethods.Post && operation.Parameters?.Any(one => one.In == ParameterLocation.Path) == true))
         {

@@ -3,21 +3,25 @@ using Udpt.Core.Rules;
 
 namespace Udpt.Api.Options;
 
-/// <summary>The section <c>[http]</c> of the configuration.</summary>
+/// <summary>The <c>[http]</c> section of the configuration.</summary>
 public sealed record HttpOptions
 {
-    /// <summary><c>bind_address</c>: where to listen. <c>[::]</c> takes both families, port 0 any free port.</summary>
+    /// <summary><c>bind_address</c>: where to listen. <c>[::]</c> includes IPv4, port 0 chooses a free port.</summary>
     public required IReadOnlyList<IPEndPoint> Endpoints { get; init; }
 
-    /// <summary><c>[http.access_tokens]</c>: a name for each token. None: calls that ask for one are refused.</summary>
+    /// <summary>
+    /// <c>[http.access_tokens]</c>: the tokens by name. If empty, all calls that need a token are rejected.
+    /// </summary>
     public required IReadOnlyDictionary<string, AccessToken> AccessTokens { get; init; }
 
-    /// <summary>Where clients announce, as the page for people tells it. Port 0 is told once it is bound.</summary>
+    /// <summary>Where clients announce, as shown on the page. Port 0 is replaced once it is bound.</summary>
     public IReadOnlyList<IPEndPoint> AnnounceAddresses { get; init; } = [];
 
-    /// <summary><c>mode</c>, as the status tells it.</summary>
+    /// <summary><c>mode</c>, as shown in the status.</summary>
     public TrackerMode Mode { get; init; }
 
-    /// <summary>Whether there is only health to be asked for: a silo's process, whose torrents are managed at a gateway.</summary>
+    /// <summary>
+    /// Whether only health checks are served: for a silo process, whose torrents are managed through a gateway.
+    /// </summary>
     public bool HealthOnly { get; init; }
 }

@@ -2,42 +2,42 @@ using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Api.PeerKeys;
 
-/// <summary>A peer key as the API shows it. Times are ISO 8601 in UTC; the totals are those of the last sweep.</summary>
+/// <summary>A peer key in API responses. Times are ISO 8601 in UTC; the totals are as of the last sweep.</summary>
 public sealed record PeerKeyEntry
 {
     /// <summary>The key itself, 40 hex digits in lower case.</summary>
     /// <example>aa0b3ebfae9c3b9643cdcef73781149e62be077f</example>
     public required string Key { get; init; }
 
-    /// <summary>Whose it is, as whoever made it said.</summary>
+    /// <summary>The owner's name, as given by its creator.</summary>
     /// <example>alice</example>
     public required string Name { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When it was created.</summary>
     /// <example>2026-11-22T19:34:52Z</example>
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>From then on it is not accepted; null: it does not expire.</summary>
+    /// <summary>When it stops being accepted; null means never.</summary>
     /// <example>2030-01-31T12:00:00Z</example>
     public required DateTime? ExpiresAt { get; init; }
 
-    /// <summary>Whether it is accepted no more, for good.</summary>
+    /// <summary>Whether it has been revoked, which is permanent.</summary>
     /// <example>false</example>
     public required bool IsRevoked { get; init; }
 
-    /// <summary>Bytes, as its peers say.</summary>
+    /// <summary>Bytes uploaded, as reported by its peers.</summary>
     /// <example>1000000</example>
     public required ulong Uploaded { get; init; }
 
-    /// <summary>Bytes, as its peers say.</summary>
+    /// <summary>Bytes downloaded, as reported by its peers.</summary>
     /// <example>2000000</example>
     public required ulong Downloaded { get; init; }
 
-    /// <summary>Uploaded by downloaded; null while nothing is downloaded.</summary>
+    /// <summary>Uploaded divided by downloaded; null if nothing has been downloaded.</summary>
     /// <example>0.5</example>
     public required double? Ratio { get; init; }
 
-    /// <summary>When one of its peers last announced; null: none has.</summary>
+    /// <summary>When one of its peers last announced; null if none has.</summary>
     /// <example>2026-11-22T20:01:07Z</example>
     public required DateTime? LastSeen { get; init; }
 

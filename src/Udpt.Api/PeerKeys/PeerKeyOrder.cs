@@ -6,28 +6,28 @@ using Udpt.Api.Faults;
 namespace Udpt.Api.PeerKeys;
 
 /// <summary>
-/// The body of <c>POST /k</c>: <c>{"name": "…"}</c> for one key or <c>{"names": ["…", "…"]}</c> for several, and with
-/// either <c>"expires_at"</c>, ISO 8601 or Unix seconds; null or absent: never.
+/// The body of <c>POST /k</c>: <c>{"name": "…"}</c> for one key or <c>{"names": ["…", "…"]}</c> for several, both with
+/// an optional <c>"expires_at"</c>, ISO 8601 or Unix seconds; null or absent means never.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public sealed record PeerKeyOrder
 {
-    /// <summary>Most keys in one call.</summary>
+    /// <summary>Maximum number of keys in one call.</summary>
     public const int MaxNames = 1000;
 
-    /// <summary>Most characters in a name.</summary>
+    /// <summary>Maximum number of characters in a name.</summary>
     public const int MaxName = 200;
 
     /// <summary>A name for each key.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
-    /// <summary>Whether a list was asked for, however short.</summary>
+    /// <summary>Whether a list was requested, even one of length 1.</summary>
     public required bool IsList { get; init; }
 
     /// <summary>When all of them expire.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Reads it strictly, and says what is wrong in the words of the API, not of its types.</summary>
+    /// <summary>Parses it strictly; errors use the words of the API, not type names.</summary>
     internal sealed class Converter : JsonConverter<PeerKeyOrder>
     {
         /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed record PeerKeyOrder
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new JsonException("""an object such as {"name": "someone"} is expected""");
+                throw new JsonException("""expected an object such as {"name": "someone"}""");
             }
 
             List<string>? name = null;
@@ -47,7 +47,7 @@ public sealed record PeerKeyOrder
                 string key = reader.GetString()!;
                 if (!seen.Add(key))
                 {
-                    throw new JsonException($"{Fault.Quote(key)} is given twice");
+                    throw new JsonException($"{Fault.Quote(key)} appears twice");
                 }
 
                 reader.Read();
@@ -64,7 +64,7 @@ public sealed record PeerKeyOrder
                         break;
                     default:
                         throw new JsonException(
-                            $"unknown key {Fault.Quote(key)}; known are name, names and expires_at");
+                            $"unknown key {Fault.Quote(key)}; allowed are name, names and expires_at");
                 }
             }
 
@@ -75,7 +75,7 @@ public sealed record PeerKeyOrder
 
         /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, PeerKeyOrder value, JsonSerializerOptions options) =>
-            throw new NotSupportedException("Orders come in, and are never shown.");
+            throw new NotSupportedException("Orders are only read.");
 
         private static List<string> ReadNames(ref Utf8JsonReader reader)
         {
@@ -100,7 +100,7 @@ public sealed record PeerKeyOrder
             && reader.GetString() is { Length: > 0 and <= MaxName } name
             && !name.Any(char.IsControl)
                 ? name
-                : throw new JsonException($"{key}: a name is a string of 1 to {MaxName} characters, none of them a control");
+                : throw new JsonException($"{key}: a name is a string of 1 to {MaxName} characters, without control characters");
 
         private static DateTimeOffset? ReadTime(ref Utf8JsonReader reader)
         {

@@ -14,7 +14,7 @@ using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Api.PeerKeys;
 
-/// <summary>Peer keys of private mode: making, listing, showing and revoking them.</summary>
+/// <summary>Creates, lists, shows and revokes the peer keys of private mode.</summary>
 [ApiController]
 [Route("k")]
 [PrivateModeOnly]
@@ -24,12 +24,12 @@ public sealed class PeerKeysController(
     TimeProvider time,
     ILogger<PeerKeysController> logger) : ControllerBase
 {
-    /// <summary>Keys being made at once.</summary>
+    /// <summary>Keys created in parallel.</summary>
     private const int Parallelism = 32;
 
-    /// <summary>The keys, in an order that stays, 1000 at once at most.</summary>
-    /// <param name="offset">How many keys are left out before the first.</param>
-    /// <param name="limit">How many keys are given at most, up to 1000.</param>
+    /// <summary>The keys, in a stable order, at most 1000 per call.</summary>
+    /// <param name="offset">How many keys to skip.</param>
+    /// <param name="limit">How many keys to return, up to 1000.</param>
     [HttpGet, HttpHead]
     public async Task<ActionResult<PeerKeyEntry[]>> List(
         [FromQuery, ModelBinder<IntegerBinder>] long offset = 0,
@@ -41,7 +41,7 @@ public sealed class PeerKeysController(
         return Array.ConvertAll(page, PeerKeyEntry.Of);
     }
 
-    /// <summary>One key, with what has moved under it.</summary>
+    /// <summary>One key, with its transfer totals.</summary>
     /// <param name="key">The key.</param>
     [HttpGet("{key}"), HttpHead("{key}")]
     public async Task<ActionResult<PeerKeyEntry>> Describe([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key) =>
@@ -49,9 +49,9 @@ public sealed class PeerKeysController(
             ? PeerKeyEntry.Of(record)
             : Unknown();
 
-    /// <summary>Makes a key, or one for each of a list of names. On disk before it is answered.</summary>
-    /// <remarks>One for a name is answered with the key, those for a list of names with a list in its order.</remarks>
-    /// <param name="order">Whose they are, and when they expire.</param>
+    /// <summary>Creates a key, or one for each of a list of names. Saved before the call returns.</summary>
+    /// <remarks>With a name, the response is the key; with a list of names, it is a list in the same order.</remarks>
+    /// <param name="order">The owners' names, and when the keys expire.</param>
     [HttpPost]
     [ProducesResponseType<PeerKeyEntry>(StatusCodes.Status200OK)]
     [RequestSizeLimit(HttpLimits.MaxListBody)]
@@ -67,7 +67,7 @@ public sealed class PeerKeysController(
         {
             return BadRequest(new Fault(string.Create(
                 CultureInfo.InvariantCulture,
-                $"body: expires_at is {order.ExpiresAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, which is past; it must be a time to come, or null")));
+                $"body: expires_at is {order.ExpiresAt.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, which is in the past; it must be in the future, or null")));
         }
 
         DateTimeOffset now = TimeOnTheSecond();
@@ -80,7 +80,7 @@ public sealed class PeerKeysController(
         return Ok(order.IsList ? made : made[0]);
     }
 
-    /// <summary>Revokes a key for good: within seconds no gateway accepts it.</summary>
+    /// <summary>Revokes a key permanently: within seconds no gateway accepts it.</summary>
     /// <param name="key">The key.</param>
     [HttpDelete("{key}")]
     public async Task<ActionResult<Done>> Revoke([FromRoute, ModelBinder<PeerKeyBinder>] PeerKey key)

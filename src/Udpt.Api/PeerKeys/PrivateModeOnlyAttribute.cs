@@ -7,7 +7,7 @@ using Udpt.Core.Rules;
 
 namespace Udpt.Api.PeerKeys;
 
-/// <summary>Says where private mode is not on that what is asked for belongs to it, before the body is looked at.</summary>
+/// <summary>Outside private mode, answers that the call belongs to it, before the body is read.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class PrivateModeOnlyAttribute : Attribute, IResourceFilter
 {
@@ -17,7 +17,7 @@ internal sealed class PrivateModeOnlyAttribute : Attribute, IResourceFilter
         TrackerMode mode = context.HttpContext.RequestServices.GetRequiredService<HttpOptions>().Mode;
         if (mode != TrackerMode.Private)
         {
-            context.Result = new NotFoundObjectResult(new Fault("there are peer keys in private mode only"));
+            context.Result = new NotFoundObjectResult(new Fault("peer keys exist only in private mode"));
         }
     }
 

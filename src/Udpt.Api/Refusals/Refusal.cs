@@ -7,25 +7,25 @@ using Udpt.Api.Json;
 namespace Udpt.Api.Refusals;
 
 /// <summary>
-/// An answer of Kestrel itself, to what it could not read as a request: a status, no body, and the end of the connection.
+/// A response of Kestrel itself to something that is not a valid request: a status, no body, and a closed connection.
 /// </summary>
 internal static class Refusal
 {
-    /// <summary>Bytes in such an answer at most, once it is explained.</summary>
+    /// <summary>Upper bound for the bytes of such a response, including the explanation.</summary>
     public const int MaxLength = 1024;
 
     private static ReadOnlySpan<byte> Version => "HTTP/1.1 "u8;
 
     private static ReadOnlySpan<byte> NoBody => "\r\nContent-Length: 0\r\n"u8;
 
-    // No answer of the pipeline lacks it.
+    // Every response of the pipeline has it.
     private static ReadOnlySpan<byte> MarkOfThePipeline => "\r\nX-Content-Type-Options:"u8;
 
     private static ReadOnlySpan<byte> EndOfHeaders => "\r\n\r\n"u8;
 
     /// <summary>
-    /// Adds a <see cref="Fault"/> to the first <paramref name="length"/> bytes of <paramref name="buffer"/> if they are such
-    /// an answer. Returns how many bytes there are then.
+    /// Adds a <see cref="Fault"/> to the first <paramref name="length"/> bytes of <paramref name="buffer"/> if they are
+    /// such a response. Returns the new length.
     /// </summary>
     public static int Explain(Span<byte> buffer, int length)
     {

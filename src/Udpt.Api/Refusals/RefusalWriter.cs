@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Udpt.Api.Refusals;
 
 /// <summary>
-/// What goes out on a connection, where Kestrel's own refusals are given the body that all faults have. They never come to
-/// the pipeline, and Kestrel offers no other place to say more of them than a status.
+/// The output of a connection. Adds the body that all errors have to Kestrel's own error responses, which bypass the
+/// pipeline and which Kestrel offers no other way to extend.
 /// </summary>
 internal sealed class RefusalWriter(PipeWriter connection) : PipeWriter
 {
     private Memory<byte> _buffer;
 
-    /// <summary>Puts it between Kestrel and the connections of <paramref name="listen"/>.</summary>
+    /// <summary>Inserts it between Kestrel and the connections of <paramref name="listen"/>.</summary>
     public static void Use(ListenOptions listen) => listen.Use(next => connection =>
     {
         IDuplexPipe transport = connection.Transport;
@@ -38,7 +38,7 @@ internal sealed class RefusalWriter(PipeWriter connection) : PipeWriter
         int explained = Refusal.Explain(_buffer.Span, bytes);
         connection.Advance(explained);
 
-        // What is left of it may be written to as well.
+        // The rest of the buffer may be written to as well.
         _buffer = _buffer[explained..];
     }
 

@@ -1,6 +1,6 @@
 namespace Udpt.Api.Server;
 
-/// <summary>An HTTP address cannot be bound. The message says which and why, and is fit for the operator.</summary>
+/// <summary>An HTTP address cannot be bound. The message names it and the reason, and is meant for users.</summary>
 internal sealed class HttpBindException : IOException
 {
     public HttpBindException()

@@ -12,25 +12,25 @@ using Udpt.Gateway.Udp;
 
 namespace Udpt.Api.Server;
 
-/// <summary>Kestrel as this program wants it: where it listens and how much it bears.</summary>
+/// <summary>Configures Kestrel: its addresses and limits.</summary>
 internal static class HttpServer
 {
-    // The API is for scripts and a few people; without a limit (Kestrel's default) strangers could take every
-    // descriptor of the process, and the tracker's sockets live in the same one.
+    // The API is for scripts and a few people. Without a limit (Kestrel's default) strangers could use up every
+    // descriptor of the process, which also holds the tracker's sockets.
     private const int MaxConnections = 1024;
 
     // Kestrel's defaults are 30 s and 130 s.
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(60);
 
-    // A stop waits for answers under way, so none may trickle for long. Kestrel's default is 240 B/s: a quarter of an
-    // hour for a torrent with 1000 peers.
+    // A stop waits for responses in progress, so none may be too slow. Kestrel's default of 240 B/s allows a quarter
+    // of an hour for a torrent with 1000 peers.
     private static readonly MinDataRate MinResponseRate = new(8 * 1024, TimeSpan.FromSeconds(5));
 
-    /// <summary>Adds it, and makes <paramref name="http"/> the only source of where it listens.</summary>
+    /// <summary>Adds Kestrel, and makes <paramref name="http"/> the only source of its addresses.</summary>
     public static void Use(WebApplicationBuilder builder, HttpOptions http)
     {
-        // The environment (ASPNETCORE_URLS, and ASPNETCORE_HTTP_PORTS in .NET's container images) has no say.
+        // The environment (ASPNETCORE_URLS, and ASPNETCORE_HTTP_PORTS in .NET's container images) is ignored.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
         builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
@@ -43,7 +43,7 @@ internal static class HttpServer
     {
         services.Configure<KestrelServerOptions>(kestrel =>
         {
-            // Replaces the host's section "Kestrel", which could add endpoints of its own.
+            // Replaces the host's section "Kestrel", which could add its own endpoints.
             kestrel.Configure(new ConfigurationBuilder().Build());
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = HttpLimits.MaxBody;
@@ -67,8 +67,8 @@ internal static class HttpServer
     }
 
     /// <summary>
-    /// Binds as Kestrel does, and names the address whatever the fault: Kestrel does so for one. Listens at once, which
-    /// Kestrel only repeats: two sockets that are merely bound may share an address.
+    /// Binds like Kestrel, but names the address in every error; Kestrel does so in only one. Also listens, which
+    /// Kestrel merely repeats, because two sockets that are only bound may share an address.
     /// </summary>
     public static Socket Listen(EndPoint endpoint)
     {

@@ -8,12 +8,12 @@ using Udpt.Grains.Status;
 namespace Udpt.Api.Status;
 
 /// <summary>
-/// Puts the tracker's status together: asks each silo, and one of them for the gateways. May be asked by any number of
-/// people at once and as often as they like: see <see cref="CachedComputation{T}"/>.
+/// Collects the tracker's status: asks each silo, and one of them for the gateways. May be called concurrently and at
+/// any rate: see <see cref="CachedComputation{T}"/>.
 /// </summary>
 public sealed class StatusCollector
 {
-    /// <summary>A silo that takes longer is shown as unreachable.</summary>
+    /// <summary>A slower silo is shown as unreachable.</summary>
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -46,7 +46,7 @@ public sealed class StatusCollector
         _status = new(time, Longest, Collect);
     }
 
-    /// <summary>The status, a moment old at most.</summary>
+    /// <summary>The status, at most a few seconds old.</summary>
     /// <exception cref="SiloUnavailableException">No silo is known, or none has answered in time.</exception>
     public Task<TrackerStatus> Get() => _status.Get();
 
@@ -57,7 +57,7 @@ public sealed class StatusCollector
         SiloState[] silos = await Task.WhenAll(known.Select(Query));
         if (!silos.Any(silo => silo.IsActive))
         {
-            throw new SiloUnavailableException("No silo answers.");
+            throw new SiloUnavailableException("No silo is reachable.");
         }
 
         return new TrackerStatus
@@ -82,7 +82,7 @@ public sealed class StatusCollector
         }
         catch (Exception)
         {
-            // Lost, or about to be: the silos are asked for anew.
+            // Lost, or about to be: refresh the list of silos.
             _tracker?.Refresh();
         }
 
@@ -114,11 +114,11 @@ public sealed class StatusCollector
             }
             catch (Exception)
             {
-                // Its silo was lost, or is of a release before the list: this gateway knows itself.
+                // Its silo was lost, or runs a release without the list: show at least this gateway.
             }
         }
 
-        // What it says itself is fresher than its last report.
+        // This gateway's current state is newer than its last report.
         return
         [
             .. others

@@ -8,12 +8,12 @@ using Udpt.Grains.Status;
 
 namespace Udpt.Api.Status;
 
-/// <summary>Registration of the status.</summary>
+/// <summary>Registration of the status collector.</summary>
 internal static class StatusServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="StatusCollector"/>, for a process with or without a gateway.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="mode">The mode to tell.</param>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="mode">The mode to show.</param>
     public static IServiceCollection AddTrackerStatus(this IServiceCollection services, TrackerMode mode)
     {
         services.TryAddSingleton(TimeProvider.System);

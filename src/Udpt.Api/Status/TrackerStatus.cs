@@ -9,19 +9,19 @@ public sealed record TrackerStatus
     /// <example>dynamic</example>
     public required string Mode { get; init; }
 
-    /// <summary>The release of the process that answers.</summary>
+    /// <summary>The version of the process that responds.</summary>
     /// <example>4.0.0</example>
     public required string Version { get; init; }
 
-    /// <summary>Seconds since the process that answers was started.</summary>
+    /// <summary>Seconds since the process that responds was started.</summary>
     /// <example>86400</example>
     public required long Uptime { get; init; }
 
-    /// <summary>Torrents of all silos that answer.</summary>
+    /// <summary>Torrents of all reachable silos.</summary>
     /// <example>1204</example>
     public required long Torrents { get; init; }
 
-    /// <summary>Peers that have the whole of their torrent, over all torrents.</summary>
+    /// <summary>Peers with nothing left to download, over all torrents.</summary>
     /// <example>5120</example>
     public required long Seeders { get; init; }
 
@@ -36,22 +36,22 @@ public sealed record TrackerStatus
     public required IReadOnlyList<GatewayState> Gateways { get; init; }
 }
 
-/// <summary>One silo. What is null is not known, since the silo does not answer.</summary>
+/// <summary>One silo. If it does not respond, unknown values are null.</summary>
 public sealed record SiloState
 {
-    /// <summary>Where other processes of the cluster reach it.</summary>
+    /// <summary>The address at which other processes of the cluster reach it.</summary>
     /// <example>10.0.0.5:11111</example>
     public required string Address { get; init; }
 
-    /// <summary><c>active</c>, or <c>unreachable</c> when it has not answered in time.</summary>
+    /// <summary><c>active</c>, or <c>unreachable</c> if it has not responded in time.</summary>
     /// <example>active</example>
     public required string State { get; init; }
 
-    /// <summary>The name of its host.</summary>
+    /// <summary>Its host name.</summary>
     /// <example>udpt-silo-0</example>
     public required string? Name { get; init; }
 
-    /// <summary>Its release.</summary>
+    /// <summary>Its version.</summary>
     /// <example>4.0.0</example>
     public required string? Version { get; init; }
 
@@ -63,7 +63,7 @@ public sealed record SiloState
     /// <example>602</example>
     public required long? Torrents { get; init; }
 
-    /// <summary>Peers of its torrents that have the whole of it.</summary>
+    /// <summary>Peers of its torrents with nothing left to download.</summary>
     /// <example>2560</example>
     public required long? Seeders { get; init; }
 
@@ -71,11 +71,13 @@ public sealed record SiloState
     /// <example>365</example>
     public required long? Leechers { get; init; }
 
-    /// <summary>Whether it can save: <c>reachable</c>, <c>unreachable</c>, or <c>unknown</c> when it does not answer.</summary>
+    /// <summary>
+    /// Whether it can save: <c>reachable</c>, <c>unreachable</c>, or <c>unknown</c> if it does not respond.
+    /// </summary>
     /// <example>reachable</example>
     public required string Store { get; init; }
 
-    /// <summary>Whether it has answered.</summary>
+    /// <summary>Whether it has responded.</summary>
     [JsonIgnore]
     public bool IsActive => State == Active;
 
@@ -85,18 +87,18 @@ public sealed record SiloState
     internal const string Unknown = "unknown";
 }
 
-/// <summary>One gateway. Its counts are since its start.</summary>
+/// <summary>One gateway. Its counts start at 0 when it starts.</summary>
 public sealed record GatewayState
 {
-    /// <summary>The name of its host.</summary>
+    /// <summary>Its host name.</summary>
     /// <example>udpt-gateway-7d9f</example>
     public required string Name { get; init; }
 
-    /// <summary>Tells gateways of one host apart; another one at each start.</summary>
+    /// <summary>Distinguishes gateways on one host; changes with every start.</summary>
     /// <example>5f0c2a9b71de</example>
     public required string Id { get; init; }
 
-    /// <summary>Its release.</summary>
+    /// <summary>Its version.</summary>
     /// <example>4.0.0</example>
     public required string Version { get; init; }
 
@@ -104,7 +106,7 @@ public sealed record GatewayState
     /// <example>86400</example>
     public required long Uptime { get; init; }
 
-    /// <summary>Where it listens for datagrams.</summary>
+    /// <summary>The addresses on which it listens for datagrams.</summary>
     /// <example>["0.0.0.0:6969"]</example>
     public required IReadOnlyList<string> Addresses { get; init; }
 
@@ -132,7 +134,7 @@ public sealed record GatewayState
     /// <example>230</example>
     public required long Dropped { get; init; }
 
-    /// <summary>Time from its start to the moment at which it counted.</summary>
+    /// <summary>Its uptime at the moment of the counts.</summary>
     [JsonIgnore]
     public TimeSpan Age { get; init; }
 }

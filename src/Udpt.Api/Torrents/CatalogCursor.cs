@@ -4,32 +4,34 @@ using Udpt.Grains.Catalog;
 
 namespace Udpt.Api.Torrents;
 
-/// <summary>Reads one silo's catalog in order, a page at a time.</summary>
+/// <summary>Reads one silo's catalog in order, page by page.</summary>
 /// <param name="catalog">The catalog.</param>
-/// <param name="after">Where to begin; null: at the first torrent.</param>
-/// <param name="pageSize">Torrents in a page.</param>
-/// <param name="isFlagged">Only torrents that are flagged, or are not; null: all.</param>
+/// <param name="after">Where to start; null starts at the first torrent.</param>
+/// <param name="pageSize">Torrents per page.</param>
+/// <param name="isFlagged">Only torrents that are flagged, or only those that are not; null for all.</param>
 internal sealed class CatalogCursor(ICatalogGrain catalog, InfoHash? after, int pageSize, bool? isFlagged = null)
 {
     private InfoHash? _after = after;
     private CatalogPage? _page;
     private int _next;
 
-    /// <summary>Whether there is a torrent at hand.</summary>
+    /// <summary>Whether there is a current torrent.</summary>
     public bool HasNext => _page is not null && _next < _page.Torrents.Length;
 
-    /// <summary>Whether there may be more, and none is at hand.</summary>
+    /// <summary>Whether the page is used up and there may be more.</summary>
     public bool IsDry => !HasNext && _page is not { Last: null };
 
-    /// <summary>The torrent at hand.</summary>
+    /// <summary>The current torrent.</summary>
     public TorrentSummary Next => _page!.Torrents[_next];
 
-    /// <summary>Whether that is in the silo's memory.</summary>
+    /// <summary>Whether the current torrent is in the silo's memory.</summary>
     public bool IsNextInMemory => _page!.InMemory[_next];
 
     public void Advance() => _next++;
 
-    /// <summary>Reads the next page, less its first <paramref name="offset"/> torrents; none are left out by flag.</summary>
+    /// <summary>
+    /// Reads the next page, skipping its first <paramref name="offset"/> torrents; only without a filter by flag.
+    /// </summary>
     public async Task Read(long offset)
     {
         _page = isFlagged is { } flag

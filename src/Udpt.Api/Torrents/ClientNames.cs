@@ -4,14 +4,14 @@ using Udpt.Core.Identity;
 namespace Udpt.Api.Torrents;
 
 /// <summary>
-/// The client that a peer id names (BEP-20): <c>-qB4500-</c> and random bytes in the style of Azureus, <c>M7-9-2--</c>
-/// for the mainline client, <c>A2-1-36-0-</c> for aria2.
+/// The client that a peer id identifies (BEP-20): <c>-qB4500-</c> and random bytes in the style of Azureus,
+/// <c>M7-9-2--</c> for the mainline client, <c>A2-1-36-0-</c> for aria2.
 /// </summary>
 internal static class ClientNames
 {
     /// <summary>
-    /// By the two letters after the dash. The names of BEP-20 are those that UDPT 3 gave, so scripts may know them;
-    /// clients younger than its list follow.
+    /// By the two letters after the dash. Clients in BEP-20 have the names that UDPT 3 used, because scripts may depend
+    /// on them; newer clients follow.
     /// </summary>
     private static readonly FrozenDictionary<ushort, string> ByLetters = new (string Letters, string Name)[]
     {
@@ -37,7 +37,7 @@ internal static class ClientNames
         ("TL", "Tribler"), ("UE", "µTorrent Embedded"), ("UM", "µTorrent Mac"), ("XF", "Xfplay"),
     }.ToFrozenDictionary(client => Key((byte)client.Letters[0], (byte)client.Letters[1]), client => client.Name);
 
-    /// <summary>The client's name, or null when the id names none that is known.</summary>
+    /// <summary>The client's name, or null if the id does not identify a known client.</summary>
     public static string? Of(PeerId peerId) => peerId.Bytes switch
     {
         [(byte)'-', byte first, byte second, ..] => ByLetters.GetValueOrDefault(Key(first, second)),

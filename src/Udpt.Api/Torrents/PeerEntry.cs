@@ -6,7 +6,7 @@ using Udpt.Core.Torrents;
 namespace Udpt.Api.Torrents;
 
 /// <summary>
-/// A peer as UDPT 3 shows it: an array of who it is and what it last announced,
+/// A peer in the format of UDPT 3: an array of its identity and its last announce,
 /// <c>[{"id":…,"client":…},{"ip":…,"uploaded":…,"downloaded":…,"left":…,"event":…,"updated":…}]</c>.
 /// </summary>
 /// <param name="Peer">The peer.</param>
@@ -17,7 +17,7 @@ public readonly record struct PeerEntry(PeerDetails Peer)
     {
         /// <inheritdoc/>
         public override PeerEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("Peers are shown, never sent in.");
+            throw new NotSupportedException("Peers are only written.");
 
         /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, PeerEntry value, JsonSerializerOptions options)
@@ -39,7 +39,7 @@ public readonly record struct PeerEntry(PeerDetails Peer)
             writer.WriteEndArray();
         }
 
-        /// <summary>UDPT 3's words; they differ from ours in "Complete".</summary>
+        /// <summary>The names of UDPT 3, which differ from ours in "Complete".</summary>
         private static string NameOf(AnnounceEvent announceEvent) => announceEvent switch
         {
             AnnounceEvent.Completed => "Complete",

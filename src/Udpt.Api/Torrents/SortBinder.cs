@@ -3,7 +3,7 @@ using Udpt.Api.Binding;
 
 namespace Udpt.Api.Torrents;
 
-/// <summary>Takes the word for an order of torrents.</summary>
+/// <summary>Parses the sort order of torrents.</summary>
 internal sealed class SortBinder()
     : TextBinder<string>($"is neither {TorrentQuery.ByInfoHash} nor {TorrentQuery.ByPeerCount}")
 {

@@ -4,14 +4,14 @@ using Udpt.Api.Faults;
 
 namespace Udpt.Api.Torrents;
 
-/// <summary>The body of <c>POST /t/{hash}</c>: <c>{"is_flagged": true}</c>. Nothing said means not flagged.</summary>
+/// <summary>The body of <c>POST /t/{hash}</c>: <c>{"is_flagged": true}</c>. The default is not flagged.</summary>
 [JsonConverter(typeof(Converter))]
 public sealed record TorrentChange
 {
-    /// <summary>Whether the torrent is to be refused.</summary>
+    /// <summary>Whether to flag the torrent.</summary>
     public bool IsFlagged { get; init; }
 
-    /// <summary>Reads it strictly, and says what is wrong in the words of the API, not of its types.</summary>
+    /// <summary>Parses it strictly; errors use the words of the API, not type names.</summary>
     internal sealed class Converter : JsonConverter<TorrentChange>
     {
         private const string Key = "is_flagged";
@@ -21,7 +21,7 @@ public sealed record TorrentChange
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new JsonException($$"""an object such as {"{{Key}}": true} is expected""");
+                throw new JsonException($$"""expected an object such as {"{{Key}}": true}""");
             }
 
             bool? isFlagged = null;
@@ -29,12 +29,12 @@ public sealed record TorrentChange
             {
                 if (!reader.ValueTextEquals(Key))
                 {
-                    throw new JsonException($"unknown key {Fault.Quote(reader.GetString()!)}; the only one is {Key}");
+                    throw new JsonException($"unknown key {Fault.Quote(reader.GetString()!)}; the only allowed key is {Key}");
                 }
 
                 if (isFlagged is not null)
                 {
-                    throw new JsonException($"{Key} is given twice");
+                    throw new JsonException($"{Key} appears twice");
                 }
 
                 reader.Read();

@@ -3,17 +3,17 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Api.Torrents;
 
-/// <summary>Changes many torrents, each by a call of its grain.</summary>
+/// <summary>Changes many torrents, each by a call to its grain.</summary>
 internal static class TorrentChanges
 {
-    /// <summary>Calls under way at once: what waits for an embedded database together is committed together.</summary>
+    /// <summary>Calls in flight: an embedded database commits those that wait together.</summary>
     private const int Parallelism = 256;
 
     /// <summary>
-    /// Applies <paramref name="change"/> to each torrent. It ends at the first failure, and can be repeated: what is done
-    /// already is done again at no harm.
+    /// Applies <paramref name="change"/> to each torrent. Stops at the first failure. May be repeated, because applying
+    /// a change again does no harm.
     /// </summary>
-    /// <exception cref="PartlyDoneException">It has failed after some were done.</exception>
+    /// <exception cref="PartlyDoneException">It failed after some torrents had been changed.</exception>
     public static async Task Apply(
         IReadOnlyCollection<InfoHash> infoHashes,
         Func<InfoHash, Task> change,

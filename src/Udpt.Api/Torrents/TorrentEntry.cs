@@ -3,7 +3,7 @@ using Udpt.Core.Torrents;
 
 namespace Udpt.Api.Torrents;
 
-/// <summary>A torrent as the API shows it; with its peers when one was asked for, without in a list.</summary>
+/// <summary>A torrent in API responses; with peers if it was requested by itself, without in a list.</summary>
 public sealed record TorrentEntry
 {
     /// <summary>Its info hash, in lower case.</summary>
@@ -17,7 +17,7 @@ public sealed record TorrentEntry
     /// <example>12</example>
     public required uint Completed { get; init; }
 
-    /// <summary>Peers that have the whole of it.</summary>
+    /// <summary>Peers with nothing left to download.</summary>
     /// <example>3</example>
     public required int Seeders { get; init; }
 
@@ -25,7 +25,7 @@ public sealed record TorrentEntry
     /// <example>1</example>
     public required int Leechers { get; init; }
 
-    /// <summary>Its peers, 1000 at most, when one torrent was asked for.</summary>
+    /// <summary>Its peers, at most 1000, if the torrent was requested by itself.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PeerEntry>? Peers { get; init; }
 

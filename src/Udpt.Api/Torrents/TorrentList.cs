@@ -7,20 +7,20 @@ using Udpt.Grains.Placement;
 namespace Udpt.Api.Torrents;
 
 /// <summary>
-/// The list of all torrents over the catalogs of the silos. Each catalog is sorted, so a page is a merge that reads from
-/// each silo no more than a page.
+/// The list of all torrents, from the catalogs of the silos. Each catalog is sorted, so a page is a merge that reads at
+/// most one page from each silo.
 /// </summary>
 /// <remarks>
-/// A silo that has just left fails the page, which is read again from those that have taken its torrents over.
+/// If a silo has just left, reading the page fails, and is retried with the silos that have taken over its torrents.
 /// </remarks>
 public sealed class TorrentList(IGrainFactory grains, SiloView view, ClusterRetry retry)
 {
-    /// <summary>Most torrents of a page by flag that can be left out before its first.</summary>
+    /// <summary>Maximum number of torrents that a page filtered by flag may skip.</summary>
     public const int MaxSkipByFlag = 10_000;
 
     /// <summary>
     /// At most <paramref name="limit"/> torrents in the order of their info hashes: those after
-    /// <paramref name="after"/> (all when null), less the first <paramref name="offset"/>.
+    /// <paramref name="after"/> (all if null), skipping the first <paramref name="offset"/>.
     /// </summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
     public Task<TorrentSummary[]> Page(InfoHash? after, long offset, int limit) => Query(async catalogs =>
@@ -36,15 +36,15 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, ClusterRetr
     });
 
     /// <summary>
-    /// <see cref="Page"/> of those that are flagged, or are not. What it leaves out is read all the same, so the offset is
-    /// at most <see cref="MaxSkipByFlag"/>.
+    /// Like <see cref="Page"/>, for torrents that are flagged, or that are not. Skipped torrents are still read, so the
+    /// offset is at most <see cref="MaxSkipByFlag"/>.
     /// </summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
     public Task<TorrentSummary[]> PageByFlag(bool isFlagged, InfoHash? after, int offset, int limit) =>
         Query(catalogs => TorrentMerge.Read(catalogs, after, 0, offset, limit, isFlagged));
 
     /// <summary>
-    /// At most <paramref name="limit"/> torrents, those with the most peers first, less the first
+    /// At most <paramref name="limit"/> torrents, those with the most peers first, skipping the first
     /// <paramref name="offset"/>: of the first <see cref="TopTorrents.Most"/>.
     /// </summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
@@ -53,7 +53,7 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, ClusterRetr
         TorrentSummary[][] tops =
             await Task.WhenAll(catalogs.Select(catalog => catalog.Top(isFlagged, offset + limit)));
 
-        // One on its way between silos may come twice: where its peers are is right.
+        // A torrent that is moving between silos may appear twice: the one with the peers is right.
         return tops
             .SelectMany(top => top)
             .Order(PeerCountOrder.Order)

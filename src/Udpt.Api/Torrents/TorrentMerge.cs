@@ -7,16 +7,18 @@ namespace Udpt.Api.Torrents;
 /// <summary>Merges sorted catalogs into one page.</summary>
 internal static class TorrentMerge
 {
-    /// <summary>Torrents in one answer of a silo: a longest page, and what is skipped to its first.</summary>
+    /// <summary>
+    /// Maximum number of torrents in one answer of a silo: the longest page, and the torrents to skip.
+    /// </summary>
     private const int MostInPage = 2000;
 
     /// <summary>Reads a page.</summary>
     /// <param name="catalogs">The catalogs.</param>
-    /// <param name="after">Where the page begins; null: at the first torrent.</param>
-    /// <param name="offset">How many torrents after <paramref name="after"/> each catalog leaves out.</param>
-    /// <param name="skip">How many torrents of the merged list are then left out.</param>
-    /// <param name="limit">How many follow at most.</param>
-    /// <param name="isFlagged">Only torrents that are flagged, or are not; null: all.</param>
+    /// <param name="after">Where the page starts; null starts at the first torrent.</param>
+    /// <param name="offset">How many torrents after <paramref name="after"/> each catalog skips.</param>
+    /// <param name="skip">How many torrents of the merged list are skipped after that.</param>
+    /// <param name="limit">Most torrents in the page.</param>
+    /// <param name="isFlagged">Only torrents that are flagged, or only those that are not; null for all.</param>
     public static async Task<TorrentSummary[]> Read(
         IReadOnlyList<ICatalogGrain> catalogs,
         InfoHash? after,
@@ -32,7 +34,8 @@ internal static class TorrentMerge
         List<TorrentSummary> page = new(limit);
         while (page.Count < limit)
         {
-            // One that has run dry may go on with any torrent, so nothing can be taken before it has been read on.
+            // A cursor that is used up may continue with any torrent, so none can be taken until it has been read
+            // again.
             await Task.WhenAll(cursors.Where(cursor => cursor.IsDry).Select(cursor => cursor.Read(0)));
             if (cursors.Any(cursor => cursor.IsDry))
             {
@@ -58,8 +61,8 @@ internal static class TorrentMerge
     }
 
     /// <summary>
-    /// Takes the first of the torrents that come next; null at the end. While a torrent moves between silos both may
-    /// tell of it: who has it in memory is right.
+    /// Takes the first of the current torrents; null at the end. While a torrent moves between silos both may report
+    /// it: the one that has it in memory is right.
     /// </summary>
     private static TorrentSummary? TakeFirst(CatalogCursor[] cursors)
     {

@@ -4,10 +4,10 @@ using Udpt.Grains.Catalog;
 
 namespace Udpt.Api.Torrents;
 
-/// <summary>What a list of torrents is to hold, checked for what does not go together.</summary>
+/// <summary>The parameters of a list of torrents, with a check for invalid combinations.</summary>
 internal sealed record TorrentQuery
 {
-    /// <summary>The order of info hashes; also that of a list without <c>sort</c>.</summary>
+    /// <summary>The order of info hashes, which is also the default.</summary>
     public const string ByInfoHash = "info_hash";
 
     /// <summary>The torrents with the most peers first.</summary>
@@ -23,25 +23,25 @@ internal sealed record TorrentQuery
 
     public required string? Sort { get; init; }
 
-    /// <summary>Adds to <paramref name="faults"/> what is wrong.</summary>
+    /// <summary>Adds the errors to <paramref name="faults"/>.</summary>
     public void Check(ModelStateDictionary faults)
     {
         if (Sort == ByPeerCount && After is not null)
         {
-            faults.TryAddModelError("after", $"after: goes with the order of info hashes, not with sort={ByPeerCount}");
+            faults.TryAddModelError("after", $"after: cannot be combined with sort={ByPeerCount}");
         }
 
         // The limit is at most a page, so the sum cannot overflow.
         if (Sort == ByPeerCount && Offset > TopTorrents.Most - Limit)
         {
             faults.TryAddModelError(
-                "offset", $"offset: with sort={ByPeerCount} offset and limit together are at most {TopTorrents.Most}");
+                "offset", $"offset: with sort={ByPeerCount}, offset plus limit must be at most {TopTorrents.Most}");
         }
 
         if (Sort != ByPeerCount && IsFlagged is not null && Offset > TorrentList.MaxSkipByFlag)
         {
             faults.TryAddModelError(
-                "offset", $"offset: with flagged it is at most {TorrentList.MaxSkipByFlag}; go on with after=");
+                "offset", $"offset: with flagged, it must be at most {TorrentList.MaxSkipByFlag}; continue with after=");
         }
     }
 }

@@ -4,18 +4,18 @@ using Udpt.Grains.Catalog;
 namespace Udpt.Api.Torrents;
 
 /// <summary>
-/// Finds the torrent at an offset among the catalogs of many silos without reading what comes before: each tells how many
-/// torrents there are by the next byte of their info hash, and a few such steps lead to it (two or three for a million
-/// torrents). A torrent that moves meanwhile may be counted twice or not at all.
+/// Finds the torrent at an offset among the catalogs of many silos without reading what precedes it: each catalog
+/// returns its number of torrents by the next byte of their info hash, and a few such steps lead to the torrent (two or
+/// three for a million torrents). A torrent that moves meanwhile may be counted twice or not at all.
 /// </summary>
 internal static class TorrentRank
 {
-    /// <summary>As many torrents are rather read and left out than counted.</summary>
+    /// <summary>Up to this many torrents are read and skipped instead of counted.</summary>
     public const int MaxSkip = 64;
 
     /// <summary>
-    /// Where the torrent is that comes <paramref name="offset"/> torrents after the first one after
-    /// <paramref name="after"/>: so many more to leave out, after an info hash. Null: beyond the end.
+    /// The position of the torrent that comes <paramref name="offset"/> torrents after the first one after
+    /// <paramref name="after"/>: an info hash, and how many torrents to skip after it. Null if it is beyond the end.
     /// </summary>
     public static async Task<(InfoHash? After, int Skip)?> Find(
         IReadOnlyList<ICatalogGrain> catalogs,
@@ -31,7 +31,7 @@ internal static class TorrentRank
         return offset <= long.MaxValue - before ? await Descend(catalogs, before + offset) : null;
     }
 
-    /// <summary>How many torrents there are up to <paramref name="last"/>, which counts too.</summary>
+    /// <summary>The number of torrents up to and including <paramref name="last"/>.</summary>
     private static async Task<long> CountTo(IReadOnlyList<ICatalogGrain> catalogs, InfoHash last)
     {
         byte[] path = last.Bytes.ToArray();
@@ -80,7 +80,9 @@ internal static class TorrentRank
         }
     }
 
-    /// <summary>The last info hash before those that begin with <paramref name="prefix"/>; null when there is none.</summary>
+    /// <summary>
+    /// The last info hash before those that begin with <paramref name="prefix"/>; null if there is none.
+    /// </summary>
     private static InfoHash? Before(byte[] prefix)
     {
         byte[] bytes = new byte[InfoHash.Length];

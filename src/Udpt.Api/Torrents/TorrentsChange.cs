@@ -6,21 +6,21 @@ using Udpt.Core.Identity;
 namespace Udpt.Api.Torrents;
 
 /// <summary>
-/// The body of <c>POST /t</c>: <c>{"info_hashes":["…"],"is_flagged":true}</c>. Nothing said of the flag means not flagged.
+/// The body of <c>POST /t</c>: <c>{"info_hashes":["…"],"is_flagged":true}</c>. The default is not flagged.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public sealed record TorrentsChange
 {
-    /// <summary>Most info hashes in one call.</summary>
+    /// <summary>Maximum number of info hashes in one call.</summary>
     public const int MaxInfoHashes = 10_000;
 
-    /// <summary>The torrents, 10,000 at most; one that is given twice counts once.</summary>
+    /// <summary>The torrents, at most 10,000; duplicates count once.</summary>
     public required IReadOnlyCollection<InfoHash> InfoHashes { get; init; }
 
-    /// <summary>Whether they are to be refused.</summary>
+    /// <summary>Whether to flag the torrents.</summary>
     public bool IsFlagged { get; init; }
 
-    /// <summary>Reads it strictly, and says what is wrong in the words of the API, not of its types.</summary>
+    /// <summary>Parses it strictly; errors use the words of the API, not type names.</summary>
     internal sealed class Converter : JsonConverter<TorrentsChange>
     {
         private const string List = "info_hashes";
@@ -31,7 +31,7 @@ public sealed record TorrentsChange
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new JsonException($$"""an object such as {"{{List}}": ["…"], "{{Flag}}": true} is expected""");
+                throw new JsonException($$"""expected an object such as {"{{List}}": ["…"], "{{Flag}}": true}""");
             }
 
             HashSet<InfoHash>? infoHashes = null;
@@ -49,7 +49,7 @@ public sealed record TorrentsChange
                 else
                 {
                     throw new JsonException(
-                        $"unknown key {Fault.Quote(reader.GetString()!)}; those known are {List} and {Flag}");
+                        $"unknown key {Fault.Quote(reader.GetString()!)}; allowed are {List} and {Flag}");
                 }
             }
 
@@ -75,7 +75,7 @@ public sealed record TorrentsChange
             writer.WriteEndObject();
         }
 
-        private static JsonException Twice(string key) => new($"{key} is given twice");
+        private static JsonException Twice(string key) => new($"{key} appears twice");
 
         private static HashSet<InfoHash> ReadList(ref Utf8JsonReader reader)
         {
@@ -100,7 +100,7 @@ public sealed record TorrentsChange
                     : throw new JsonException($"{List}[{count}]: {Fault.Quote(text)} is not 40 hex digits"));
                 if (++count > MaxInfoHashes)
                 {
-                    throw new JsonException($"{List} holds more than {MaxInfoHashes}; send the rest in another call");
+                    throw new JsonException($"{List} contains more than {MaxInfoHashes}; send the rest in another call");
                 }
             }
 

@@ -13,7 +13,7 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Api.Torrents;
 
-/// <summary>Torrents: the list, one with its peers, and adding, flagging and dropping them.</summary>
+/// <summary>Lists torrents, shows one with its peers, and adds, flags and deletes them.</summary>
 [ApiController]
 [Route("t")]
 public sealed class TorrentsController(
@@ -22,19 +22,19 @@ public sealed class TorrentsController(
     ClusterRetry retry,
     ILogger<TorrentsController> logger) : ControllerBase
 {
-    /// <summary>Most peers shown of one torrent, as in UDPT 3.</summary>
+    /// <summary>Maximum number of peers shown of one torrent, as in UDPT 3.</summary>
     private const int MaxPeers = 1000;
 
-    /// <summary>The torrents in the order of their info hashes, 1000 at once at most.</summary>
+    /// <summary>The torrents in the order of their info hashes, at most 1000 per call.</summary>
     /// <param name="offset">
-    /// How many torrents are left out before the first. With <c>flagged</c> 10,000 at most; with <c>sort=peers</c> offset and
-    /// limit together are at most 1000.
+    /// How many torrents to skip. With <c>flagged</c> at most 10,000; with <c>sort=peers</c>, offset plus limit must be
+    /// at most 1000.
     /// </param>
-    /// <param name="limit">How many torrents are given at most, up to 1000.</param>
-    /// <param name="after">Only torrents after this info hash: pages at any depth at the same cost.</param>
+    /// <param name="limit">How many torrents to return, up to 1000.</param>
+    /// <param name="after">Only torrents after this info hash: pages at the same cost at any depth.</param>
     /// <param name="flagged">Only torrents that are flagged, or only those that are not.</param>
     /// <param name="sort">
-    /// <c>info_hash</c>, or <c>peers</c> for those with the most peers first, which are found every few seconds.
+    /// <c>info_hash</c>, or <c>peers</c> for those with the most peers first, which is updated every few seconds.
     /// </param>
     [HttpGet, HttpHead]
     public async Task<ActionResult<TorrentEntry[]>> List(
@@ -58,7 +58,7 @@ public sealed class TorrentsController(
             : BadRequest(Fault.Of(ModelState));
     }
 
-    /// <summary>One torrent and its peers, 1000 of them at most.</summary>
+    /// <summary>One torrent and at most 1000 of its peers.</summary>
     /// <param name="hash">The info hash.</param>
     [HttpGet("{hash}"), HttpHead("{hash}")]
     public async Task<ActionResult<TorrentEntry>> Describe([FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash) =>
@@ -66,9 +66,9 @@ public sealed class TorrentsController(
             ? TorrentEntry.Of(details)
             : Unknown(hash);
 
-    /// <summary>Adds a torrent, or flags or unflags it. On disk before it is answered.</summary>
+    /// <summary>Adds a torrent, or flags or unflags it. Saved before the call returns.</summary>
     /// <param name="hash">The info hash.</param>
-    /// <param name="change">Whether it is to be refused; without a body it is not.</param>
+    /// <param name="change">Whether to flag it; without a body it is not flagged.</param>
     [HttpPost("{hash}")]
     public async Task<ActionResult<Done>> Change(
         [FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash,
@@ -89,12 +89,12 @@ public sealed class TorrentsController(
         return Done.Instance;
     }
 
-    /// <summary>Adds, flags or unflags up to 10,000 torrents. On disk before it is answered.</summary>
+    /// <summary>Adds, flags or unflags up to 10,000 torrents. Saved before the call returns.</summary>
     /// <remarks>
-    /// Nothing is done when anything in the body is wrong. Should the database go away on the way, the answer says how many
-    /// are done, and the same call may be sent again.
+    /// If anything in the body is wrong, nothing is changed. If the database becomes unavailable meanwhile, the
+    /// response says how many torrents were changed, and the same call may be repeated.
     /// </remarks>
-    /// <param name="change">The torrents, and whether they are to be refused.</param>
+    /// <param name="change">The torrents, and whether to flag them.</param>
     [HttpPost]
     [RequestSizeLimit(HttpLimits.MaxListBody)]
     public async Task<ActionResult<DoneMany>> ChangeMany(
@@ -114,7 +114,7 @@ public sealed class TorrentsController(
         return new DoneMany(change.InfoHashes.Count);
     }
 
-    /// <summary>Forgets a torrent, its flag and its peers.</summary>
+    /// <summary>Deletes a torrent, its flag and its peers.</summary>
     /// <param name="hash">The info hash.</param>
     [HttpDelete("{hash}")]
     public async Task<ActionResult<Done>> Drop([FromRoute, ModelBinder<InfoHashBinder>] InfoHash hash)
@@ -128,7 +128,7 @@ public sealed class TorrentsController(
             }
             catch (Exception failure) when (failure is not LateChangeException)
             {
-                // What seems to have failed may have been done.
+                // A deletion that seems to have failed may have been done.
                 mayBeDropped = true;
                 throw;
             }

@@ -4,9 +4,9 @@ using Udpt.Core.Primitives;
 namespace Udpt.Core.Admission;
 
 /// <summary>
-/// A bucket of a <see cref="RateLimit"/> for each address. Addresses share a fixed number of buckets by a keyed hash, so
-/// memory is bounded and nobody can choose whose bucket to empty. Over IPv6 an address is a /64, which is what one
-/// customer has.
+/// One <see cref="RateLimit"/> bucket per address. Addresses share a fixed number of buckets by a keyed hash, so
+/// memory is bounded and nobody can choose whose bucket to empty. An IPv6 address counts as its /64, which is what one
+/// customer gets.
 /// </summary>
 public sealed class AddressBuckets
 {

@@ -4,16 +4,16 @@ using Udpt.Core.Rules;
 namespace Udpt.Core.Admission;
 
 /// <summary>
-/// How many torrents may be brought up, by one address and in all. Bringing a torrent up costs a hundred times what an
-/// announce does, so made-up info hashes are the attack that counts: what is over the budget is dropped, and known
-/// torrents keep their speed.
+/// Limits how many new torrents one address, and all addresses together, may create. Creating a torrent costs a hundred
+/// times as much as an announce, so made-up info hashes are the attack that counts: requests over the budget are
+/// dropped, and known torrents keep their speed.
 /// </summary>
 public sealed class NewTorrentBudget
 {
-    /// <summary>Bursts are ten seconds' worth.</summary>
+    /// <summary>A bucket holds ten seconds' worth of tokens.</summary>
     private const int BurstSeconds = 10;
 
-    /// <summary>Of one processor, by default: a fifth of its time at some 200 microseconds a torrent.</summary>
+    /// <summary>Default per processor: a fifth of its time, at about 200 microseconds per torrent.</summary>
     private const int DefaultPerProcessor = 1000;
 
     private readonly TimeProvider _time;
@@ -26,7 +26,7 @@ public sealed class NewTorrentBudget
         _limits = Of(options, addresses: null);
     }
 
-    /// <summary>The budget of <paramref name="rules"/>, now and whenever they change.</summary>
+    /// <summary>A budget that follows the options of <paramref name="rules"/>.</summary>
     public static NewTorrentBudget Following(TrackerRules rules, TimeProvider time)
     {
         var budget = new NewTorrentBudget(rules.Options, time);
@@ -34,7 +34,7 @@ public sealed class NewTorrentBudget
         return budget;
     }
 
-    /// <summary>Takes one new torrent from the budgets; false when either is spent.</summary>
+    /// <summary>Takes one new torrent from both budgets; false when either is exhausted.</summary>
     public bool TryTake(in PeerEndpoint peer)
     {
         long now = _time.GetTimestamp();
@@ -59,7 +59,9 @@ public sealed class NewTorrentBudget
         return false;
     }
 
-    /// <summary>The limits of <paramref name="options"/>; addresses that have spent theirs before have done so still.</summary>
+    /// <summary>
+    /// The limits of <paramref name="options"/>. Addresses that have exhausted their budget stay exhausted.
+    /// </summary>
     private Limits Of(TrackerOptions options, AddressBuckets? addresses)
     {
         int perSilo = options.NewTorrents > 0 ? options.NewTorrents : DefaultPerProcessor * Environment.ProcessorCount;

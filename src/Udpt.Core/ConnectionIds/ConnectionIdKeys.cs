@@ -1,6 +1,8 @@
 namespace Udpt.Core.ConnectionIds;
 
-/// <summary>The keyed hashes of the secrets in force: one that makes ids, and perhaps a second one that knows them.</summary>
+/// <summary>
+/// The active keyed hashes: one that issues and verifies ids, and possibly a second that only verifies them.
+/// </summary>
 internal sealed class ConnectionIdKeys
 {
     private readonly ConnectionSecrets _secrets;
@@ -13,18 +15,18 @@ internal sealed class ConnectionIdKeys
         Other = HasOther ? new SipHash24(other) : default;
     }
 
-    /// <summary>Makes ids, and is tried first.</summary>
+    /// <summary>Issues ids; tried first when verifying.</summary>
     public SipHash24 Making { get; }
 
-    /// <summary>Whether there is another secret in force.</summary>
+    /// <summary>Whether a second secret is active.</summary>
     public bool HasOther { get; }
 
-    /// <summary>Accepted too.</summary>
+    /// <summary>The second secret: verifies only.</summary>
     public SipHash24 Other { get; }
 
     /// <summary>
-    /// The keys after <paramref name="secrets"/> have been read. Right after a rotation, ids are made with the
-    /// previous secret once more.
+    /// The keys to use once <paramref name="secrets"/> has been read. Right after a rotation, ids are issued with the
+    /// previous secret one more time.
     /// </summary>
     public static ConnectionIdKeys After(ConnectionIdKeys? before, ConnectionSecrets secrets)
     {

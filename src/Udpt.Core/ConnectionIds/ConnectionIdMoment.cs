@@ -2,12 +2,14 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Core.ConnectionIds;
 
-/// <summary>Makes and checks connection ids at one moment. Layout and threats: <see cref="ConnectionIdIssuer"/>.</summary>
+/// <summary>
+/// Issues and verifies connection ids at one moment. Layout and threat model: <see cref="ConnectionIdIssuer"/>.
+/// </summary>
 public readonly struct ConnectionIdMoment
 {
     private const ulong SlotBits = 3;
 
-    /// <summary>Given out where the bits would all be 0; any other constant would do.</summary>
+    /// <summary>Replaces an id of 0; any other constant would do.</summary>
     private const ulong InsteadOfZero = 1UL << 32;
 
     private readonly ConnectionIdKeys _keys;
@@ -19,13 +21,14 @@ public readonly struct ConnectionIdMoment
         _slot = slot;
     }
 
-    /// <summary>The id of a source address.</summary>
+    /// <summary>The id for a source address.</summary>
     public ulong Make(in PeerEndpoint source) => Id(_keys.Making, source, _slot);
 
-    /// <summary>Whether <paramref name="id"/> was given to this source address and is not too old.</summary>
+    /// <summary>Whether <paramref name="id"/> was issued to this source address and has not expired.</summary>
     public bool Accepts(ulong id, in PeerEndpoint source)
     {
-        // 0: made in this slot; 3: in the one before; 1: in the next, by a clock that is ahead. 2 is neither.
+        // 0: issued in this slot; 3: in the previous one; 1: in the next one, by a clock that is ahead. 2 is
+        // invalid.
         ulong slot;
         switch ((id - _slot) & SlotBits)
         {
@@ -42,7 +45,7 @@ public readonly struct ConnectionIdMoment
                 return false;
         }
 
-        // One comparison of whole words: it takes the same time wherever the first difference is.
+        // Compares whole words, which takes the same time wherever the first difference is.
         return Id(_keys.Making, source, slot) == id || (_keys.HasOther && Id(_keys.Other, source, slot) == id);
     }
 

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Udpt.Core.ConnectionIds;
 
 /// <summary>
-/// SipHash-2-4 (J.-P. Aumasson and D. J. Bernstein, "SipHash: a fast short-input PRF", 2012): a keyed hash made for
-/// short inputs, whose values say nothing about those of other inputs to whoever lacks the key.
+/// SipHash-2-4 (J.-P. Aumasson and D. J. Bernstein, "SipHash: a fast short-input PRF", 2012): a keyed hash for short
+/// inputs. Without the key, its values reveal nothing about the values of other inputs.
 /// </summary>
 internal readonly struct SipHash24
 {
@@ -23,7 +23,7 @@ internal readonly struct SipHash24
         _k1 = BinaryPrimitives.ReadUInt64LittleEndian(key[8..]);
     }
 
-    /// <summary>The hash of any bytes, as in the paper; the published vectors are checked against it.</summary>
+    /// <summary>The hash of any bytes, as in the paper; tested against the published vectors.</summary>
     public ulong Hash(ReadOnlySpan<byte> message)
     {
         State state = new(_k0, _k1);
@@ -42,7 +42,9 @@ internal readonly struct SipHash24
         return state.Finish();
     }
 
-    /// <summary>The hash of 24 bytes given as three little-endian words: no length to look at, no tail to gather.</summary>
+    /// <summary>
+    /// The hash of 24 bytes given as three little-endian words; needs no length check and no tail handling.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash(ulong a, ulong b, ulong c)
     {

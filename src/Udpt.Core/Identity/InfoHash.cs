@@ -4,7 +4,9 @@ using Udpt.Core.Primitives;
 
 namespace Udpt.Core.Identity;
 
-/// <summary>The 20-byte name of a torrent (BEP-3). Ordered as its bytes, so as its hex digits.</summary>
+/// <summary>
+/// The 20-byte identifier of a torrent (BEP-3). Sorts by its bytes, so in the order of its hex digits.
+/// </summary>
 [GenerateSerializer, Immutable]
 [Alias("udpt.InfoHash")]
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
@@ -17,7 +19,7 @@ public readonly struct InfoHash : IEquatable<InfoHash>, IComparable<InfoHash>
     [Id(1)] private readonly ulong _b;
     [Id(2)] private readonly uint _c;
 
-    /// <summary>Reads the first 20 bytes of <paramref name="bytes"/>, which must hold as many.</summary>
+    /// <summary>Reads the first 20 bytes of <paramref name="bytes"/>, which must hold at least that many.</summary>
     public static InfoHash Read(ReadOnlySpan<byte> bytes) => MemoryMarshal.Read<InfoHash>(bytes);
 
     /// <summary>Parses exactly 40 hex digits of either case.</summary>
@@ -26,7 +28,7 @@ public readonly struct InfoHash : IEquatable<InfoHash>, IComparable<InfoHash>
     /// <summary>Parses exactly 40 hex digits of either case, in ASCII.</summary>
     public static bool TryParse(ReadOnlySpan<byte> hex, out InfoHash infoHash) => Hex20.TryParse(hex, out infoHash);
 
-    /// <summary>The 20 bytes, seen in place.</summary>
+    /// <summary>The 20 bytes in place, without a copy.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<InfoHash>(in this));
 

@@ -5,23 +5,23 @@ using System.Runtime.InteropServices;
 namespace Udpt.Core.Identity;
 
 /// <summary>
-/// A peer's verified address and announced port, 18 bytes in network order: the form BEP-15 gives to peers over
-/// IPv6. An IPv4 address is held IPv4-mapped (<c>::ffff:a.b.c.d</c>), as a dual-stack socket reports it.
+/// A peer's verified address and announced port, 18 bytes in network order, as BEP-15 encodes peers over IPv6. An IPv4
+/// address is stored IPv4-mapped (<c>::ffff:a.b.c.d</c>), as a dual-stack socket reports it.
 /// </summary>
 [GenerateSerializer, Immutable]
 [Alias("udpt.PeerEndpoint")]
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 public readonly record struct PeerEndpoint
 {
-    /// <summary>Length in bytes, in memory as on the wire over IPv6.</summary>
+    /// <summary>Length in bytes, in memory and on the wire over IPv6.</summary>
     public const int Length = 18;
 
     [Id(0)] private readonly ulong _high;
     [Id(1)] private readonly ulong _low;
     [Id(2)] private readonly ushort _port;
 
-    /// <param name="high">The first 8 bytes of the address, as they lie in memory.</param>
-    /// <param name="low">The last 8 bytes of the address, as they lie in memory.</param>
+    /// <param name="high">The first 8 bytes of the address, in memory order.</param>
+    /// <param name="low">The last 8 bytes of the address, in memory order.</param>
     /// <param name="port">The port in host order.</param>
     public PeerEndpoint(ulong high, ulong low, ushort port)
     {
@@ -30,7 +30,7 @@ public readonly record struct PeerEndpoint
         _port = BitConverter.IsLittleEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(port) : port;
     }
 
-    /// <summary>Makes an endpoint of an address of either family.</summary>
+    /// <summary>Creates an endpoint from an address of either family.</summary>
     public static PeerEndpoint From(IPAddress address, ushort port)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -38,7 +38,9 @@ public readonly record struct PeerEndpoint
         return new(MemoryMarshal.Read<ulong>(bytes), MemoryMarshal.Read<ulong>(bytes[8..]), port);
     }
 
-    /// <summary>Makes an endpoint of an IPv4 address given as its 4 bytes lie in memory, and a port in host order.</summary>
+    /// <summary>
+    /// Creates an endpoint from the 4 bytes of an IPv4 address in memory order, and a port in host order.
+    /// </summary>
     public static PeerEndpoint FromIPv4(uint address, ushort port)
     {
         Span<byte> low = [0, 0, 0xff, 0xff, 0, 0, 0, 0];
@@ -46,12 +48,12 @@ public readonly record struct PeerEndpoint
         return new(0, MemoryMarshal.Read<ulong>(low), port);
     }
 
-    /// <summary>Whether the address is an IPv4 one (IPv4-mapped).</summary>
+    /// <summary>Whether this is an IPv4 address (stored IPv4-mapped).</summary>
     public bool IsIPv4 => BitConverter.IsLittleEndian
         ? _high == 0 && (uint)_low == 0xffff_0000
         : _high == 0 && _low >> 32 == 0x0000_ffff;
 
-    /// <summary>The 18 bytes, seen in place: address, port.</summary>
+    /// <summary>The 18 bytes in place, without a copy: address, port.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<PeerEndpoint>(in this));
 
@@ -62,13 +64,13 @@ public readonly record struct PeerEndpoint
     public ushort Port =>
         BitConverter.IsLittleEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(_port) : _port;
 
-    /// <summary>The first 8 bytes of the address as they lie in memory.</summary>
+    /// <summary>The first 8 bytes of the address, in memory order.</summary>
     public ulong AddressHigh => _high;
 
-    /// <summary>The last 8 bytes of the address as they lie in memory.</summary>
+    /// <summary>The last 8 bytes of the address, in memory order.</summary>
     public ulong AddressLow => _low;
 
-    /// <summary>The address, IPv4 unmapped.</summary>
+    /// <summary>The address; an IPv4-mapped one as IPv4.</summary>
     public IPAddress Address => IsIPv4 ? new IPAddress(Bytes[12..16]) : new IPAddress(Bytes[..16]);
 
     /// <summary><c>a.b.c.d:port</c> or <c>[v6]:port</c>.</summary>

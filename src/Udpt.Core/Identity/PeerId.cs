@@ -3,7 +3,7 @@ using Udpt.Core.Primitives;
 
 namespace Udpt.Core.Identity;
 
-/// <summary>The 20 bytes by which a client names itself (BEP-3); shown, never trusted as a key.</summary>
+/// <summary>The 20 bytes a client identifies itself with (BEP-3). Displayed, but never trusted as a key.</summary>
 [GenerateSerializer, Immutable]
 [Alias("udpt.PeerId")]
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
@@ -16,13 +16,13 @@ public readonly record struct PeerId
     [Id(1)] private readonly ulong _b;
     [Id(2)] private readonly uint _c;
 
-    /// <summary>Reads the first 20 bytes of <paramref name="bytes"/>, which must hold as many.</summary>
+    /// <summary>Reads the first 20 bytes of <paramref name="bytes"/>, which must hold at least that many.</summary>
     public static PeerId Read(ReadOnlySpan<byte> bytes) => MemoryMarshal.Read<PeerId>(bytes);
 
     /// <summary>Parses exactly 40 hex digits of either case.</summary>
     public static bool TryParse(ReadOnlySpan<char> hex, out PeerId peerId) => Hex20.TryParse(hex, out peerId);
 
-    /// <summary>The 20 bytes, seen in place.</summary>
+    /// <summary>The 20 bytes in place, without a copy.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<PeerId>(in this));
 

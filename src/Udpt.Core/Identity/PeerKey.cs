@@ -6,8 +6,8 @@ using Udpt.Core.Primitives;
 namespace Udpt.Core.Identity;
 
 /// <summary>
-/// A key by which a peer proves in private mode that it may take part: 160 random bits. A secret: it is written to the
-/// store and to whoever holds a token, and nowhere else. Everything inside goes by its <see cref="PeerKeyId"/>.
+/// A key that authorizes a peer in private mode: 160 random bits. It is a secret, written only to the store and to
+/// callers with a token. All other code identifies it by its <see cref="PeerKeyId"/>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly struct PeerKey : IEquatable<PeerKey>
@@ -22,7 +22,7 @@ public readonly struct PeerKey : IEquatable<PeerKey>
     private readonly ulong _b;
     private readonly uint _c;
 
-    /// <summary>What it is known by; never the key itself.</summary>
+    /// <summary>The identifier of this key, which does not reveal the key.</summary>
     public PeerKeyId Id
     {
         get
@@ -36,7 +36,7 @@ public readonly struct PeerKey : IEquatable<PeerKey>
     [UnscopedRef]
     private ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<PeerKey>(in this));
 
-    /// <summary>A new one.</summary>
+    /// <summary>Creates a random key.</summary>
     public static PeerKey Create() => MemoryMarshal.Read<PeerKey>(RandomNumberGenerator.GetBytes(Length));
 
     /// <summary>Parses exactly 40 hex digits of either case.</summary>
@@ -45,11 +45,13 @@ public readonly struct PeerKey : IEquatable<PeerKey>
     /// <summary>Parses exactly 40 hex digits of either case, in ASCII.</summary>
     public static bool TryParse(ReadOnlySpan<byte> hex, out PeerKey key) => Hex20.TryParse(hex, out key);
 
-    /// <summary>A hash under a secret of this process: strangers choose keys, and must not choose slots.</summary>
+    /// <summary>
+    /// A hash under a secret of this process: strangers choose keys, and must not be able to choose hash table slots.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash() => KeyedHash.Of(_a, _b, _c);
 
-    /// <summary>The key as 40 lower-case hex digits: for the store and for those with a token.</summary>
+    /// <summary>The key as 40 lower-case hex digits, for the store and for callers with a token.</summary>
     public string Reveal() => Convert.ToHexStringLower(Bytes);
 
     /// <inheritdoc/>
@@ -62,7 +64,7 @@ public readonly struct PeerKey : IEquatable<PeerKey>
     /// <inheritdoc/>
     public override int GetHashCode() => (int)Hash();
 
-    /// <summary>Nothing of the key: it may stand in a log.</summary>
+    /// <summary>A placeholder that is safe to log.</summary>
     public override string ToString() => "(a peer key)";
 
     public static bool operator ==(PeerKey left, PeerKey right) => left.Equals(right);

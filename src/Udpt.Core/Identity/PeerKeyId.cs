@@ -5,8 +5,8 @@ using Udpt.Core.Primitives;
 namespace Udpt.Core.Identity;
 
 /// <summary>
-/// What a peer key is known by everywhere but at its edges: the first 20 bytes of its SHA-256. Grain ids, faults of the
-/// store, relayed batches and saved swarms hold this, so that none of them gives a key away. All zero is none.
+/// Identifies a peer key without revealing it: the first 20 bytes of its SHA-256. Grain ids, storage errors, relayed
+/// batches and saved swarms contain this instead of the key. All zeros means no key.
 /// </summary>
 [GenerateSerializer, Immutable]
 [Alias("udpt.PeerKeyId")]
@@ -22,19 +22,19 @@ public readonly struct PeerKeyId : IEquatable<PeerKeyId>
     [Id(1)] private readonly ulong _b;
     [Id(2)] private readonly uint _c;
 
-    /// <summary>Whether it is no key's.</summary>
+    /// <summary>Whether this means no key.</summary>
     public bool IsNone => (_a | _b | _c) == 0;
 
     /// <summary>
-    /// The key of its grain. The prefix keeps the ADO.NET grain storage from taking it for a Guid or a number.
+    /// The grain key. The prefix keeps the ADO.NET grain storage from parsing it as a Guid or a number.
     /// </summary>
     public string GrainKey => KeyPrefix + ToString();
 
-    /// <summary>Reads the first 20 bytes of <paramref name="bytes"/>, which must hold as many.</summary>
+    /// <summary>Reads the first 20 bytes of <paramref name="bytes"/>, which must hold at least that many.</summary>
     public static PeerKeyId Read(ReadOnlySpan<byte> bytes) => MemoryMarshal.Read<PeerKeyId>(bytes);
 
-    /// <summary>Reads a grain key back.</summary>
-    /// <exception cref="FormatException">It is not a peer key's.</exception>
+    /// <summary>Parses a grain key.</summary>
+    /// <exception cref="FormatException">It is not the grain key of a peer key.</exception>
     public static PeerKeyId OfGrain(ReadOnlySpan<char> grainKey) =>
         grainKey.StartsWith(KeyPrefix, StringComparison.Ordinal)
         && Hex20.TryParse(grainKey[KeyPrefix.Length..], out PeerKeyId id)
@@ -48,7 +48,7 @@ public readonly struct PeerKeyId : IEquatable<PeerKeyId>
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is PeerKeyId other && Equals(other);
 
-    /// <summary>It is a digest: nobody chooses how it begins without as many tries.</summary>
+    /// <summary>The value is a digest, so making two of them start alike takes brute force.</summary>
     public override int GetHashCode() => (int)_a;
 
     /// <summary>40 lower-case hex digits.</summary>

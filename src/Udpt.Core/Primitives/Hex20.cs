@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Udpt.Core.Primitives;
 
-/// <summary>Hex digits of the 20-byte names (info hash, peer id, peer key).</summary>
+/// <summary>Parses the hex digits of 20-byte identifiers (info hash, peer id, peer key).</summary>
 internal static class Hex20
 {
     private const int ByteLength = 20;

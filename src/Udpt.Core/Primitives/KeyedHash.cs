@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Udpt.Core.Primitives;
 
 /// <summary>
-/// A fast hash under a secret of this process, for tables whose keys strangers choose: without the secret nobody can
-/// make keys that collide. Each step multiplies two words to 128 bits and folds the halves together.
+/// A fast hash under a secret of this process, for tables whose keys are chosen by strangers: without the secret nobody
+/// can construct keys that collide. Each step multiplies two words to 128 bits and folds the halves together.
 /// </summary>
 internal static class KeyedHash
 {
@@ -26,6 +26,6 @@ internal static class KeyedHash
         return high ^ low;
     }
 
-    // Odd, so that no multiplication by it can lose everything.
+    // Odd, so that multiplying by it loses no information.
     private static ulong RandomWord() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 }

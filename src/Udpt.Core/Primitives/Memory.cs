@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Udpt.Core.Primitives;
 
-/// <summary>Asks the processor for memory ahead of its use, so that the cache misses of a batch overlap.</summary>
+/// <summary>Prefetches memory before it is used, so that the cache misses of a batch overlap.</summary>
 public static unsafe class Memory
 {
-    // The address may be stale by the time it is used when the collector has moved the object. A prefetch never
-    // faults, and a wasted one costs nothing.
+    // The address may be stale if the garbage collector has moved the object. A prefetch never faults, and a wasted
+    // one costs nothing.
 
-    /// <summary>Touches the line of <paramref name="location"/>.</summary>
+    /// <summary>Prefetches the cache line of <paramref name="location"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch<T>(ref readonly T location)
     {
@@ -20,7 +20,7 @@ public static unsafe class Memory
         }
     }
 
-    /// <summary>Touches the first line of <paramref name="items"/>.</summary>
+    /// <summary>Prefetches the first cache line of <paramref name="items"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch<T>(ReadOnlySpan<T> items) => Prefetch(in MemoryMarshal.GetReference(items));
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Udpt.Core.Primitives;
 
 /// <summary>
-/// A small fast random generator (xoroshiro128+, by Blackman and Vigna) for sampling peers. One a thread, so that
-/// threads share nothing. Not for secrets.
+/// A small, fast random generator (xoroshiro128+, by Blackman and Vigna) for sampling peers. Each thread has its own,
+/// so that threads share nothing. Not for secrets.
 /// </summary>
 public struct SwarmRandom
 {
@@ -13,7 +13,7 @@ public struct SwarmRandom
 
     public SwarmRandom(ulong seed)
     {
-        // A splitmix step keeps near seeds from giving near sequences, and the state from being all zero.
+        // A splitmix step keeps similar seeds from giving similar sequences, and the state from being all zero.
         _s0 = SplitMix64.Mix(seed);
         _s1 = SplitMix64.Mix(seed + 1) | 1;
     }

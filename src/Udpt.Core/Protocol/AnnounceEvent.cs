@@ -6,7 +6,7 @@ public enum AnnounceEvent : byte
     /// <summary>A regular announce.</summary>
     None = 0,
 
-    /// <summary>The download has just been completed.</summary>
+    /// <summary>The client has just completed the download.</summary>
     Completed = 1,
 
     /// <summary>The client joins the swarm.</summary>

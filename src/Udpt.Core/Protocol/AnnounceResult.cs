@@ -1,7 +1,7 @@
 namespace Udpt.Core.Protocol;
 
-/// <summary>What a swarm made of an announce, with the peers already written where the caller wanted them.</summary>
-/// <param name="Outcome">Everything else is 0 unless it is <see cref="AnnounceOutcome.Answered"/>.</param>
+/// <summary>The result of an announce. The peers are already in the caller's buffer.</summary>
+/// <param name="Outcome">Unless this is <see cref="AnnounceOutcome.Answered"/>, everything else is 0.</param>
 /// <param name="Seeders">Seeders of both families.</param>
 /// <param name="Leechers">Leechers of both families.</param>
 /// <param name="PeerBytes">Bytes of compact peers written.</param>

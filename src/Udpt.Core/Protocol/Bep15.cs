@@ -1,13 +1,13 @@
 namespace Udpt.Core.Protocol;
 
 /// <summary>
-/// Offsets and lengths of BEP-15 (https://www.bittorrent.org/beps/bep_0015.html). All integers are big-endian.
-/// Real clients send more than the layouts hold (aria2 pads an announce to 100 bytes, libtorrent appends BEP-41
-/// options): lengths are minima.
+/// Offsets and lengths of BEP-15 (https://www.bittorrent.org/beps/bep_0015.html). All integers are big-endian. Lengths
+/// are minimums, because real clients send more: aria2 pads an announce to 100 bytes, libtorrent appends BEP-41
+/// options.
 /// </summary>
 public static class Bep15
 {
-    /// <summary>What stands in a connect request where the others have their connection id.</summary>
+    /// <summary>The constant that a connect request sends in place of a connection id.</summary>
     public const ulong ConnectMagic = 0x41727101980;
 
     // Every request
@@ -30,7 +30,9 @@ public static class Bep15
     // Scrape request
     public const int ScrapeHashLength = 20;
 
-    /// <summary>Info hashes answered in one scrape: "up to about 74", which is what one datagram holds.</summary>
+    /// <summary>
+    /// Maximum number of info hashes answered in one scrape: "up to about 74", which is what fits into one datagram.
+    /// </summary>
     public const int MaxScrapeHashes = 74;
 
     // Every reply
@@ -51,15 +53,15 @@ public static class Bep15
     /// <summary>Length of one torrent in a scrape reply.</summary>
     public const int ScrapeEntryLength = 12;
 
-    /// <summary>What an Ethernet frame of 1500 bytes holds beside the headers of IPv4 and UDP.</summary>
+    /// <summary>What an Ethernet frame of 1500 bytes holds after the IPv4 and UDP headers.</summary>
     public const int MaxReplyIPv4 = 1472;
 
-    /// <summary>What an Ethernet frame of 1500 bytes holds beside the headers of IPv6 and UDP.</summary>
+    /// <summary>What an Ethernet frame of 1500 bytes holds after the IPv6 and UDP headers.</summary>
     public const int MaxReplyIPv6 = 1452;
 
     /// <summary>Length of a peer in a reply.</summary>
     public static int PeerLength(bool isIPv4) => isIPv4 ? PeerLengthIPv4 : PeerLengthIPv6;
 
-    /// <summary>Room for peers in a reply; a last one may fit in part only.</summary>
+    /// <summary>Space for peers in a reply, not rounded down to whole peers.</summary>
     public static int MaxPeerBytes(bool isIPv4) => (isIPv4 ? MaxReplyIPv4 : MaxReplyIPv6) - PeersOffset;
 }

@@ -3,7 +3,7 @@ namespace Udpt.Core.Protocol;
 /// <summary>Why a request was answered with an error. The names are the tag values of <c>udpt.errors</c>, snake-cased.</summary>
 public enum ErrorReason : byte
 {
-    /// <summary>Not given to this address, or too long ago.</summary>
+    /// <summary>Not issued to this address, or expired.</summary>
     ConnectionId,
     ShortAnnounce,
     PortZero,
@@ -18,6 +18,6 @@ public enum ErrorReason : byte
     /// <summary>An unknown, expired or revoked peer key.</summary>
     KeyNotAccepted,
 
-    /// <summary>As many peers as may have the key.</summary>
+    /// <summary>The key already has as many peers as allowed.</summary>
     KeyInUse,
 }

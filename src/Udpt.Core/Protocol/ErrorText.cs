@@ -1,15 +1,17 @@
 namespace Udpt.Core.Protocol;
 
-/// <summary>What clients show to their users. Short: an error is never larger than its request.</summary>
+/// <summary>
+/// Error texts, which clients show to their users. Short, because an error is never larger than its request.
+/// </summary>
 public static class ErrorText
 {
-    /// <summary>The longest text there is; an announce (98 bytes) has room for it.</summary>
+    /// <summary>Upper bound for the length of a text; an announce (98 bytes) leaves room for it.</summary>
     public const int MaxLength = 32;
 
     public static ReadOnlySpan<byte> Of(ErrorReason reason) => reason switch
     {
-        // 22 characters: fits into a scrape of one info hash (36 bytes). libtorrent and Transmission show it,
-        // anacrolix connects again on any error.
+        // 22 characters: fits into a scrape of one info hash (36 bytes). libtorrent and Transmission display it;
+        // anacrolix reconnects on any error.
         ErrorReason.ConnectionId => "connection id expired."u8,
         ErrorReason.ShortAnnounce => "announce too short."u8,
         ErrorReason.PortZero => "port is 0."u8,

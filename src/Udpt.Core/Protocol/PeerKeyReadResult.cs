@@ -1,14 +1,14 @@
 namespace Udpt.Core.Protocol;
 
-/// <summary>What an announce holds in the place of a peer key.</summary>
+/// <summary>Whether an announce contains a peer key.</summary>
 public enum PeerKeyReadResult : byte
 {
-    /// <summary>Nothing: the URL has none.</summary>
+    /// <summary>No: the URL has none.</summary>
     None,
 
-    /// <summary>Something that cannot be a key, but was surely meant for one.</summary>
+    /// <summary>Something that is not a key but was clearly meant as one.</summary>
     Malformed,
 
-    /// <summary>A key, good or not.</summary>
+    /// <summary>A well-formed key, valid or not.</summary>
     Read,
 }

@@ -3,21 +3,21 @@ using Udpt.Core.Identity;
 namespace Udpt.Core.Protocol;
 
 /// <summary>
-/// Reads the peer key out of the URL of an announce: <c>/KEY</c>, <c>/announce/KEY</c> or <c>/announce?key=KEY</c>, 40
-/// hex digits of either case. Any segment of the path and any place in the query will do, and percent-encoding; a key of
-/// the query comes first, as the one that is called so.
+/// Reads the peer key from the URL of an announce: <c>/KEY</c>, <c>/announce/KEY</c> or <c>/announce?key=KEY</c>, 40
+/// hex digits of either case. The key may be any path segment or any query parameter named <c>key</c>, and may be
+/// percent-encoded. A key in the query wins, because it is explicitly named.
 /// </summary>
 public static class PeerKeyReader
 {
-    /// <summary>As long as a whole datagram: longer URLs do not arrive.</summary>
+    /// <summary>As long as a whole datagram: longer URLs cannot arrive.</summary>
     private const int MaxUrl = 2048;
 
-    /// <summary>A segment of the path from this length on that is no key was meant for one.</summary>
+    /// <summary>A path segment of at least this length that is not a key was meant as one.</summary>
     private const int LongSegment = 20;
 
     private const byte Percent = (byte)'%';
 
-    /// <summary>Reads the key of an announce of at least 98 bytes. Nothing is allocated.</summary>
+    /// <summary>Reads the key of an announce of at least 98 bytes. Does not allocate.</summary>
     public static PeerKeyReadResult Read(ReadOnlySpan<byte> announce, out PeerKey key)
     {
         UrlData pieces = UrlData.Of(announce);
@@ -51,7 +51,7 @@ public static class PeerKeyReader
 
     private static PeerKeyReadResult ReadUrl(ReadOnlySpan<byte> url, out PeerKey key)
     {
-        // What most clients send; the rest of this is for those who do not.
+        // What most clients send. The rest handles the other forms.
         if (url.Length == 1 + PeerKey.HexLength && url[0] == (byte)'/' && PeerKey.TryParse(url[1..], out key))
         {
             return PeerKeyReadResult.Read;
@@ -127,7 +127,9 @@ public static class PeerKeyReader
         return TryDecode(text, decoded) && PeerKey.TryParse(decoded, out key);
     }
 
-    /// <summary>Decodes percent-encoding (RFC 3986, section 2.1); false when the result is not exactly as long as asked.</summary>
+    /// <summary>
+    /// Decodes percent-encoding (RFC 3986, section 2.1); false unless the result has exactly the requested length.
+    /// </summary>
     private static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> decoded)
     {
         int length = 0;

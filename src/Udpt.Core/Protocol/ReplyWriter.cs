@@ -6,7 +6,7 @@ namespace Udpt.Core.Protocol;
 public static class ReplyWriter
 {
     /// <summary>
-    /// Connect reply (BEP-15), exactly 16 bytes: Transmission and aria2 refuse any other length.
+    /// Connect reply (BEP-15), exactly 16 bytes: Transmission and aria2 reject any other length.
     /// <code>
     ///  0  u32  action 0
     ///  4  u32  transaction id
@@ -22,7 +22,7 @@ public static class ReplyWriter
     }
 
     /// <summary>
-    /// Announce reply (BEP-15) around the <paramref name="peerBytes"/> bytes of peers that already lie in it.
+    /// Announce reply (BEP-15) around the <paramref name="peerBytes"/> bytes of peers that are already in the buffer.
     /// <code>
     ///  0  u32  action 1                12  u32  leechers
     ///  4  u32  transaction id          16  u32  seeders
@@ -50,7 +50,7 @@ public static class ReplyWriter
     /// <code>
     ///  0         u32  action 2
     ///  4         u32  transaction id
-    ///  8 + 12 n  u32  seeders, u32 completed, u32 leechers: one entry an info hash, in the order of the request
+    ///  8 + 12 n  u32  seeders, u32 completed, u32 leechers: one entry per info hash, in the order of the request
     /// </code>
     /// </summary>
     public static int WriteScrape(Span<byte> reply, uint transactionId, int count)
@@ -70,8 +70,8 @@ public static class ReplyWriter
     }
 
     /// <summary>
-    /// Error reply (BEP-15), or 0 when it would be larger than the request: nothing here amplifies, and half a
-    /// sentence helps no one.
+    /// Error reply (BEP-15), or 0 when it would be larger than the request: the tracker must not amplify, and a
+    /// truncated text would help nobody.
     /// <code>
     ///  0  u32  action 3
     ///  4  u32  transaction id

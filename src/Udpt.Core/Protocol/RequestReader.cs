@@ -3,11 +3,11 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Core.Protocol;
 
-/// <summary>Reads requests where they lie. Nothing here allocates or throws on what a datagram holds.</summary>
+/// <summary>Parses requests in place. Nothing here allocates, or throws because of what a datagram contains.</summary>
 public static class RequestReader
 {
     /// <summary>
-    /// Tells what a datagram is (BEP-15). Every request begins
+    /// Classifies a datagram (BEP-15). Every request begins with
     /// <code>
     ///  0  u64  connection id, or the magic 0x41727101980 in a connect
     ///  8  u32  action: 0 connect, 1 announce, 2 scrape
@@ -38,7 +38,7 @@ public static class RequestReader
         }
     }
 
-    /// <summary>Whether a fault may be answered with an error once the connection id has proved the source.</summary>
+    /// <summary>Whether a request may be answered with an error once its connection id has proved the source.</summary>
     public static bool MayBeAnswered(RequestKind kind) => kind < RequestKind.TooShort;
 
     /// <summary>The connection id of a datagram of at least 16 bytes.</summary>
@@ -49,11 +49,11 @@ public static class RequestReader
     public static uint TransactionId(ReadOnlySpan<byte> datagram) =>
         BinaryPrimitives.ReadUInt32BigEndian(datagram[Bep15.TransactionIdOffset..]);
 
-    /// <summary>The info hash of an announce, to look its torrent up before the rest is read.</summary>
+    /// <summary>The info hash of an announce, to look up the torrent before the rest is parsed.</summary>
     public static InfoHash AnnouncedInfoHash(ReadOnlySpan<byte> announce) => InfoHash.Read(announce[Bep15.InfoHashOffset..]);
 
     /// <summary>
-    /// Reads an announce (BEP-15) of at least 98 bytes; what follows is BEP-41's (<see cref="UrlData"/>).
+    /// Parses an announce (BEP-15) of at least 98 bytes; BEP-41 options follow it (<see cref="UrlData"/>).
     /// <code>
     /// 16  20 B  info hash            72  u64  uploaded
     /// 36  20 B  peer id              80  u32  event: 0 none, 1 completed, 2 started, 3 stopped; others count as none
@@ -62,7 +62,7 @@ public static class RequestReader
     ///                                92  i32  peers wanted, negative: the default
     ///                                96  u16  port
     /// </code>
-    /// libtorrent's event 4 (paused) is one of those that count as none.
+    /// libtorrent's event 4 (paused) counts as none.
     /// </summary>
     public static AnnounceRequest ReadAnnounce(ReadOnlySpan<byte> datagram, in PeerEndpoint source)
     {
@@ -82,8 +82,8 @@ public static class RequestReader
     }
 
     /// <summary>
-    /// How many info hashes of a scrape (BEP-15) are answered: the whole ones, at most
-    /// <see cref="Bep15.MaxScrapeHashes"/>. None is legal too: its reply is the bare header.
+    /// How many info hashes of a scrape (BEP-15) are answered: the complete ones, at most
+    /// <see cref="Bep15.MaxScrapeHashes"/>. Zero is legal too; the reply is then just the header.
     /// <code>
     /// 16 + 20 n  20 B  info hash
     /// </code>

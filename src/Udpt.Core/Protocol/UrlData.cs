@@ -1,7 +1,7 @@
 namespace Udpt.Core.Protocol;
 
 /// <summary>
-/// The URLData options of an announce: the path and query of the announce URL, in the pieces in which they came.
+/// The URLData options of an announce: the path and query of the announce URL, in the pieces in which they arrived.
 /// <code>foreach (ReadOnlySpan&lt;byte&gt; piece in UrlData.Of(datagram))</code>
 /// </summary>
 /// <remarks>
@@ -9,10 +9,10 @@ namespace Udpt.Core.Protocol;
 /// <code>
 /// 0              end of options
 /// 1              no operation
-/// type, n, n B   any other option; type 2 is URLData, and several concatenate
+/// type, n, n B   any other option; type 2 is URLData, and several are concatenated
 /// </code>
-/// Unknown types are skipped by their length, which may be 0. An option that runs past the datagram ends the options;
-/// so do aria2's two zero bytes. The announce is valid all the same.
+/// Unknown types are skipped by their length, which may be 0. An option that extends past the datagram ends the
+/// options; so do aria2's two zero bytes. The announce is still valid.
 /// </remarks>
 public ref struct UrlData
 {
@@ -29,12 +29,12 @@ public ref struct UrlData
     /// <summary>The pieces of an announce of at least 98 bytes.</summary>
     public static UrlData Of(ReadOnlySpan<byte> announce) => new(announce[Bep15.AnnounceLength..]);
 
-    /// <summary>The piece last found.</summary>
+    /// <summary>The current piece.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
     public readonly UrlData GetEnumerator() => this;
 
-    /// <summary>Goes to the next piece; false when there is none.</summary>
+    /// <summary>Advances to the next piece; false at the end.</summary>
     public bool MoveNext()
     {
         while (!_rest.IsEmpty && _rest[0] != EndOfOptions)

@@ -4,15 +4,15 @@ namespace Udpt.Core.Rules;
 public static class CountRetention
 {
     /// <summary>
-    /// Most torrents without peers whose count a silo keeps, some 45 MB of its memory. Beyond it a count goes with its swarm:
-    /// strangers choose how many torrents there are.
+    /// Limits the torrents without peers whose completed count a silo keeps, to about 45 MB of memory. Over the limit a
+    /// count is dropped with its swarm, because strangers choose how many torrents there are.
     /// </summary>
     public const int MostRemembered = 1_000_000;
 
-    /// <summary>Whether the time of a count is over.</summary>
-    /// <param name="options">The options in force.</param>
+    /// <summary>Whether the retention time of a count has passed.</summary>
+    /// <param name="options">The current options.</param>
     /// <param name="lastSeen">When the last peer left, in Unix seconds.</param>
-    /// <param name="now">The present, in Unix seconds.</param>
+    /// <param name="now">The current time, in Unix seconds.</param>
     public static bool IsOver(TrackerOptions options, long lastSeen, long now) =>
         now - lastSeen >= options.CompletedRetention.TotalSeconds;
 }

@@ -1,30 +1,30 @@
 namespace Udpt.Core.Rules;
 
-/// <summary>The rules by which every swarm of a process answers, ready for the hot path.</summary>
+/// <summary>The rules of every swarm in a process, precomputed for the hot path.</summary>
 public sealed record SwarmPolicy
 {
     /// <summary>Whether only registered torrents are tracked.</summary>
     public required bool RegisteredOnly { get; init; }
 
-    /// <summary>Whether every peer comes with a key, under which what it moves is counted.</summary>
+    /// <summary>Whether every peer needs a key, which its transfers are counted under.</summary>
     public required bool IsPrivate { get; init; }
 
-    /// <summary>Most peers of one key in one swarm; 0 is unlimited.</summary>
+    /// <summary>Maximum number of peers of one key in one swarm; 0 is unlimited.</summary>
     public required int MaxPeersPerKey { get; init; }
 
-    /// <summary>Most peers in one reply.</summary>
+    /// <summary>Maximum number of peers in one reply.</summary>
     public required int MaxPeers { get; init; }
 
-    /// <summary>Peers in a reply to a client that leaves the number to the tracker (num_want &lt; 0).</summary>
+    /// <summary>Peers in a reply to a client that does not request a number (num_want &lt; 0).</summary>
     public required int DefaultPeers { get; init; }
 
-    /// <summary>Most peers of one address in one swarm; 0 is unlimited.</summary>
+    /// <summary>Maximum number of peers of one address in one swarm; 0 is unlimited.</summary>
     public required int MaxPeersPerAddress { get; init; }
 
-    /// <summary>Milliseconds without an announce until a peer is dropped.</summary>
+    /// <summary>Milliseconds without an announce after which a peer is dropped.</summary>
     public required uint PeerTimeout { get; init; }
 
-    /// <summary>The policy that <paramref name="options"/> ask for.</summary>
+    /// <summary>The policy for <paramref name="options"/>.</summary>
     public static SwarmPolicy From(TrackerOptions options) => new()
     {
         RegisteredOnly = options.RegisteredOnly,
@@ -36,6 +36,6 @@ public sealed record SwarmPolicy
         PeerTimeout = (uint)options.PeerTimeout.TotalMilliseconds,
     };
 
-    /// <summary>How many peers a client gets that asks for <paramref name="numWant"/>.</summary>
+    /// <summary>How many peers to send to a client that requested <paramref name="numWant"/>.</summary>
     public int PeersToSend(int numWant) => numWant < 0 ? DefaultPeers : Math.Min(numWant, MaxPeers);
 }

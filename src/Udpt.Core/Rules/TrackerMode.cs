@@ -1,6 +1,6 @@
 namespace Udpt.Core.Rules;
 
-/// <summary>Which torrents are tracked, for whom.</summary>
+/// <summary>Which torrents are tracked, and for whom.</summary>
 public enum TrackerMode
 {
     /// <summary>Any torrent that is not flagged.</summary>
@@ -9,6 +9,6 @@ public enum TrackerMode
     /// <summary>Registered torrents only.</summary>
     Static,
 
-    /// <summary>Peers that come with a key only; which torrents, <see cref="TrackerOptions.RegisteredOnly"/> says.</summary>
+    /// <summary>Only peers with a key; <see cref="TrackerOptions.RegisteredOnly"/> decides which torrents.</summary>
     Private,
 }

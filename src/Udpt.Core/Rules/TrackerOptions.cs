@@ -1,6 +1,6 @@
 namespace Udpt.Core.Rules;
 
-/// <summary>How torrents and swarms behave: the parts of the configuration that every silo shares.</summary>
+/// <summary>The rules for torrents and swarms: the part of the configuration that all silos share.</summary>
 public sealed record TrackerOptions
 {
     /// <summary><c>mode</c>.</summary>
@@ -9,7 +9,9 @@ public sealed record TrackerOptions
     /// <summary><c>[private] torrents</c>: whether private mode tracks registered torrents only.</summary>
     public bool PrivateIsStatic { get; init; } = true;
 
-    /// <summary><c>[private] max_peers_per_key</c>: most peers of one key in one swarm; 0 is unlimited.</summary>
+    /// <summary>
+    /// <c>[private] max_peers_per_key</c>: maximum number of peers of one key in one swarm; 0 is unlimited.
+    /// </summary>
     public int MaxPeersPerKey { get; init; }
 
     /// <summary>Whether only registered torrents are tracked.</summary>
@@ -19,29 +21,33 @@ public sealed record TrackerOptions
     public TimeSpan CleanupInterval { get; init; } = TimeSpan.FromSeconds(600);
 
     /// <summary>
-    /// <c>completed_retention</c>: how long the completed count of a torrent that is neither registered nor flagged outlives
-    /// its last peer; zero: not at all.
+    /// <c>completed_retention</c>: how long the completed count of a torrent that is neither registered nor flagged
+    /// outlives its last peer; zero drops it immediately.
     /// </summary>
     public TimeSpan CompletedRetention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary><c>[udp] peer_timeout</c>: time without an announce until a peer is dropped.</summary>
+    /// <summary><c>[udp] peer_timeout</c>: time without an announce after which a peer is dropped.</summary>
     public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(1800);
 
-    /// <summary><c>[udp] max_peers</c>: most peers in one reply.</summary>
+    /// <summary><c>[udp] max_peers</c>: maximum number of peers in one reply.</summary>
     public int MaxPeers { get; init; } = 200;
 
-    /// <summary>Peers in a reply to a client that leaves the number to the tracker; BEP-15 suggests 50.</summary>
+    /// <summary>Peers in a reply to a client that does not request a number; BEP-15 suggests 50.</summary>
     public const int DefaultNumWant = 50;
 
-    /// <summary><c>[udp] max_peers_per_ip</c>: most peers of one address in one swarm; 0 is unlimited.</summary>
+    /// <summary>
+    /// <c>[udp] max_peers_per_ip</c>: maximum number of peers of one address in one swarm; 0 is unlimited.
+    /// </summary>
     public int MaxPeersPerAddress { get; init; } = 64;
 
-    /// <summary><c>[udp] max_torrents</c>: most torrents one silo holds; 0 is as memory allows.</summary>
+    /// <summary><c>[udp] max_torrents</c>: maximum number of torrents per silo; 0 is limited by memory only.</summary>
     public int MaxTorrents { get; init; }
 
-    /// <summary><c>[udp] new_torrents_per_ip</c>: torrents a second one address may bring up; 0 is unlimited.</summary>
+    /// <summary><c>[udp] new_torrents_per_ip</c>: new torrents per second from one address; 0 is unlimited.</summary>
     public int NewTorrentsPerAddress { get; init; } = 100;
 
-    /// <summary><c>[udp] new_torrents</c>: torrents a second a silo brings up; 0 is what its processors allow.</summary>
+    /// <summary>
+    /// <c>[udp] new_torrents</c>: new torrents per second per silo; 0 derives it from the number of processors.
+    /// </summary>
     public int NewTorrents { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Udpt.Core.Rules;
 
 /// <summary>
-/// The options in force, and what follows from them for the hot path. A reload replaces them as a whole: who reads them
-/// sees the old or the new, at the cost of reading one reference.
+/// The current options, and the policy derived from them for the hot path. A reload replaces both at once: a reader
+/// sees either the old or the new, at the cost of reading one reference.
 /// </summary>
 public sealed class TrackerRules
 {
@@ -10,20 +10,22 @@ public sealed class TrackerRules
 
     public TrackerRules(TrackerOptions options) => _inForce = new(options, SwarmPolicy.From(options));
 
-    /// <summary>Raised after the options were replaced.</summary>
+    /// <summary>Raised after the options have been replaced.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>The options in force.</summary>
+    /// <summary>The current options.</summary>
     public TrackerOptions Options => _inForce.Options;
 
-    /// <summary>The rules of swarms that follow from them.</summary>
+    /// <summary>The swarm rules derived from the options.</summary>
     public SwarmPolicy Policy => _inForce.Policy;
 
-    /// <summary>Takes <paramref name="options"/> in place of those in force. The mode is not one that can change.</summary>
+    /// <summary>Replaces the current options. The mode cannot change.</summary>
     public void Replace(TrackerOptions options) => Prepare(options)();
 
-    /// <summary>Makes ready to take <paramref name="options"/> in place of those in force, which the result then does.</summary>
-    /// <exception cref="ArgumentException">They are not possible; nothing has changed.</exception>
+    /// <summary>
+    /// Validates <paramref name="options"/> and returns an action that replaces the current options with them.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options are invalid; nothing has changed.</exception>
     public Action Prepare(TrackerOptions options)
     {
         if (options.Mode != Options.Mode)

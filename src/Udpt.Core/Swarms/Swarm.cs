@@ -8,13 +8,13 @@ using Udpt.Core.Torrents;
 namespace Udpt.Core.Swarms;
 
 /// <summary>
-/// The peers of one torrent and its <see cref="TorrentStanding"/>, which together decide about its announces. This is the
-/// one place where an announce takes effect: the fast lane, the relay and the torrent's grain all end here.
+/// The peers of one torrent and its <see cref="TorrentStanding"/>, which together decide about its announces. This is
+/// the only place where an announce takes effect: the fast path, the relay and the torrent's grain all end here.
 /// </summary>
 /// <remarks>
-/// Pure: time and chance are passed in, nothing is read or written elsewhere. Thread-safe: every member takes the
-/// swarm's own lock, which is the object's header, since a lock object would cost each of a million swarms 40 bytes.
-/// A sealed swarm answers nothing any more (<see cref="AnnounceOutcome.NotHere"/>): its torrent lives elsewhere now.
+/// Pure: time and chance are passed in, and nothing else is read or written. Thread-safe: every member takes the
+/// swarm's own lock, which is the object itself, because a separate lock object would cost each of a million swarms 40
+/// bytes. A sealed swarm no longer answers (<see cref="AnnounceOutcome.NotHere"/>): its torrent now lives elsewhere.
 /// </remarks>
 public sealed class Swarm
 {
@@ -26,7 +26,7 @@ public sealed class Swarm
 
     public ref readonly InfoHash InfoHash => ref _infoHash;
 
-    /// <summary>Whether a peer has ever announced itself to this swarm.</summary>
+    /// <summary>Whether any peer has ever announced to this swarm.</summary>
     public bool WasAnnounced
     {
         get
@@ -50,19 +50,20 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Touches the swarm itself; what it holds can be touched once it has arrived.</summary>
+    /// <summary>Prefetches the swarm itself; its peers can be prefetched once it is in the cache.</summary>
     public void Prefetch() => Memory.Prefetch(in _infoHash);
 
-    /// <summary>Touches the peers, for an announce that is about to come.</summary>
+    /// <summary>Prefetches the peers for the next announce.</summary>
     public void PrefetchPeers() => _peers.Prefetch();
 
-    /// <summary>Takes an announce and writes the peers for the answer.</summary>
-    /// <param name="request">The announce, its source verified.</param>
+    /// <summary>Applies an announce and writes the peers for the reply.</summary>
+    /// <param name="request">The announce; its source has been verified.</param>
     /// <param name="policy">The rules of this process.</param>
     /// <param name="now">The time on the swarm clock.</param>
     /// <param name="random">The calling thread's generator.</param>
     /// <param name="peers">
-    /// Where compact peers of the asker's family go. 8 bytes of it are spare: peers are written with overlapping stores.
+    /// Receives compact peers of the requester's family. Needs 8 spare bytes, because peers are written with
+    /// overlapping stores.
     /// </param>
     public AnnounceResult Announce(
         in AnnounceRequest request,
@@ -99,7 +100,9 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>What the list of torrents shows; false when nothing is known of the torrent or the swarm is sealed.</summary>
+    /// <summary>
+    /// The entry for the list of torrents; false when nothing is known of the torrent or the swarm is sealed.
+    /// </summary>
     public bool TrySummarize(out TorrentSummary summary)
     {
         lock (this)
@@ -116,7 +119,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Adds its peers to <paramref name="counts"/>, or itself to those that are not listed.</summary>
+    /// <summary>Adds its peers to <paramref name="counts"/>, or counts the swarm as unlisted.</summary>
     public void Count(ref SwarmCounts counts)
     {
         lock (this)
@@ -142,10 +145,10 @@ public sealed class Swarm
     }
 
     /// <summary>
-    /// Drops peers that have not announced for the policy's timeout, a bounded number a call so that no announce waits
-    /// long for the lock.
+    /// Drops peers that have not announced within the policy's timeout: a bounded number per call, so that no announce
+    /// waits long for the lock.
     /// </summary>
-    /// <returns>False when more is left to do.</returns>
+    /// <returns>False if more work is left.</returns>
     public bool Expire(uint now, SwarmPolicy policy, ref ExpiryCursor cursor)
     {
         lock (this)
@@ -155,17 +158,15 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>
-    /// Takes what peers have moved under their keys since that was last taken, a bounded number a call.
-    /// </summary>
-    /// <param name="usages">Takes it.</param>
+    /// <summary>Takes the transfers of peers since the last time they were taken, a bounded number per call.</summary>
+    /// <param name="usages">Receives the transfers.</param>
     /// <param name="now">The time on the swarm clock.</param>
     /// <param name="evenSealed">
-    /// Also from a sealed swarm; only for its owner. Others leave a sealed one as it is: it may be under way to another
-    /// silo with all that it holds.
+    /// Also take from a sealed swarm; only for its owner. Others must leave a sealed swarm alone, because it may be on
+    /// its way to another silo with all its contents.
     /// </param>
-    /// <param name="cursor">How far it has come.</param>
-    /// <returns>False when more is left to do.</returns>
+    /// <param name="cursor">The progress so far.</param>
+    /// <returns>False if more work is left.</returns>
     public bool DrainUsage(List<PeerKeyUsage> usages, uint now, bool evenSealed, ref ExpiryCursor cursor)
     {
         lock (this)
@@ -180,7 +181,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Takes the swarm for a grain; false when it is sealed.</summary>
+    /// <summary>Claims the swarm for a grain; false when it is sealed.</summary>
     public bool TryClaim()
     {
         lock (this)
@@ -190,7 +191,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Takes over what the store says, or has just taken. The larger count of completed stands.</summary>
+    /// <summary>Applies a record that was read from or written to the store. The larger completed count wins.</summary>
     public void SetRecord(TorrentRecord record)
     {
         lock (this)
@@ -199,7 +200,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>The record is no longer in the store.</summary>
+    /// <summary>Applies that the record has been deleted from the store.</summary>
     public void ClearRecord()
     {
         lock (this)
@@ -208,7 +209,9 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>The completed count, and whether the record must be written: it has changed, or peers are back.</summary>
+    /// <summary>
+    /// The completed count, and whether the record must be written: the count has changed, or peers are back.
+    /// </summary>
     public uint GetCompleted(out bool isUnsaved)
     {
         lock (this)
@@ -218,9 +221,12 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Whether the swarm may go: no peers, the torrent neither flagged nor registered.</summary>
+    /// <summary>
+    /// Whether the swarm may be removed: no peers, and the torrent is neither flagged nor registered.
+    /// </summary>
     /// <param name="needsGrain">
-    /// Whether its grain must do it: it owns the swarm, or there is a record to clear or a count to keep.
+    /// Whether only its grain may remove it: the grain owns the swarm, or there is a record to clear or a count to
+    /// keep.
     /// </param>
     public bool IsForgettable(out bool needsGrain)
     {
@@ -231,10 +237,10 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>
-    /// Seals the swarm if it is still forgettable, in one step, so that no peer slips in between.
-    /// </summary>
-    /// <param name="byGrain">Whether its grain does so; nobody else may once there is one, a record or a count.</param>
+    /// <summary>Seals the swarm if it is still forgettable, in one step, so that no peer can join in between.</summary>
+    /// <param name="byGrain">
+    /// Whether the caller is the grain. Only the grain may seal a swarm that has an owner, a record or a count.
+    /// </param>
     public bool TrySealForgettable(bool byGrain)
     {
         lock (this)
@@ -249,7 +255,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Seals the swarm whatever is in it, unless a grain has taken it.</summary>
+    /// <summary>Seals the swarm, with or without peers, unless a grain owns it.</summary>
     public bool TrySealUnowned()
     {
         lock (this)
@@ -263,7 +269,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Ends the swarm whatever is in it: from now on it answers nothing.</summary>
+    /// <summary>Seals the swarm, with or without peers: it no longer answers.</summary>
     public void Seal()
     {
         lock (this)
@@ -272,7 +278,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Calls for each part of the swarm under its lock, to save it. See <see cref="SwarmBlob"/>.</summary>
+    /// <summary>Writes each part of the swarm under its lock, to save it. See <see cref="SwarmBlob"/>.</summary>
     internal void Write(SwarmBlobWriter writer)
     {
         lock (this)
@@ -284,7 +290,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Takes a saved swarm's completed count over.</summary>
+    /// <summary>Restores a saved swarm's completed count.</summary>
     internal void Restore(uint completed, bool isUnsaved)
     {
         lock (this)
@@ -293,7 +299,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Takes a saved peer over, unless it is there already.</summary>
+    /// <summary>Restores a saved peer unless it is already in the swarm.</summary>
     internal void Restore(in PeerEndpoint endpoint, in PeerInfo info, UnreportedTransfer? share)
     {
         lock (this)
@@ -302,7 +308,7 @@ public sealed class Swarm
         }
     }
 
-    /// <summary>Takes over what a peer has moved that has left.</summary>
+    /// <summary>Restores the unreported transfers of a departed peer.</summary>
     internal void RestoreDeparted(in PeerKeyUsage usage, uint now)
     {
         lock (this)

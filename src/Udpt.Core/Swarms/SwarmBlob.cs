@@ -8,24 +8,22 @@ using Udpt.Core.Torrents;
 
 namespace Udpt.Core.Swarms;
 
-/// <summary>
-/// A swarm as bytes, to be handed to another silo or kept on disk while a single process is down.
-/// </summary>
+/// <summary>A serialized swarm, to be sent to another silo or saved while a single process is down.</summary>
 /// <remarks>
 /// All integers are little-endian. Header, 10 bytes: version u8 (1), completed count unsaved u8, completed u32, peers
 /// u32. Each peer, 68 bytes: endpoint @0 (18 B, IPv4 mapped), peer id @18 (20), uploaded @38 (u64), downloaded @46
 /// (u64), left @54 (u64), age in milliseconds @62 (u32), last event @66 (u8), counted as completed @67 (u8).
-/// In private mode version 2: each peer has 53 bytes more, key id @68 (20), uploaded @88 (u64) and downloaded @96 (u64)
-/// that the key has not been told, prints of the last announces @104 (4 u32), flags u8 @120: bit 0 to be told, the others
-/// a <see cref="ClientStanding"/>, which releases before took for more of the same. Behind the peers there
-/// is a u32, and as many of those who have left, 40 bytes: key id @0 (20), uploaded @20 (u64), downloaded @28 (u64), age
-/// @36 (u32).
-/// What follows is a later release's, and passed over: what it adds goes there. Another version byte is another layout,
-/// which a release may write once the one before it can read it.
+/// In private mode version 2: each peer has 53 more bytes, key id @68 (20), uploaded @88 (u64) and downloaded @96 (u64)
+/// that the key has not been notified of, prints of the last announces @104 (4 u32), flags u8 @120: bit 0 set if there
+/// is something to report, the other bits a <see cref="ClientStanding"/>, which older releases read as set too. The
+/// peers are followed by a u32 count of departed peers and the departed peers, 40 bytes each: key id @0 (20), uploaded
+/// @20 (u64), downloaded @28 (u64), age @36 (u32).
+/// Anything that follows belongs to a later release and is ignored; later releases append their data there. A different
+/// version byte means a different layout, which a release may write once its predecessor can read it.
 /// </remarks>
 public static class SwarmBlob
 {
-    /// <summary>The swarm as bytes, ages relative to <paramref name="now"/>.</summary>
+    /// <summary>Serializes a swarm, with ages relative to <paramref name="now"/>.</summary>
     public static byte[] Write(Swarm swarm, uint now)
     {
         var writer = new SwarmBlobWriter(now);
@@ -34,16 +32,18 @@ public static class SwarmBlob
     }
 
     /// <summary>
-    /// Adds what <paramref name="blob"/> holds to <paramref name="swarm"/>, without peers that have not announced for
-    /// the policy's timeout, and in private mode without those that came with no key.
+    /// Adds the contents of <paramref name="blob"/> to <paramref name="swarm"/>, except peers that have not announced
+    /// within the policy's timeout and, in private mode, peers without a key.
     /// </summary>
     /// <param name="elapsed">Milliseconds since the blob was written.</param>
-    /// <exception cref="InvalidDataException">The blob is damaged or of a later version; the swarm is unchanged.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The blob is damaged or of a later version; the swarm is unchanged.
+    /// </exception>
     public static void Read(ReadOnlySpan<byte> blob, Swarm swarm, uint now, uint elapsed, SwarmPolicy policy)
     {
         if (blob.Length < SwarmBlobLayout.HeaderLength || blob[0] is not (SwarmBlobLayout.Version or SwarmBlobLayout.KeyedVersion))
         {
-            throw new InvalidDataException("It is not a saved swarm, or one of a later version.");
+            throw new InvalidDataException("Not a saved swarm, or one of a later version.");
         }
 
         bool isKeyed = blob[0] == SwarmBlobLayout.KeyedVersion;
@@ -54,7 +54,7 @@ public static class SwarmBlob
         long peersLength = count * (long)peerLength;
         if (rest.Length < peersLength || (isKeyed && !HasDeparted(rest[(int)peersLength..])))
         {
-            throw new InvalidDataException($"It tells of {count} peers and holds {rest.Length} bytes of them.");
+            throw new InvalidDataException($"The swarm declares {count} peers but holds only {rest.Length} bytes.");
         }
 
         swarm.Restore(completed, isUnsaved: blob[1] != 0);
@@ -81,7 +81,7 @@ public static class SwarmBlob
         UnreportedTransfer? share = peer.Length > SwarmBlobLayout.PeerLength && policy.IsPrivate ? ReadShare(peer[SwarmBlobLayout.PeerLength..]) : null;
         if (age > policy.PeerTimeout)
         {
-            // What it has moved is not lost with it.
+            // Its transfers still count.
             if (share is { IsUsed: true } left)
             {
                 swarm.RestoreDeparted(new(left.Key, left.Uploaded, left.Downloaded, Saturate(age)), now);
@@ -134,6 +134,6 @@ public static class SwarmBlob
         }
     }
 
-    /// <summary>As old as the swarm clock can tell.</summary>
+    /// <summary>Limits an age to what the swarm clock can represent.</summary>
     private static uint Saturate(ulong age) => (uint)Math.Min(age, int.MaxValue);
 }

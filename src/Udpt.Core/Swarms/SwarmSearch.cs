@@ -3,12 +3,14 @@ using Udpt.Core.Identity;
 namespace Udpt.Core.Swarms;
 
 /// <summary>
-/// Finds the swarms of many torrents at once, in passes, so that their cache misses overlap: the places in the table are
-/// touched as torrents are added; then the swarms are found and touched, then their peers. For one thread at a time.
+/// Finds the swarms of many torrents at once, in passes, so that their cache misses overlap: adding a torrent
+/// prefetches its slot in the table; then the swarms are found and prefetched, then their peers. Not thread-safe.
 /// </summary>
 public sealed class SwarmSearch(SwarmTable table)
 {
-    /// <summary>More at once, and what has been touched first would have left the caches near the core again.</summary>
+    /// <summary>
+    /// With more, what was prefetched first would be evicted from the caches near the core before its use.
+    /// </summary>
     private const int Capacity = 64;
 
     private readonly InfoHash[] _infoHashes = new InfoHash[Capacity];
@@ -16,10 +18,10 @@ public sealed class SwarmSearch(SwarmTable table)
     private readonly Swarm?[] _swarms = new Swarm?[Capacity];
     private int _count;
 
-    /// <summary>Whether no more can be added.</summary>
+    /// <summary>Whether no more torrents can be added.</summary>
     public bool IsFull => _count == Capacity;
 
-    /// <summary>Adds a torrent to those that are searched for.</summary>
+    /// <summary>Adds a torrent to the search.</summary>
     public void Add(in InfoHash infoHash)
     {
         ulong hash = SwarmTable.Hash(infoHash);
@@ -28,7 +30,7 @@ public sealed class SwarmSearch(SwarmTable table)
         _hashes[_count++] = hash;
     }
 
-    /// <summary>The swarms in the order of their torrents; null for one that the table does not have.</summary>
+    /// <summary>The swarms in the order of their torrents; null for torrents that are not in the table.</summary>
     public ReadOnlySpan<Swarm?> Find()
     {
         Span<Swarm?> swarms = _swarms.AsSpan(0, _count);
@@ -46,7 +48,7 @@ public sealed class SwarmSearch(SwarmTable table)
         return swarms;
     }
 
-    /// <summary>Forgets the torrents, and keeps no swarm that may go.</summary>
+    /// <summary>Removes the torrents, and releases the references to swarms.</summary>
     public void Clear()
     {
         _swarms.AsSpan(0, _count).Clear();

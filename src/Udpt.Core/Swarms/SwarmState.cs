@@ -1,6 +1,6 @@
 namespace Udpt.Core.Swarms;
 
-/// <summary>What a swarm knows of its torrent, and of its own place in life.</summary>
+/// <summary>The state of a swarm and of its torrent.</summary>
 [Flags]
 internal enum SwarmState : byte
 {
@@ -12,21 +12,21 @@ internal enum SwarmState : byte
     /// <summary>The torrent is flagged: announces are refused.</summary>
     Flagged = 2,
 
-    /// <summary>There is a record in the store.</summary>
+    /// <summary>The store has a record.</summary>
     Recorded = 4,
 
     /// <summary>The completed count has changed since it was last saved.</summary>
     CompletedUnsaved = 8,
 
-    /// <summary>A peer has announced: the torrent is known, even when all its peers have left.</summary>
+    /// <summary>A peer has announced: the torrent is known, even if all its peers have left.</summary>
     Announced = 16,
 
-    /// <summary>A grain has taken the swarm as its own.</summary>
+    /// <summary>A grain owns the swarm.</summary>
     Owned = 32,
 
-    /// <summary>The swarm answers nothing any more.</summary>
+    /// <summary>The swarm no longer answers.</summary>
     Sealed = 64,
 
-    /// <summary>The record says when the last peer left.</summary>
+    /// <summary>The record contains the time when the last peer left.</summary>
     Left = 128,
 }

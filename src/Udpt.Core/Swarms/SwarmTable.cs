@@ -5,12 +5,12 @@ using Udpt.Core.Primitives;
 namespace Udpt.Core.Swarms;
 
 /// <summary>
-/// The swarms of this process by info hash: one flat open-addressing table of 32-byte slots, so that finding a swarm
-/// costs one cache miss. Lookups take no lock and run beside changes; changes take one.
+/// The swarms of this process by info hash: one flat open-addressing table of 32-byte slots, so that a lookup costs one
+/// cache miss. Lookups take no lock and run concurrently with changes; changes take a lock.
 /// </summary>
 /// <remarks>
-/// A lookup that meets a change half done may miss a swarm that is there, and its caller then goes the general way,
-/// which is slower and right. It never finds a wrong one: the swarm found says itself whose it is.
+/// A lookup that overlaps a change may miss a swarm that is present; its caller then takes the slow path, which is
+/// still correct. A lookup never returns a wrong swarm, because it checks the swarm's own info hash.
 /// </remarks>
 public sealed class SwarmTable
 {
@@ -23,7 +23,9 @@ public sealed class SwarmTable
     /// <summary>How many swarms there are.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>The keyed hash of an info hash: strangers choose info hashes, and must not choose slots.</summary>
+    /// <summary>
+    /// The keyed hash of an info hash: strangers choose info hashes, and must not be able to choose slots.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Hash(in InfoHash infoHash)
     {
@@ -31,7 +33,7 @@ public sealed class SwarmTable
         return KeyedHash.Of(a, b, c);
     }
 
-    /// <summary>Touches the slot where the search for <paramref name="hash"/> begins.</summary>
+    /// <summary>Prefetches the slot where the search for <paramref name="hash"/> starts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong hash)
     {
@@ -42,7 +44,9 @@ public sealed class SwarmTable
     /// <summary>The swarm of <paramref name="infoHash"/>, or null.</summary>
     public Swarm? Find(in InfoHash infoHash) => Find(infoHash, Hash(infoHash));
 
-    /// <summary>The swarm of <paramref name="infoHash"/>, whose <see cref="Hash"/> is known, or null.</summary>
+    /// <summary>
+    /// The swarm of <paramref name="infoHash"/>, or null. <paramref name="hash"/> is its <see cref="Hash"/>.
+    /// </summary>
     public Swarm? Find(in InfoHash infoHash, ulong hash)
     {
         Slot[] slots = Volatile.Read(ref _slots);
@@ -63,7 +67,7 @@ public sealed class SwarmTable
         }
     }
 
-    /// <summary>Whether there is a swarm of this torrent, for certain: it waits for changes that are being made.</summary>
+    /// <summary>Whether this torrent has a swarm. Exact, because it waits for changes in progress.</summary>
     public bool Contains(in InfoHash infoHash)
     {
         lock (_changes)
@@ -72,20 +76,22 @@ public sealed class SwarmTable
         }
     }
 
-    /// <summary>Puts a swarm in. False when its torrent has one already, which <paramref name="existing"/> then is.</summary>
+    /// <summary>
+    /// Adds a swarm. False when its torrent already has one, which is then <paramref name="existing"/>.
+    /// </summary>
     public bool TryAdd(Swarm swarm, [NotNullWhen(false)] out Swarm? existing)
     {
         ulong hash = Hash(swarm.InfoHash);
         lock (_changes)
         {
-            // Under the lock nothing is half done, so a miss here is one.
+            // Under the lock no change is in progress, so a miss here is certain.
             existing = Find(swarm.InfoHash, hash);
             if (existing is not null)
             {
                 return false;
             }
 
-            // At most two thirds full: a search then looks at two slots on average.
+            // At most two thirds full: a lookup then reads two slots on average.
             if ((_count + 1) * 3L > _slots.Length * 2L)
             {
                 Grow();
@@ -97,7 +103,7 @@ public sealed class SwarmTable
         }
     }
 
-    /// <summary>Takes exactly this swarm out. False when it was not in.</summary>
+    /// <summary>Removes exactly this swarm. False when it is not in the table.</summary>
     public bool Remove(Swarm swarm)
     {
         lock (_changes)
@@ -121,8 +127,8 @@ public sealed class SwarmTable
     }
 
     /// <summary>
-    /// All swarms, slot by slot. Swarms added, removed or moved meanwhile may be missed or come twice: for a sweep,
-    /// which comes again.
+    /// All swarms, slot by slot. Swarms that are added, removed or moved meanwhile may be missed or returned twice; a
+    /// sweep tolerates this because it runs again.
     /// </summary>
     public IEnumerable<Swarm> Sweep()
     {
@@ -138,7 +144,7 @@ public sealed class SwarmTable
 
     private void CloseHole(int hole, int mask)
     {
-        // Backward shift: entries after the hole move up unless that would put them before their home.
+        // Backward shift: entries after the hole move up unless that would put them before their home slot.
         for (int i = (hole + 1) & mask; _slots[i].Swarm is { } swarm; i = (i + 1) & mask)
         {
             int home = (int)Hash(swarm.InfoHash) & mask;

@@ -5,29 +5,29 @@ using Udpt.Core.Torrents;
 namespace Udpt.Core.Swarms;
 
 /// <summary>
-/// What a swarm knows of its torrent besides the peers: what the record says of it, how often it was completed, and
-/// whether the swarm still speaks for it. Not thread-safe; the swarm holds its lock.
+/// What a swarm knows of its torrent besides the peers: its record, its completed count, and whether the swarm still
+/// represents it. Not thread-safe; the swarm holds its lock.
 /// </summary>
 internal struct TorrentStanding
 {
     private SwarmState _state;
 
-    /// <summary>How often the download was completed.</summary>
+    /// <summary>How many times the download has completed.</summary>
     public uint Completed { get; private set; }
 
     /// <summary>
-    /// Whether the record must be written: <see cref="Completed"/> has changed since it was last saved, or the record says
-    /// that the last peer has left, and some are back.
+    /// Whether the record must be written: <see cref="Completed"/> has changed since it was last saved, or the record
+    /// says that the last peer has left and peers are back.
     /// </summary>
     public readonly bool IsUnsaved => Is(SwarmState.CompletedUnsaved) || (Is(SwarmState.Left) && WasAnnounced);
 
     /// <summary>
-    /// Whether the torrent is shown, and the swarm is not on its way out. A record that only keeps a count shows nothing.
+    /// Whether the torrent is listed and the swarm is not sealed. A record that only keeps a count is not listed.
     /// </summary>
     public readonly bool IsListed =>
         Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Announced) && !IsSealed;
 
-    /// <summary>Whether a peer has ever announced itself.</summary>
+    /// <summary>Whether any peer has ever announced.</summary>
     public readonly bool WasAnnounced => Is(SwarmState.Announced);
 
     public readonly bool IsFlagged => Is(SwarmState.Flagged);
@@ -36,15 +36,16 @@ internal struct TorrentStanding
 
     public readonly bool IsSealed => Is(SwarmState.Sealed);
 
-    /// <summary>Whether it is neither flagged nor registered, and not sealed.</summary>
+    /// <summary>Whether the torrent is neither flagged nor registered, and the swarm not sealed.</summary>
     public readonly bool IsForgettable => !Is(SwarmState.Registered | SwarmState.Flagged | SwarmState.Sealed);
 
     /// <summary>
-    /// Whether it is a grain's to forget it: the grain owns the swarm, or there is a record to clear, or a count to keep.
+    /// Whether only a grain may forget the torrent: it owns the swarm, or there is a record to clear or a count to
+    /// keep.
     /// </summary>
     public readonly bool NeedsGrain => Is(SwarmState.Owned | SwarmState.Recorded) || Completed > 0;
 
-    /// <summary>Whether the torrent takes announces.</summary>
+    /// <summary>Whether the torrent accepts announces.</summary>
     public readonly AnnounceOutcome Admit(SwarmPolicy policy)
     {
         if (Is(SwarmState.Sealed | SwarmState.Flagged))
@@ -58,7 +59,7 @@ internal struct TorrentStanding
     }
 
     /// <summary>Counts an announce.</summary>
-    /// <param name="completes">Whether it is the first to say that its peer has completed.</param>
+    /// <param name="completes">Whether this announce is the first to report that its peer has completed.</param>
     public void CountAnnounce(bool completes)
     {
         _state |= SwarmState.Announced;
@@ -69,7 +70,7 @@ internal struct TorrentStanding
         }
     }
 
-    /// <summary>Takes over what the store says, or has just taken. The larger count of completed stands.</summary>
+    /// <summary>Applies a record that was read from or written to the store. The larger completed count wins.</summary>
     public void SetRecord(TorrentRecord record)
     {
         _state &= ~(SwarmState.Registered | SwarmState.Flagged | SwarmState.Left);
@@ -84,24 +85,24 @@ internal struct TorrentStanding
         }
     }
 
-    /// <summary>The record is no longer in the store.</summary>
+    /// <summary>Applies that the record has been deleted from the store.</summary>
     public void ClearRecord()
     {
         _state &= ~(SwarmState.Registered | SwarmState.Flagged | SwarmState.Recorded | SwarmState.Left);
         _state |= Completed > 0 ? SwarmState.CompletedUnsaved : 0;
     }
 
-    /// <summary>Takes over the completed count of a saved swarm, which was announced to.</summary>
+    /// <summary>Restores the completed count of a saved swarm, which had received announces.</summary>
     public void Restore(uint completed, bool isUnsaved)
     {
         _state |= SwarmState.Announced | (isUnsaved ? SwarmState.CompletedUnsaved : 0);
         Completed = Math.Max(Completed, completed);
     }
 
-    /// <summary>A grain takes the swarm as its own.</summary>
+    /// <summary>Marks the swarm as owned by a grain.</summary>
     public void Own() => _state |= SwarmState.Owned;
 
-    /// <summary>From now on the swarm answers nothing.</summary>
+    /// <summary>Seals the swarm: it no longer answers.</summary>
     public void Seal() => _state |= SwarmState.Sealed;
 
     private readonly bool Is(SwarmState any) => (_state & any) != 0;

@@ -2,7 +2,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Core.Torrents;
 
-/// <summary>What one peer has moved under its key and nobody has been told yet.</summary>
+/// <summary>What one peer has transferred under its key and the key has not been notified of yet.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Uploaded">Bytes uploaded.</param>
 /// <param name="Downloaded">Bytes downloaded.</param>

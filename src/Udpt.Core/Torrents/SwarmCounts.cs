@@ -1,6 +1,6 @@
 namespace Udpt.Core.Torrents;
 
-/// <summary>What the swarms of a process add up to: their peers, by family and by what they are.</summary>
+/// <summary>Totals over the swarms of a process: peers by address family and role.</summary>
 public struct SwarmCounts
 {
     public long SeedersIPv4 { get; set; }
@@ -9,8 +9,8 @@ public struct SwarmCounts
     public long LeechersIPv6 { get; set; }
 
     /// <summary>
-    /// Swarms that are in memory only because somebody has asked for them, and those that are leaving: the list of
-    /// torrents leaves them out.
+    /// Swarms that exist only because someone asked for their torrent, and those that are being removed: they are not
+    /// in the list of torrents.
     /// </summary>
     public long Unlisted { get; set; }
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 namespace Udpt.Core.Torrents;
 
 /// <summary>
-/// What is saved of a torrent. Written as JSON by the grain storage, under the state name <see cref="StateName"/>
-/// and the grain key of its torrent. Members that this release does not know are ignored. Those that it has
-/// always written are required: one whose name is damaged is not taken for one that is not there. A later member must be
-/// optional, since earlier records lack it.
+/// The saved state of a torrent. The grain storage writes it as JSON under the state name <see cref="StateName"/> and
+/// the torrent's grain key. Unknown members are ignored. Members that have always been written are required, so that a
+/// damaged name is not mistaken for an absent member. Later additions must be optional, because earlier records lack
+/// them.
 /// </summary>
 [GenerateSerializer]
 [Alias("udpt.TorrentRecord")]
@@ -15,7 +15,7 @@ public sealed record TorrentRecord
     /// <summary>The state name in the grain storage.</summary>
     public const string StateName = "torrent";
 
-    /// <summary>The name of the grain storage that keeps it.</summary>
+    /// <summary>The name of the grain storage that holds it.</summary>
     public const string StorageName = "udpt";
 
     [Id(0), JsonRequired] public bool IsRegistered { get; init; }
@@ -26,8 +26,8 @@ public sealed record TorrentRecord
     [Id(2), JsonRequired] public uint Completed { get; init; }
 
     /// <summary>
-    /// When the last peer of a torrent that is neither registered nor flagged left, in Unix seconds: the count is kept for
-    /// <c>completed_retention</c> from then on. Absent while there are peers, and in records of older releases.
+    /// When the last peer of a torrent that is neither registered nor flagged left, in Unix seconds: the count is kept
+    /// for <c>completed_retention</c> after that. Absent while there are peers, and in records of older releases.
     /// </summary>
     [Id(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public long? LastSeen { get; init; }
 }

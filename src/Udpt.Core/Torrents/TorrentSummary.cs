@@ -2,7 +2,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Core.Torrents;
 
-/// <summary>One line of the list of torrents.</summary>
+/// <summary>One entry in the list of torrents.</summary>
 [GenerateSerializer, Immutable]
 [Alias("udpt.TorrentSummary")]
 public readonly record struct TorrentSummary

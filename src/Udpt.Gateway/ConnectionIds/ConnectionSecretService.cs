@@ -7,18 +7,18 @@ using Udpt.Grains.Hosting;
 namespace Udpt.Gateway.ConnectionIds;
 
 /// <summary>
-/// Reads the cluster's secrets before the gateway answers, and again now and then to follow rotations. They are the
-/// cluster's: what one gateway gave out holds at any other, and across restarts.
+/// Reads the cluster's secrets before the gateway answers requests, and again periodically to follow rotations. The
+/// cluster shares its secrets, so an id from one gateway is valid at every other, and across restarts.
 /// </summary>
 internal sealed class ConnectionSecretService : LongRunningService
 {
-    /// <summary>Secrets rotate over hours; what counts is that gateways learn of it well within an id's lifetime.</summary>
+    /// <summary>Secrets rotate daily; gateways only need to learn of it well within an id's lifetime.</summary>
     public static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Between two attempts at start, when nothing can be answered yet.</summary>
+    /// <summary>Time between two attempts at startup, while no request can be answered.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A call that takes longer has met a silo that is lost; the next one may meet another.</summary>
+    /// <summary>A slower call has probably reached a lost silo; the next call may reach another.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IGrainFactory _grains;
@@ -85,7 +85,7 @@ internal sealed class ConnectionSecretService : LongRunningService
         }
         catch (Exception exception)
         {
-            // The secrets at hand stay in force.
+            // The current secrets stay in use.
             string reason = exception.GetBaseException().Message;
             if (_notice.For(reason) is { } level)
             {

@@ -2,28 +2,28 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Gateway.Datagrams;
 
-/// <summary>What is known of one datagram of a batch beside its bytes.</summary>
+/// <summary>The data of one datagram of a batch, other than its bytes.</summary>
 internal struct Datagram
 {
-    /// <summary>Where it came from.</summary>
+    /// <summary>The source address.</summary>
     public PeerEndpoint Source;
 
-    /// <summary>The address it came to; all zero when the socket has only one.</summary>
+    /// <summary>The destination address; all zero if the socket has only one address.</summary>
     public PeerEndpoint Local;
 
-    /// <summary>The interface of a link-local source, else 0.</summary>
+    /// <summary>The interface of a link-local source, otherwise 0.</summary>
     public uint ScopeId;
 
-    /// <summary>Whether it came over IPv4: the reply's size and the peers in it depend on this.</summary>
+    /// <summary>Whether it arrived over IPv4, which determines the reply's size and the family of its peers.</summary>
     public bool IsIPv4;
 
     /// <summary>Length of the request.</summary>
     public int RequestLength;
 
-    /// <summary>Length of the reply; 0 when there is none, or not yet.</summary>
+    /// <summary>Length of the reply; 0 if there is none, or none yet.</summary>
     public int ReplyLength;
 
-    /// <summary>The way for a reply that leaves later.</summary>
+    /// <summary>The route for a reply that is sent later.</summary>
     public readonly ReplyRoute RouteBack(IReplySender sender, uint transactionId, long receivedAt) => new()
     {
         Sender = sender,

@@ -2,24 +2,28 @@ using System.Net;
 
 namespace Udpt.Gateway.Datagrams;
 
-/// <summary>A bound socket and the batch it receives into: all that differs between systems.</summary>
+/// <summary>
+/// A bound socket and the batch it receives into: the only part that differs between operating systems.
+/// </summary>
 internal interface IDatagramSocket : IReplySender, IDisposable
 {
     /// <summary>The bound address.</summary>
     IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>What was received last, and the replies to it.</summary>
+    /// <summary>The last datagrams received, and the replies to them.</summary>
     DatagramBatch Batch { get; }
 
     /// <summary>
-    /// Waits for datagrams and fills the batch, with none when there was nothing after all: ICMP errors that the
-    /// system reports here, signals, <see cref="StopReceiving"/>. Throws only what will not go away by itself.
+    /// Waits for datagrams and fills the batch. The batch may be empty: after ICMP errors that the system reports here,
+    /// signals, or <see cref="StopReceiving"/>. Throws only for permanent errors.
     /// </summary>
     void Receive();
 
-    /// <summary>Sends the replies of the batch. Returns how many the system did not take.</summary>
+    /// <summary>Sends the replies of the batch. Returns how many the system rejected.</summary>
     int SendReplies();
 
-    /// <summary>Makes <see cref="Receive"/> return soon and from now on. Replies can still be sent.</summary>
+    /// <summary>
+    /// Makes <see cref="Receive"/> return soon, and immediately from then on. Replies can still be sent.
+    /// </summary>
     void StopReceiving();
 }

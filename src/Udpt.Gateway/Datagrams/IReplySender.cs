@@ -3,10 +3,10 @@ namespace Udpt.Gateway.Datagrams;
 /// <summary>Sends replies, from any thread.</summary>
 internal interface IReplySender
 {
-    /// <summary>Sends a reply; false when the system does not take it or the socket has been closed.</summary>
+    /// <summary>Sends a reply; false if the system rejects it or the socket is closed.</summary>
     bool TrySend(ReadOnlySpan<byte> reply, in ReplyRoute route);
 
-    /// <summary>Sends the replies of a batch. Returns how many the system did not take.</summary>
+    /// <summary>Sends the replies of a batch. Returns how many the system rejected.</summary>
     int Send(ReplyBatch replies)
     {
         int failed = 0;

@@ -2,19 +2,19 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Gateway.Datagrams;
 
-/// <summary>The way back to a client whose request is answered later than its batch.</summary>
+/// <summary>The route back to a client whose request is answered after its batch.</summary>
 internal readonly struct ReplyRoute
 {
-    /// <summary>The socket the request came by.</summary>
+    /// <summary>The socket that received the request.</summary>
     public required IReplySender Sender { get; init; }
 
     /// <summary>The source of the request.</summary>
     public required PeerEndpoint Destination { get; init; }
 
-    /// <summary>The interface of a link-local source, else 0.</summary>
+    /// <summary>The interface of a link-local source, otherwise 0.</summary>
     public required uint ScopeId { get; init; }
 
-    /// <summary>The address the request came to, all zero when the socket has only one.</summary>
+    /// <summary>The destination address of the request; all zero if the socket has only one address.</summary>
     public required PeerEndpoint Local { get; init; }
 
     /// <summary>The transaction id of the request.</summary>
@@ -23,6 +23,8 @@ internal readonly struct ReplyRoute
     /// <summary>Whether the request came over IPv4.</summary>
     public required bool IsIPv4 { get; init; }
 
-    /// <summary>When the request was received, as <see cref="Metrics.UdpMetrics.Now"/> has it; 0: not known.</summary>
+    /// <summary>
+    /// When the request was received, on the clock of <see cref="Metrics.UdpMetrics.Now"/>; 0 if unknown.
+    /// </summary>
     public long ReceivedAt { get; init; }
 }

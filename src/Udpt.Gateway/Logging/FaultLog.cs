@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Gateway.Logging;
 
-/// <summary>Logs the faults of one receive thread, at most one a second: datagrams that cause one can come in floods.</summary>
+/// <summary>
+/// Logs the errors of one receive thread, at most one per second, because the datagrams that cause them may come in
+/// floods.
+/// </summary>
 internal sealed class FaultLog
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -3,8 +3,8 @@ using Udpt.Core.Protocol;
 namespace Udpt.Gateway.Metrics;
 
 /// <summary>
-/// The counters of one receive thread: only that thread writes, so that counting is a plain addition in its own cache,
-/// and readers may see a value a moment late. One object is shared by all other threads.
+/// The counters of one receive thread. Only that thread writes, so counting is a plain addition in its own cache, and
+/// readers may see slightly old values. All other threads share one instance.
 /// </summary>
 /// <param name="isShared">Whether any thread may count errors and drops here.</param>
 internal sealed class DatagramCounters(bool isShared = false)
@@ -15,7 +15,7 @@ internal sealed class DatagramCounters(bool isShared = false)
     private static readonly int Errors = Enum.GetValues<ErrorReason>().Length;
     private static readonly int Drops = Enum.GetValues<DropReason>().Length;
 
-    // Room on both sides, so that no other object shares a cache line with what this thread writes.
+    // Padding on both sides, so that no other object shares a cache line with what this thread writes.
     private const int Padding = 16;
 
     private readonly long[] _requests = new long[Padding + (Actions * Families) + Padding];

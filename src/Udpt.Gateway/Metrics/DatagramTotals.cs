@@ -1,6 +1,6 @@
 namespace Udpt.Gateway.Metrics;
 
-/// <summary>What a gateway has done since its start.</summary>
+/// <summary>What a gateway has processed since its start.</summary>
 /// <param name="Connects">Connect requests received.</param>
 /// <param name="Announces">Announces received.</param>
 /// <param name="Scrapes">Scrapes received.</param>

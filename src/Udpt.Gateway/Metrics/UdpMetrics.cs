@@ -6,12 +6,14 @@ using Udpt.Grains.Metrics;
 namespace Udpt.Gateway.Metrics;
 
 /// <summary>
-/// The instruments of the datagram path. Counters are read from the receive threads' own when someone collects them,
-/// so that counting costs the same whether anyone listens or not.
+/// The metrics of the datagram path. When metrics are collected, the counters of the receive threads are summed, so
+/// that counting costs the same with and without listeners.
 /// </summary>
 public sealed class UdpMetrics
 {
-    /// <summary>Answers of one batch for which one is recorded: what is recorded costs as much as a good part of one.</summary>
+    /// <summary>
+    /// One in this many answers of a batch is recorded, because recording costs a good part of what an answer costs.
+    /// </summary>
     private const int AnswersARecord = 16;
 
     private static readonly double[] DurationBounds =
@@ -50,13 +52,13 @@ public sealed class UdpMetrics
         Shared = Add(new DatagramCounters(isShared: true));
     }
 
-    /// <summary>The counters for what does not happen on a receive thread.</summary>
+    /// <summary>The counters for events outside the receive threads.</summary>
     internal DatagramCounters Shared { get; }
 
-    /// <summary>Counters for one more receive thread.</summary>
+    /// <summary>Adds counters for another receive thread.</summary>
     internal DatagramCounters AddCounters() => Add(new DatagramCounters());
 
-    /// <summary>The sums over all receive threads at this moment.</summary>
+    /// <summary>The current totals over all receive threads.</summary>
     public DatagramTotals Totals()
     {
         DatagramCounters[] counters = Volatile.Read(ref _counters);
@@ -77,16 +79,16 @@ public sealed class UdpMetrics
         }
     }
 
-    /// <summary>The time from which answers are measured; 0 when nobody listens.</summary>
+    /// <summary>The start time for measuring answers; 0 without listeners.</summary>
     public long Now() => _duration.Enabled ? _time.GetTimestamp() : 0;
 
     /// <summary>
-    /// Records the time of answers that have been received at once and sent at once: one for each sixteen of them and
-    /// for what is left over, so that a lone one is recorded for certain, and many cost little.
+    /// Records the duration of answers that were received together and sent together: one in sixteen, rounded up, so
+    /// that a single answer is always recorded, and many cost little.
     /// </summary>
-    /// <param name="path">How they were found.</param>
-    /// <param name="received">When: see <see cref="Now"/>; 0: nothing is recorded.</param>
-    /// <param name="answers">How many.</param>
+    /// <param name="path">How they were answered.</param>
+    /// <param name="received">The start time from <see cref="Now"/>; 0 records nothing.</param>
+    /// <param name="answers">The number of answers.</param>
     internal void Answered(AnswerPath path, long received, int answers = 1)
     {
         if (received != 0 && answers > 0)
@@ -99,11 +101,11 @@ public sealed class UdpMetrics
         }
     }
 
-    /// <summary>Shows how many silos a gateway knows of.</summary>
+    /// <summary>Exports the number of silos known to a gateway.</summary>
     public void ShowSilos(Func<int> count) =>
-        _meter.CreateObservableGauge("udpt.silos", count, "{silo}", "Silos this process knows of.");
+        _meter.CreateObservableGauge("udpt.silos", count, "{silo}", "Silos known to this process.");
 
-    /// <summary>Shows how many relayed batches are under way.</summary>
+    /// <summary>Exports the number of relayed batches in flight.</summary>
     public void ShowRelays(Func<int> inFlight) => _meter.CreateObservableUpDownCounter(
         "udpt.relay.in_flight", inFlight, "{batch}", "Batches sent to silos and not answered yet.");
 

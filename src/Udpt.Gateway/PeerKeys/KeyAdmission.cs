@@ -7,20 +7,22 @@ using Udpt.Gateway.Replies;
 namespace Udpt.Gateway.PeerKeys;
 
 /// <summary>
-/// Admits the announces of a batch by their keys, for one receive thread. An announce has a place among those of its
-/// batch. Nothing is allocated for keys that are known.
+/// Admits the announces of a batch by their keys, for one receive thread. Announces are identified by their position in
+/// the batch. Cached keys cause no allocation.
 /// </summary>
 internal sealed class KeyAdmission(PeerKeyVerifier checks, DatagramCounters counters)
 {
-    // By the place of the announce.
+    // By the announce's position.
     private readonly PeerKey[] _keys = new PeerKey[DatagramBatch.Capacity];
     private readonly ulong[] _hashes = new ulong[DatagramBatch.Capacity];
     private long? _now;
 
-    /// <summary>Begins a batch.</summary>
+    /// <summary>Starts a batch.</summary>
     public void Begin() => _now = checks.Now();
 
-    /// <summary>Reads the key of an announce and touches what is known of it. False: it has none, and is answered.</summary>
+    /// <summary>
+    /// Reads the key of an announce and prefetches its cache entry. False if it has no key and has been answered.
+    /// </summary>
     public bool TryRead(int place, ReadOnlySpan<byte> announce, ref Datagram datagram, Span<byte> reply)
     {
         PeerKeyReadResult read = PeerKeyReader.Read(announce, out _keys[place]);
@@ -38,8 +40,8 @@ internal sealed class KeyAdmission(PeerKeyVerifier checks, DatagramCounters coun
     }
 
     /// <summary>
-    /// Puts the key that was read into the announce, if it is good. False: the announce is answered, now or once its key
-    /// is known.
+    /// Sets the key of the announce if it is valid. False if the announce has been answered, or will be once its key
+    /// has been checked.
     /// </summary>
     public bool TryAccept(
         int place,

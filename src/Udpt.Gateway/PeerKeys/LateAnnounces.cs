@@ -12,7 +12,7 @@ using Udpt.Grains.Announcing;
 
 namespace Udpt.Gateway.PeerKeys;
 
-/// <summary>Answers announces that had to wait for their key, one at a time and on any thread.</summary>
+/// <summary>Answers announces that had to wait for the check of their key, one at a time and on any thread.</summary>
 internal sealed class LateAnnounces(
     SwarmClock clock,
     LateReplies replies,
@@ -22,7 +22,10 @@ internal sealed class LateAnnounces(
 {
     private readonly AnnounceRouting _routing = AnnounceRoutings.Of(torrents, relays);
 
-    /// <summary>Takes the route that the announce would have taken at once: here, to its home, or to its grain.</summary>
+    /// <summary>
+    /// Takes the route that the announce would have taken immediately: answered here, relayed to its home, or sent to
+    /// its grain.
+    /// </summary>
     public void Announce(in AnnounceRequest request, in ReplyRoute route)
     {
         Swarm? swarm = torrents?.Table.Find(request.InfoHash);

@@ -6,18 +6,20 @@ using Udpt.Core.Primitives;
 namespace Udpt.Gateway.PeerKeys;
 
 /// <summary>
-/// The keys that a gateway has asked about lately, a bounded number: buckets of eight, found by a keyed hash. Lookups
-/// take no lock, allocate nothing and run beside changes; changes take a lock.
+/// Caches the results of recent peer key checks, a bounded number: buckets of eight, found by a keyed hash. Lookups
+/// take no lock, allocate nothing and run concurrently with changes; changes take a lock.
 /// </summary>
 /// <remarks>
-/// Each slot has a version, odd while it is being changed: a lookup that meets a change sees no key there, and its
-/// caller asks, which is slower and right.
+/// Each slot has a version, which is odd during a change: a lookup that overlaps a change treats the key as unknown,
+/// and its caller checks the key again, which is slower but correct.
 /// </remarks>
 internal sealed class PeerKeyCache
 {
     private const int BucketLength = 8;
 
-    /// <summary>15 MB of addresses, of which memory is used as keys come: a hundred thousand fit with room to spare.</summary>
+    /// <summary>
+    /// 15 MB of address space, committed only as keys are added: holds a hundred thousand keys with room to spare.
+    /// </summary>
     private const int DefaultSlots = 1 << 18;
 
     private readonly Lock _changes = new();
@@ -25,14 +27,14 @@ internal sealed class PeerKeyCache
     private Slot[] _slots;
     private int _nextVictim;
 
-    /// <param name="slots">How many keys fit at the very most, a power of two.</param>
+    /// <param name="slots">The maximum number of keys, a power of two.</param>
     public PeerKeyCache(int slots = DefaultSlots)
     {
         _length = slots;
         _slots = new Slot[slots];
     }
 
-    /// <summary>Touches the bucket of a key whose <see cref="PeerKey.Hash"/> is known.</summary>
+    /// <summary>Prefetches the bucket of a key; <paramref name="hash"/> is its <see cref="PeerKey.Hash"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong hash)
     {
@@ -40,11 +42,11 @@ internal sealed class PeerKeyCache
         Memory.Prefetch(in slots[Bucket(hash)]);
     }
 
-    /// <summary>What is known of a key.</summary>
+    /// <summary>What the cache knows about a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="hash">Its <see cref="PeerKey.Hash"/>.</param>
     /// <param name="now">Unix time in milliseconds.</param>
-    /// <param name="id">The id of an accepted one.</param>
+    /// <param name="id">The id of an accepted key.</param>
     public PeerKeyVerdict Find(in PeerKey key, ulong hash, long now, out PeerKeyId id)
     {
         Slot[] slots = Volatile.Read(ref _slots);
@@ -55,7 +57,7 @@ internal sealed class PeerKeyCache
             uint version = Volatile.Read(ref slot.Version);
             if (slot.State == SlotState.Free)
             {
-                // A bucket is filled from its beginning, and slots are not freed.
+                // Buckets are filled from the start, and slots are never freed.
                 break;
             }
 
@@ -79,17 +81,17 @@ internal sealed class PeerKeyCache
         return PeerKeyVerdict.Unknown;
     }
 
-    /// <summary>Takes over that a key is good until <paramref name="until"/>, in Unix milliseconds.</summary>
+    /// <summary>Caches that a key is valid until <paramref name="until"/>, in Unix milliseconds.</summary>
     public void Accept(in PeerKey key, in PeerKeyId id, long until, long now) =>
         Set(key, id, SlotState.Good, until, now);
 
     /// <summary>
-    /// Takes over that a key is not good, to be believed until <paramref name="until"/>. It takes no place from a good
-    /// one: whoever guesses makes nobody else's key unknown.
+    /// Caches that a key is invalid, until <paramref name="until"/>. It never evicts a valid key, so guessing keys does
+    /// not evict those of others.
     /// </summary>
     public void Refuse(in PeerKey key, long until, long now) => Set(key, default, SlotState.Wrong, until, now);
 
-    /// <summary>Refuses those of the keys that are here, from now on.</summary>
+    /// <summary>Marks cached keys with these ids as refused.</summary>
     public void Revoke(IReadOnlySet<PeerKeyId> ids)
     {
         lock (_changes)
@@ -98,14 +100,14 @@ internal sealed class PeerKeyCache
             {
                 if (slot.State == SlotState.Good && ids.Contains(slot.Id))
                 {
-                    // As one that has expired: for good.
+                    // Like an expired key: refused permanently.
                     Change(ref slot, slot.Key, slot.Id, SlotState.Good, until: long.MinValue);
                 }
             }
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Clears the cache.</summary>
     public void Clear()
     {
         lock (_changes)
@@ -142,7 +144,9 @@ internal sealed class PeerKeyCache
         }
     }
 
-    /// <summary>The slot of the key, else a free one, else one that is of no use any more or of little; -1 when all are good.</summary>
+    /// <summary>
+    /// The slot of the key, otherwise a free one, otherwise one with a wrong or expired key; -1 if all are valid.
+    /// </summary>
     private static int PlaceOf(Span<Slot> bucket, in PeerKey key, long now)
     {
         int useless = -1;
@@ -177,7 +181,7 @@ internal sealed class PeerKeyCache
         public PeerKey Key;
         public PeerKeyId Id;
 
-        /// <summary>Of a good one: when it expires. Of a wrong one: how long that is believed.</summary>
+        /// <summary>For a valid key, when it expires. For a wrong one, when to check it again.</summary>
         public long Until;
 
         public readonly PeerKeyVerdict VerdictAt(long now) => State == SlotState.Good

@@ -4,7 +4,7 @@ using Udpt.Gateway.Datagrams;
 
 namespace Udpt.Gateway.PeerKeys;
 
-/// <summary>A key that is being asked for, and the announces that wait for the answer.</summary>
+/// <summary>A key that is being checked, and the announces waiting for the result.</summary>
 internal sealed class PeerKeyLookup(PeerKey key, Guid epoch, PeerEndpoint firstPeer)
 {
     private readonly List<(AnnounceRequest Request, ReplyRoute Route)> _waiting = [];
@@ -13,16 +13,19 @@ internal sealed class PeerKeyLookup(PeerKey key, Guid epoch, PeerEndpoint firstP
 
     public PeerKeyId Id { get; } = key.Id;
 
-    /// <summary>Whose revocations were heard when it began.</summary>
+    /// <summary>The epoch of revocations when the lookup started.</summary>
     public Guid Epoch => epoch;
 
-    /// <summary>Whose budget it was taken from.</summary>
+    /// <summary>The peer whose budget pays for the lookup.</summary>
     public PeerEndpoint FirstPeer => firstPeer;
 
-    /// <summary>Whether the key was revoked meanwhile: the answer may be from before.</summary>
+    /// <summary>Whether the key has been revoked meanwhile, so that the result may be outdated.</summary>
     public bool IsRevoked { get; set; }
 
-    /// <summary>Whether revocations have been missed meanwhile: the answer is for those who wait, and not to be kept.</summary>
+    /// <summary>
+    /// Whether revocations have been missed meanwhile, so that the result is only for the waiting announces and not
+    /// cached.
+    /// </summary>
     public bool IsOutdated { get; set; }
 
     public IReadOnlyCollection<(AnnounceRequest Request, ReplyRoute Route)> Waiting => _waiting;

@@ -1,14 +1,14 @@
 namespace Udpt.Gateway.PeerKeys;
 
-/// <summary>What a gateway knows of a key without asking.</summary>
+/// <summary>What a gateway knows about a key without calling its grain.</summary>
 public enum PeerKeyVerdict : byte
 {
-    /// <summary>Nothing: its grain must be asked.</summary>
+    /// <summary>Nothing: call its grain.</summary>
     Unknown,
 
-    /// <summary>It is good.</summary>
+    /// <summary>The key is valid.</summary>
     Accepted,
 
-    /// <summary>There is no such key, or it has expired or been revoked.</summary>
+    /// <summary>The key does not exist, has expired or has been revoked.</summary>
     Refused,
 }

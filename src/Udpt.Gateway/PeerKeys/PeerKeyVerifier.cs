@@ -10,23 +10,25 @@ using Udpt.Grains.PeerKeys;
 namespace Udpt.Gateway.PeerKeys;
 
 /// <summary>
-/// What a gateway knows of peer keys, and how it comes to know. A key that has not been met is asked for once, and the
-/// announces that came with it wait for the answer; from then on it costs a look into memory.
+/// Verifies peer keys for a gateway. A key that is not cached is looked up once, and the announces that use it wait for
+/// the result; after that it costs one lookup in memory.
 /// </summary>
 /// <remarks>
-/// What is known stays right because revocations are followed (<see cref="RevocationFollower"/>): those of known keys
-/// are taken over, and so are those of keys that are just being asked for, whose answer may be older. Expiry is kept
-/// here. When nothing has been heard for <see cref="Patience"/>, nothing is known any more.
+/// The cache stays correct because the gateway follows revocations (<see cref="RevocationFollower"/>): they apply to
+/// cached keys, and to keys being looked up, whose result may be older than the revocation. The cache checks expiry
+/// itself. After <see cref="Patience"/> without news of revocations the cache is not used.
 /// </remarks>
 internal sealed class PeerKeyVerifier
 {
-    /// <summary>How long known keys are served while nobody tells of revocations.</summary>
+    /// <summary>How long cached keys are accepted without news of revocations.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a wrong key is refused without asking again: its announces come every few minutes.</summary>
+    /// <summary>How long a wrong key is refused without checking again: its announces come every few minutes.</summary>
     internal static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>Most keys that are asked for at a time, and most announces that wait for one of them.</summary>
+    /// <summary>
+    /// Maximum number of concurrent key lookups; the next constant limits the announces waiting for them.
+    /// </summary>
     private const int MaxLookups = 1024;
     private const int MaxWaiting = 4096;
 
@@ -43,8 +45,8 @@ internal sealed class PeerKeyVerifier
     private Guid _epoch;
     private long _seen;
     private int _waiting;
-    private long _heardAt;
-    private volatile bool _hasHeard;
+    private long _receivedAt;
+    private volatile bool _hasReceived;
 
     public PeerKeyVerifier(
         IGrainFactory grains,
@@ -62,8 +64,8 @@ internal sealed class PeerKeyVerifier
         _logger = logger;
     }
 
-    /// <summary>Where the followers stand: what they ask from.</summary>
-    public (Guid Epoch, long Seen) Heard
+    /// <summary>The epoch and number of the last revocations received, from which the follower continues.</summary>
+    public (Guid Epoch, long Seen) Position
     {
         get
         {
@@ -74,24 +76,26 @@ internal sealed class PeerKeyVerifier
         }
     }
 
-    /// <summary>The present, to be read once for a batch: Unix milliseconds, or null when nothing is known any more.</summary>
+    /// <summary>
+    /// The current time in Unix milliseconds, or null if the cache must not be used. Read it once per batch.
+    /// </summary>
     public long? Now() => IsFresh ? _time.GetUtcNow().ToUnixTimeMilliseconds() : null;
 
-    /// <summary>Touches what <see cref="Find"/> will read.</summary>
+    /// <summary>Prefetches what <see cref="Find"/> will read.</summary>
     public void Prefetch(ulong hash) => _cache.Prefetch(hash);
 
-    /// <summary>What is known of a key. No lock, nothing allocated.</summary>
+    /// <summary>What is known about a key. Takes no lock and allocates nothing.</summary>
     public PeerKeyVerdict Find(in PeerKey key, ulong hash, long? now, out PeerKeyId id)
     {
         id = default;
         return now is { } moment ? _cache.Find(key, hash, moment, out id) : PeerKeyVerdict.Unknown;
     }
 
-    /// <summary>Takes over an announce whose key is not known: it is answered once the key's grain has.</summary>
+    /// <summary>Queues an announce whose key is unknown: it is answered once the key's grain has answered.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="request">The announce, still without its key.</param>
-    /// <param name="route">The way back.</param>
-    /// <param name="drop">Why it is not taken over.</param>
+    /// <param name="request">The announce, with its key not yet set.</param>
+    /// <param name="route">The route back.</param>
+    /// <param name="drop">Why it is not queued.</param>
     public bool TryVerify(in PeerKey key, in AnnounceRequest request, in ReplyRoute route, out DropReason drop)
     {
         drop = DropReason.TooManyCalls;
@@ -133,7 +137,7 @@ internal sealed class PeerKeyVerifier
         return true;
     }
 
-    /// <summary>Takes over what has been revoked.</summary>
+    /// <summary>Applies revocations.</summary>
     public void Receive(Revocations revocations)
     {
         lock (_lock)
@@ -154,7 +158,7 @@ internal sealed class PeerKeyVerifier
 
             if (_epoch != revocations.Epoch || revocations.Keys is null)
             {
-                // What is just being asked for was begun without hearing of what has been missed.
+                // Lookups in progress started before the missed revocations.
                 foreach (PeerKeyLookup lookup in _lookups.Values)
                 {
                     lookup.IsOutdated = true;
@@ -162,16 +166,16 @@ internal sealed class PeerKeyVerifier
             }
 
             (_epoch, _seen) = (revocations.Epoch, revocations.Seen);
-            Volatile.Write(ref _heardAt, _time.GetTimestamp());
-            _hasHeard = true;
+            Volatile.Write(ref _receivedAt, _time.GetTimestamp());
+            _hasReceived = true;
         }
     }
 
-    /// <summary>Takes no more announces over, and returns when those that wait have been answered.</summary>
+    /// <summary>Accepts no more announces, and returns once the waiting ones have been answered.</summary>
     public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
         _limit.DrainAsync(timeout, time, cancellationToken);
 
-    private bool IsFresh => _hasHeard && _time.GetElapsedTime(Volatile.Read(ref _heardAt)) < Patience;
+    private bool IsFresh => _hasReceived && _time.GetElapsedTime(Volatile.Read(ref _receivedAt)) < Patience;
 
     private async Task Finish(PeerKeyLookup lookup)
     {
@@ -213,8 +217,8 @@ internal sealed class PeerKeyVerifier
 
         lock (_lock)
         {
-            // Together with Hear: a revocation comes either before this, and is known to the lookup, or after it, and
-            // finds the key in the cache. From here on nobody adds to the lookup.
+            // Under the same lock as Receive: a revocation arrives either before this, and marks the lookup, or
+            // after it, and finds the key in the cache. From here on nobody adds to the lookup.
             _lookups.Remove(lookup.Key);
             _waiting -= lookup.Waiting.Count;
             return standing is { } known ? Record(lookup, known) : PeerKeyVerdict.Unknown;

@@ -6,8 +6,8 @@ using Udpt.Grains.PeerKeys;
 namespace Udpt.Gateway.PeerKeys;
 
 /// <summary>
-/// Asks every second what has been revoked, so that a revoked key is refused within two. A silo that is lost while it
-/// tells of them costs two or three seconds more.
+/// Fetches revocations every second, so that a revoked key is refused within two. If the silo that provides them is
+/// lost, it takes two or three seconds longer.
 /// </summary>
 internal sealed class RevocationFollower(
     IGrainFactory grains,
@@ -15,13 +15,13 @@ internal sealed class RevocationFollower(
     TimeProvider time,
     ILogger<RevocationFollower> logger) : LongRunningService
 {
-    /// <summary>Between two questions.</summary>
+    /// <summary>Time between two requests.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Between two questions while nobody answers.</summary>
+    /// <summary>Time between two requests while they fail.</summary>
     internal static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>After it the next question is put, perhaps to another silo.</summary>
+    /// <summary>Timeout of a request, after which the next one may reach another silo.</summary>
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
 
     private bool _isLost;
@@ -38,7 +38,7 @@ internal sealed class RevocationFollower(
 
     private async Task<bool> Fetch(CancellationToken stoppingToken)
     {
-        (Guid epoch, long seen) = checks.Heard;
+        (Guid epoch, long seen) = checks.Position;
         try
         {
             checks.Receive(await grains.GetRevocations().Since(epoch, seen).WaitAsync(CallTimeout, time, stoppingToken));

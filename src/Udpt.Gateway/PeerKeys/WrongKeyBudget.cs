@@ -4,16 +4,16 @@ using Udpt.Core.Identity;
 namespace Udpt.Gateway.PeerKeys;
 
 /// <summary>
-/// How many peer keys that nobody has met one address may ask for. A key of 160 random bits is not guessed; but each try
-/// costs a call and a look into the store, so tries are bounded. Keys that turn out good are given back.
+/// Limits how many unknown peer keys one address may look up. A key of 160 random bits cannot be guessed, but each
+/// attempt costs a call and a read from the store. Keys that turn out to be valid do not count.
 /// </summary>
 /// <remarks>Addresses are counted as <see cref="AddressBuckets"/> counts them.</remarks>
 internal sealed class WrongKeyBudget
 {
-    /// <summary>Wrong keys that an address may try at once.</summary>
+    /// <summary>Wrong keys an address may try at once.</summary>
     public const int Burst = 60;
 
-    /// <summary>Wrong keys a second after that.</summary>
+    /// <summary>Wrong keys per second after that.</summary>
     public const int PerSecond = 1;
 
     private readonly TimeProvider _time;
@@ -26,9 +26,9 @@ internal sealed class WrongKeyBudget
         _limit = new(time.TimestampFrequency, PerSecond, Burst);
     }
 
-    /// <summary>Takes one try; false when they are used up.</summary>
+    /// <summary>Takes one attempt; false if none is left.</summary>
     public bool TryTake(in PeerEndpoint source) => _limit.TryTake(ref _addresses.Of(source), _time.GetTimestamp());
 
-    /// <summary>Gives one back: the key was good, or nobody knows.</summary>
+    /// <summary>Returns an attempt: the key was valid, or could not be checked.</summary>
     public void Return(in PeerEndpoint source) => _limit.Return(ref _addresses.Of(source));
 }

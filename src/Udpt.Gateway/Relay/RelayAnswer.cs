@@ -5,11 +5,11 @@ using Udpt.Grains.Relay;
 
 namespace Udpt.Gateway.Relay;
 
-/// <summary>What becomes of the answer to a relayed batch.</summary>
+/// <summary>Processes the answer to a relayed batch.</summary>
 internal static class RelayAnswer
 {
-    /// <summary>Goes over the whole answer, so that nothing of a damaged one is used.</summary>
-    /// <exception cref="InvalidDataException">It does not answer exactly what was sent.</exception>
+    /// <summary>Validates the whole answer first, so that nothing of a damaged one is used.</summary>
+    /// <exception cref="InvalidDataException">It does not match the requests exactly.</exception>
     public static void Check(ReadOnlySpan<byte> answer, ReadOnlySpan<RelayedRequest> requests)
     {
         answer = RelayWire.ReadHeader(answer);
@@ -25,7 +25,7 @@ internal static class RelayAnswer
             bool isIPv4 = request.Route.IsIPv4;
             if (peers.Length > Bep15.MaxPeerBytes(isIPv4) || peers.Length % Bep15.PeerLength(isIPv4) != 0)
             {
-                throw new InvalidDataException("The peers of an answer are not of their family.");
+                throw new InvalidDataException("The peers in an answer are not of the request's address family.");
             }
         }
 
@@ -35,7 +35,7 @@ internal static class RelayAnswer
         }
     }
 
-    /// <summary>Replies to every request of a batch by an answer that has passed <see cref="Check"/>.</summary>
+    /// <summary>Replies to every request of a batch from an answer that has passed <see cref="Check"/>.</summary>
     public static void Reply(
         ReadOnlySpan<byte> answer,
         ReadOnlySpan<byte> sent,
@@ -78,7 +78,7 @@ internal static class RelayAnswer
         }
     }
 
-    /// <summary>Sends every request of a batch the general way.</summary>
+    /// <summary>Sends every request of a batch by grain call.</summary>
     public static void CallGrains(ReadOnlySpan<byte> sent, ReadOnlySpan<RelayedRequest> requests, RelayContext relays)
     {
         sent = RelayWire.ReadHeader(sent);
@@ -146,7 +146,7 @@ internal static class RelayAnswer
             return;
         }
 
-        // They left in one batch, and were received in one.
+        // All of these were received in one batch.
         long received = replies.Route(0).ReceivedAt;
         int count = replies.Count;
         int failed = replies.Send();

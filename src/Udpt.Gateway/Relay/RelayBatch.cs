@@ -12,13 +12,12 @@ using Udpt.Grains.Relay;
 namespace Udpt.Gateway.Relay;
 
 /// <summary>
-/// A batch for one silo, from its first entry to the replies; used again and again. One thread at a time has it: the
-/// receive thread until it is put into its <see cref="RelayQueue"/> or sent, then whoever takes it out or brings the
-/// answer.
+/// A batch for one silo, from its first entry to the replies; reused. One thread owns it at a time: the receive thread
+/// until it is queued in its <see cref="RelayQueue"/> or sent, then the thread that dequeues it or receives the answer.
 /// </summary>
 internal sealed class RelayBatch
 {
-    /// <summary>Longer ones leave in several calls.</summary>
+    /// <summary>Longer batches are split into several calls.</summary>
     private const int MaxLength = 16 * 1024;
 
     private readonly RelayContext _relays;
@@ -42,9 +41,9 @@ internal sealed class RelayBatch
     /// <summary>Whether one more entry fits.</summary>
     public bool HasRoom => MaxLength - _length >= RelayWire.LongestEntry;
 
-    /// <summary>Makes it an empty batch for a silo.</summary>
+    /// <summary>Resets it to an empty batch for a silo.</summary>
     /// <param name="target">The silo's relay.</param>
-    /// <param name="queue">Is told when the batch has ended.</param>
+    /// <param name="queue">Is notified when the batch has ended.</param>
     public void Begin(RelayTarget target, RelayQueue? queue)
     {
         _target = target;
@@ -73,7 +72,7 @@ internal sealed class RelayBatch
         _count++;
     }
 
-    /// <summary>Makes the call; its end sends the replies and gives this object back.</summary>
+    /// <summary>Starts the call; its completion sends the replies and returns this object to the pool.</summary>
     public void Send()
     {
         if (!_relays.TryEnter(_target))
@@ -86,10 +85,10 @@ internal sealed class RelayBatch
         Call();
     }
 
-    /// <summary>Makes the call, whose place has been taken.</summary>
+    /// <summary>Starts the call; its slot has already been taken.</summary>
     private void Call()
     {
-        // From the end of the call on, this object may be someone else's.
+        // Once the call has completed, this object may belong to another batch.
         Activity? span = _span = _relays.Spans.StartRelay(_target.Silo, _count);
         try
         {
@@ -129,7 +128,7 @@ internal sealed class RelayBatch
         }
         catch (Exception exception)
         {
-            // Some of the requests may have their reply already: none gets a second one.
+            // Some of the requests may already have been answered: send no second reply to any of them.
             _relays.Fault(exception);
         }
         finally
@@ -138,7 +137,7 @@ internal sealed class RelayBatch
         }
     }
 
-    /// <summary>The answer; false when there is none to be used, and the requests have been seen to.</summary>
+    /// <summary>Gets the answer; false if it is unusable and the requests have been handled.</summary>
     private bool TryTake([NotNullWhen(true)] out byte[]? answer)
     {
         answer = null;
@@ -163,8 +162,9 @@ internal sealed class RelayBatch
     }
 
     /// <summary>
-    /// Not asked one by one: a silo that does not answer would turn every batch into as many calls that wait as long.
-    /// Clients ask again, and find who has taken its torrents over.
+    /// Drops the requests. They are not sent to grains one by one, because a silo that does not answer would turn every
+    /// batch into that many calls that wait just as long. Clients retry, and reach the silo that has taken over the
+    /// torrents.
     /// </summary>
     private void Fail(Exception exception)
     {
@@ -208,7 +208,7 @@ internal sealed class RelayBatch
         _span = null;
         if (Return()?.Ended() is { } next)
         {
-            // It takes this one's place, so that a gateway that stops waits for it too.
+            // It inherits this one's slot, so that a stopping gateway waits for it too.
             next.Call();
         }
         else
@@ -217,12 +217,12 @@ internal sealed class RelayBatch
         }
     }
 
-    /// <summary>Gives this object back. Returns who is to be told of the batch's end.</summary>
+    /// <summary>Returns this object to the pool. Returns the queue to notify of the batch's end.</summary>
     private RelayQueue? Return()
     {
         RelayQueue? queue = _queue;
 
-        // What an idle object would keep alive: the bytes, the sockets, the silo.
+        // Release what an idle object would keep alive: the bytes, the sockets, the silo.
         Requests.Clear();
         _count = 0;
         _sent = [];

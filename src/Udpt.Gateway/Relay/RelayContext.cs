@@ -14,10 +14,12 @@ using Udpt.Grains.Relay;
 
 namespace Udpt.Gateway.Relay;
 
-/// <summary>What the relay lanes of a gateway share: the silos, the limits, and objects to be used again.</summary>
+/// <summary>The state that the relay lanes of a gateway share: the silos, the limits, and object pools.</summary>
 internal sealed class RelayContext
 {
-    /// <summary>Most batches under way to all silos together: with what they hold, some 40 MB at the very most.</summary>
+    /// <summary>
+    /// Maximum number of batches in flight to all silos together: about 40 MB with their contents at the very most.
+    /// </summary>
     public const int MaxInFlight = 1024;
 
     private readonly IGrainFactory _grains;
@@ -34,13 +36,13 @@ internal sealed class RelayContext
 
     /// <param name="grains">Reaches the silos.</param>
     /// <param name="view">The silos.</param>
-    /// <param name="remote">For what no relay can answer.</param>
-    /// <param name="replies">Sends what the silos answer.</param>
-    /// <param name="spans">The spans of some of the batches.</param>
-    /// <param name="metrics">The instruments.</param>
-    /// <param name="time">The time between attempts.</param>
+    /// <param name="remote">Handles what no relay can answer.</param>
+    /// <param name="replies">Sends the silos' answers.</param>
+    /// <param name="spans">Traces some of the batches.</param>
+    /// <param name="metrics">The metrics.</param>
+    /// <param name="time">The clock for retries.</param>
     /// <param name="logger">The log.</param>
-    /// <param name="tracker">Asks for the silos; a node is told of them.</param>
+    /// <param name="tracker">Asks for the silos; null in a node, which follows the membership.</param>
     public RelayContext(
         IGrainFactory grains,
         SiloView view,
@@ -65,30 +67,30 @@ internal sealed class RelayContext
         metrics.ShowRelays(() => _limit.InFlight);
         if (view.Local is null)
         {
-            // A process with torrents shows them itself.
+            // A process with torrents exports this itself.
             metrics.ShowSilos(() => view.Silos.Silos.Count);
         }
     }
 
-    /// <summary>For what no relay can answer.</summary>
+    /// <summary>Handles what no relay can answer.</summary>
     public IRemoteTorrents Remote { get; }
 
-    /// <summary>Sends what the silos answer.</summary>
+    /// <summary>Sends the silos' answers.</summary>
     public LateReplies Replies { get; }
 
-    /// <summary>The counters for what does not happen on a receive thread.</summary>
+    /// <summary>The counters for events outside the receive threads.</summary>
     public DatagramCounters Counters => Metrics.Shared;
 
-    /// <summary>The instruments.</summary>
+    /// <summary>The metrics.</summary>
     public UdpMetrics Metrics { get; }
 
-    /// <summary>The spans of some of the batches.</summary>
+    /// <summary>Traces some of the batches.</summary>
     public GatewaySpans Spans { get; }
 
-    /// <summary>How many batches are under way.</summary>
+    /// <summary>The number of batches in flight.</summary>
     public int InFlight => _limit.InFlight;
 
-    /// <summary>The silos as they are now. The same object as before when nothing has been heard.</summary>
+    /// <summary>The current silos; the same object as long as nothing has changed.</summary>
     public RelayTargets Targets
     {
         get
@@ -105,7 +107,7 @@ internal sealed class RelayContext
         return targets.IsHere(targets.HomeOf(infoHash));
     }
 
-    /// <summary>Takes over one announce from any thread, as a batch of its own.</summary>
+    /// <summary>Sends one announce from any thread, as its own batch.</summary>
     public void Announce(in AnnounceRequest request, in ReplyRoute route)
     {
         RelayTargets targets = Targets;
@@ -121,13 +123,13 @@ internal sealed class RelayContext
         batch.Send();
     }
 
-    /// <summary>A lane for one receive thread.</summary>
+    /// <summary>Creates a lane for one receive thread.</summary>
     public RelayLane AddLane(DatagramCounters counters) => new(this, counters);
 
     /// <summary>An empty batch for the silo of a queue.</summary>
     public RelayBatch RentBatch(RelayQueue queue) => RentBatch(queue.Target, queue);
 
-    /// <summary>Takes a place for a batch; false: too many are under way.</summary>
+    /// <summary>Takes a slot for a batch; false if too many are in flight.</summary>
     public bool TryEnter(RelayTarget target)
     {
         if (!target.Limit.TryEnter())
@@ -144,7 +146,7 @@ internal sealed class RelayContext
         return false;
     }
 
-    /// <summary>Gives the place of a batch back.</summary>
+    /// <summary>Releases the slot of a batch.</summary>
     public void Exit(RelayTarget target)
     {
         target.Limit.Exit();
@@ -161,24 +163,28 @@ internal sealed class RelayContext
 
     public void Return(ScrapeGather gather) => _gathers.Enqueue(gather);
 
-    /// <summary>Says that a batch was lost. The silo may have gone: who is there is asked at once.</summary>
+    /// <summary>
+    /// Logs that a batch was lost. The silo may be gone, so the list of silos is refreshed immediately.
+    /// </summary>
     public void Failed(RelayTarget target, int requests, Exception exception)
     {
         _tracker?.Refresh();
         UdpLog.RelayFailed(_logger, requests, target.Silo, exception);
     }
 
-    /// <summary>Says that a silo and this gateway do not understand each other, as releases may that are far apart.</summary>
+    /// <summary>
+    /// Logs that a silo and this gateway do not understand each other, as may happen between distant releases.
+    /// </summary>
     public void NotUnderstood(RelayTarget target, string reason) => UdpLog.RelayNotUnderstood(_logger, target.Silo, reason);
 
-    /// <summary>Says that a batch met a fault of this program.</summary>
+    /// <summary>Counts and logs an internal error.</summary>
     public void Fault(Exception exception)
     {
         Counters.Drop(DropReason.Fault);
         UdpLog.RelayFault(_logger, exception);
     }
 
-    /// <summary>Takes no more batches, and returns when those under way have been answered.</summary>
+    /// <summary>Accepts no more batches, and returns once those in flight have been answered.</summary>
     public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
         _limit.DrainAsync(timeout, time, cancellationToken);
 
@@ -194,7 +200,7 @@ internal sealed class RelayContext
         RelayTarget target = new(silo, _grains.GetGrain<IRelayGrain>(SiloKey.Of(silo)));
         if (_view.Self is null)
         {
-            // A silo knows the way to every other one; a gateway would go over any.
+            // A silo is connected to every other one; a gateway's grain calls would go through any silo.
             _ = target.FindService(_grains, _time);
         }
 

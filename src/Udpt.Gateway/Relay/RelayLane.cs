@@ -8,8 +8,8 @@ using Udpt.Gateway.TorrentCalls;
 namespace Udpt.Gateway.Relay;
 
 /// <summary>
-/// The way to other silos, for one receive thread: what a receive batch holds for each silo leaves as one call, or joins
-/// what waits for that silo already.
+/// The way to other silos, for one receive thread: the requests of a receive batch for each silo are sent as one call,
+/// or join those already waiting for that silo.
 /// </summary>
 internal sealed class RelayLane
 {
@@ -19,7 +19,7 @@ internal sealed class RelayLane
     private readonly Func<bool> _isBusy;
     private RelayTargets _targets;
 
-    // By the place of the silo: what it is sent through, and the batch that is being added to.
+    // By the silo's index: the queue to send through, and the batch that is being filled.
     private RelayQueue[] _queues;
     private RelayBatch?[] _open;
 
@@ -31,13 +31,14 @@ internal sealed class RelayLane
         UseTargets(relays.Targets);
     }
 
-    /// <summary>Begins a receive batch: its torrents have their homes among the silos of this moment.</summary>
+    /// <summary>Starts a receive batch: the homes of its torrents are determined by the current silos.</summary>
     public void Begin()
     {
         RelayTargets targets = _relays.Targets;
         if (!ReferenceEquals(targets, _targets))
         {
-            // Nothing is open, unless a fault has cut the last batch short. What waits was meant for the silos of then.
+            // Nothing is open, unless an error has cut the last batch short. What waits was meant for the previous
+            // silos.
             End();
             UseTargets(targets);
         }
@@ -46,7 +47,7 @@ internal sealed class RelayLane
     /// <summary>Whether a torrent's home is this process.</summary>
     public bool IsHere(in InfoHash infoHash) => _targets.IsHere(_targets.HomeOf(infoHash));
 
-    /// <summary>Takes over an announce of a torrent whose home is elsewhere.</summary>
+    /// <summary>Relays an announce of a torrent whose home is elsewhere.</summary>
     public void Announce(in AnnounceRequest request, in ReplyRoute route)
     {
         if (TryOpen(_targets.HomeOf(request.InfoHash), out RelayBatch? batch))
@@ -59,7 +60,9 @@ internal sealed class RelayLane
         }
     }
 
-    /// <summary>Takes over a scrape: <paramref name="reply"/> is whole but for the entries of <paramref name="missing"/>.</summary>
+    /// <summary>
+    /// Relays a scrape: <paramref name="reply"/> is complete except for the entries of <paramref name="missing"/>.
+    /// </summary>
     public void Scrape(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route)
     {
         ScrapeGather gather = _relays.RentGather();
@@ -69,7 +72,7 @@ internal sealed class RelayLane
             int home = _targets.HomeOf(missing[i].InfoHash);
             if (_targets.IsHere(home))
             {
-                // This silo has been asked already.
+                // This silo has already been asked.
                 gather.Unknown(i);
             }
             else if (TryOpen(home, out RelayBatch? batch))
@@ -85,7 +88,7 @@ internal sealed class RelayLane
         gather.Release();
     }
 
-    /// <summary>Ends a receive batch: what has been gathered leaves, or waits its turn.</summary>
+    /// <summary>Ends a receive batch: sends or queues what has been collected.</summary>
     public void Flush()
     {
         for (int home = 0; home < _open.Length; home++)
@@ -98,11 +101,11 @@ internal sealed class RelayLane
         }
     }
 
-    /// <summary>Waits for a moment while every silo has as many calls as it can use.</summary>
+    /// <summary>Waits briefly while every silo has as many calls as it can use.</summary>
     /// <param name="hasMore">See <see cref="RelayPause.Wait"/>.</param>
     public void Pause(bool hasMore) => _pause.Wait(hasMore, _isBusy);
 
-    /// <summary>Sends all there is: nothing more is to come.</summary>
+    /// <summary>Sends everything that is queued; no more batches follow.</summary>
     public void End()
     {
         Flush();
@@ -112,7 +115,7 @@ internal sealed class RelayLane
         }
     }
 
-    /// <summary>The batch of a silo with room for one more entry; false when there is no silo.</summary>
+    /// <summary>The batch of a silo with room for one more entry; false if there is no silo.</summary>
     private bool TryOpen(int home, [NotNullWhen(true)] out RelayBatch? batch)
     {
         batch = null;

@@ -1,27 +1,27 @@
 namespace Udpt.Gateway.Relay;
 
 /// <summary>
-/// A pause of a receive thread: there is no use in receiving what would only wait, and what stays in the socket meanwhile
-/// is received at once, instead of a few datagrams at a time.
+/// Pauses a receive thread. Requests received now would only wait; left in the socket, they are later received in one
+/// large batch instead of a few datagrams at a time.
 /// </summary>
 internal sealed class RelayPause
 {
     /// <summary>
-    /// Connects, and what is answered without a silo, wait no longer than this. A call to a silo at work takes less.
+    /// Upper bound for the delay of connects and other requests that need no silo. A call to a busy silo takes less.
     /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Full receive batches between two pauses: what a batch that waits for its silo has room for.</summary>
+    /// <summary>Full receive batches between two pauses: as many as fit into a batch that waits for its silo.</summary>
     private const int Gathered = 3;
 
     private readonly object _signal = new();
     private int _gathered;
     private int _isWaiting;
 
-    /// <summary>Waits until a silo is done with a call, while <paramref name="isNeeded"/> says that there is need to.</summary>
+    /// <summary>Waits until a silo has completed a call, while <paramref name="isNeeded"/> returns true.</summary>
     /// <param name="hasMore">
-    /// Whether the socket is likely to hold more, since what was received last filled its batch. A few of those go together
-    /// before the wait, and on to their silos in one call.
+    /// Whether the socket probably holds more, because the last receive filled its batch. A few full batches are
+    /// collected before the wait, and relayed to their silos in one call.
     /// </param>
     /// <param name="isNeeded">Whether no silo can use another call.</param>
     public void Wait(bool hasMore, Func<bool> isNeeded)
@@ -41,7 +41,7 @@ internal sealed class RelayPause
         {
             Interlocked.Exchange(ref _isWaiting, 1);
 
-            // A call may have ended before it could see that someone waits.
+            // A call may have completed before this thread was marked as waiting.
             if (isNeeded())
             {
                 Monitor.Wait(_signal, Longest);
@@ -51,7 +51,7 @@ internal sealed class RelayPause
         }
     }
 
-    /// <summary>Ends the pause, if there is one.</summary>
+    /// <summary>Ends the pause, if any.</summary>
     public void End()
     {
         if (Volatile.Read(ref _isWaiting) != 0)

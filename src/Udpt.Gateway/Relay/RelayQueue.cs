@@ -1,38 +1,39 @@
 namespace Udpt.Gateway.Relay;
 
 /// <summary>
-/// What one receive thread has for one silo. A batch leaves at once while few calls are under way; else it stays, gathers
-/// what comes meanwhile, and leaves when one of them ends: the busier the silo is, the fewer are the calls that carry the
-/// same requests.
+/// The requests of one receive thread for one silo. While few calls are in flight a batch is sent immediately;
+/// otherwise it waits, collects further requests, and is sent when one of the calls completes: the busier the silo, the
+/// fewer calls carry the same requests.
 /// </summary>
 internal sealed class RelayQueue(RelayContext relays, RelayTarget target, RelayPause pause)
 {
     /// <summary>
-    /// Calls under way for which no batch waits. With two the silo has the next one at hand when it is done with the first.
+    /// Calls in flight below which batches are sent immediately. With two, the silo already has the next call when it
+    /// completes the first.
     /// </summary>
     private const int Eager = 2;
 
-    // Whoever takes it out has it for himself.
+    // The taker owns it exclusively.
     private RelayBatch? _waiting;
     private int _underWay;
 
     /// <summary>The silo's relay.</summary>
     public RelayTarget Target => target;
 
-    /// <summary>Whether a batch would wait.</summary>
+    /// <summary>Whether a batch would have to wait.</summary>
     public bool IsBusy => Volatile.Read(ref _underWay) >= Eager;
 
-    /// <summary>A batch to add to: the one that waits, or an empty one. For the receive thread.</summary>
+    /// <summary>The batch to add to: the waiting one, or an empty one. For the receive thread.</summary>
     public RelayBatch TakeWaiting() => Interlocked.Exchange(ref _waiting, null) ?? relays.RentBatch(this);
 
-    /// <summary>Sends a batch, or has it wait until a call ends. For the receive thread.</summary>
+    /// <summary>Sends a batch, or lets it wait until a call completes. For the receive thread.</summary>
     public void Enqueue(RelayBatch batch)
     {
         if (IsBusy)
         {
             Interlocked.Exchange(ref _waiting, batch);
 
-            // The last call may have ended just before, and have seen none waiting.
+            // The last call may have just completed, and found no batch waiting.
             if (!IsBusy)
             {
                 SendWaiting();
@@ -44,14 +45,14 @@ internal sealed class RelayQueue(RelayContext relays, RelayTarget target, RelayP
         }
     }
 
-    /// <summary>Sends a batch, whatever is under way.</summary>
+    /// <summary>Sends a batch regardless of the calls in flight.</summary>
     public void Send(RelayBatch batch)
     {
         Interlocked.Increment(ref _underWay);
         batch.Send();
     }
 
-    /// <summary>Sends the batch that waits, if there is one.</summary>
+    /// <summary>Sends the waiting batch, if any.</summary>
     public void SendWaiting()
     {
         if (Interlocked.Exchange(ref _waiting, null) is { } batch)
@@ -60,8 +61,8 @@ internal sealed class RelayQueue(RelayContext relays, RelayTarget target, RelayP
         }
     }
 
-    /// <summary>A batch has got its answer, or will get none.</summary>
-    /// <returns>The batch that waits, if there is one: it is the caller's to send, in the place of the one that has ended.</returns>
+    /// <summary>Notifies the queue that a batch has been answered or has failed.</summary>
+    /// <returns>The waiting batch, if any: the caller must send it, in the slot of the one that has ended.</returns>
     public RelayBatch? Ended()
     {
         if (Interlocked.Exchange(ref _waiting, null) is { } next)
@@ -75,7 +76,7 @@ internal sealed class RelayQueue(RelayContext relays, RelayTarget target, RelayP
             pause.End();
         }
 
-        // Put there just before, by a thread that still saw the call under way.
+        // Queued just before, by a thread that still saw the call in flight.
         if (Interlocked.Exchange(ref _waiting, null) is { } late)
         {
             Interlocked.Increment(ref _underWay);

@@ -4,16 +4,16 @@ using Udpt.Grains.Relay;
 
 namespace Udpt.Gateway.Relay;
 
-/// <summary>One silo's relay and the batches under way to it.</summary>
+/// <summary>One silo's relay and the batches in flight to it.</summary>
 internal sealed class RelayTarget(SiloAddress silo, IRelayGrain relay)
 {
     /// <summary>
-    /// Most batches under way to one silo. One that does not answer holds as many for two seconds, and what else is
-    /// meant for it is dropped at once: the other silos are served on.
+    /// Maximum number of batches in flight to one silo. A silo that does not answer holds this many for two seconds,
+    /// and further requests for it are dropped immediately, so that the other silos are still served.
     /// </summary>
     public const int MaxInFlight = 256;
 
-    /// <summary>How often the silo is asked for its service, at twice the interval each time.</summary>
+    /// <summary>How often the silo is asked for its service; the interval doubles each time.</summary>
     private const int Attempts = 6;
 
     private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(250);
@@ -23,15 +23,15 @@ internal sealed class RelayTarget(SiloAddress silo, IRelayGrain relay)
     /// <summary>The silo.</summary>
     public SiloAddress Silo => silo;
 
-    /// <summary>Its batches under way.</summary>
+    /// <summary>Limits the batches in flight.</summary>
     public CallLimit Limit { get; } = new(MaxInFlight);
 
-    /// <summary>Makes the call, by the shortest way that is known.</summary>
+    /// <summary>Calls the silo by the shortest known path.</summary>
     public Task<Immutable<byte[]>> Apply(byte[] batch) => _service is { } service ? service.Apply(batch) : relay.Apply(batch);
 
     /// <summary>
-    /// Finds the way to the silo that does not lead over others. A silo that knows of none, being of an older release, is
-    /// reached by its grain for good.
+    /// Finds the direct path to the silo. A silo without one, because it runs an older release, is reached through its
+    /// grain permanently.
     /// </summary>
     public async Task FindService(IGrainFactory grains, TimeProvider time)
     {
@@ -45,7 +45,7 @@ internal sealed class RelayTarget(SiloAddress silo, IRelayGrain relay)
             }
             catch (Exception)
             {
-                // The silo may have just joined, or left; the grain serves meanwhile.
+                // The silo may have just joined or left; use the grain meanwhile.
                 await Task.Delay(interval, time);
                 interval *= 2;
             }

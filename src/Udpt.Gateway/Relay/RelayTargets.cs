@@ -3,10 +3,10 @@ using Udpt.Grains.Placement;
 
 namespace Udpt.Gateway.Relay;
 
-/// <summary>The relays of a set of silos, in its order.</summary>
+/// <summary>The relays of a set of silos, in the order of the set.</summary>
 internal sealed class RelayTargets
 {
-    /// <summary>In the place of a home: nowhere that is known.</summary>
+    /// <summary>The home of a torrent if no silo is known.</summary>
     private const int Nowhere = -1;
 
     private readonly RelayTarget[] _targets;
@@ -22,16 +22,16 @@ internal sealed class RelayTargets
     /// <summary>The silos.</summary>
     public SiloSet Silos { get; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of silos.</summary>
     public int Count => _targets.Length;
 
     public RelayTarget this[int home] => _targets[home];
 
-    /// <summary>The relays of <paramref name="silos"/>; those known before keep their limits.</summary>
+    /// <summary>The relays of <paramref name="silos"/>; known silos keep their limits.</summary>
     /// <param name="silos">The silos.</param>
     /// <param name="self">The silo of this process, or null.</param>
-    /// <param name="before">What was known before, or null.</param>
-    /// <param name="add">Reaches one that is new.</param>
+    /// <param name="before">The previous relays, or null.</param>
+    /// <param name="add">Creates the relay of a new silo.</param>
     public static RelayTargets Of(
         SiloSet silos, SiloAddress? self, RelayTargets? before, Func<SiloAddress, RelayTarget> add)
     {
@@ -41,12 +41,12 @@ internal sealed class RelayTargets
                 ?? add(silo)),
         ];
 
-        // A node that has not heard of any silo, itself included, answers everything itself; a gateway answers nothing.
+        // A node that knows no silos, not even itself, answers everything itself; a gateway answers nothing.
         int here = self is null ? Nowhere - 1 : Array.FindIndex(targets, target => target.Silo.Equals(self));
         return new RelayTargets(silos, targets, here);
     }
 
-    /// <summary>The place of a torrent's home; negative: there is none.</summary>
+    /// <summary>The index of a torrent's home; negative if there is none.</summary>
     public int HomeOf(in InfoHash infoHash) => Silos.HomeOf(infoHash);
 
     /// <summary>Whether a home is this process.</summary>

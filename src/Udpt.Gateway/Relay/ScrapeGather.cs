@@ -6,15 +6,15 @@ using Udpt.Gateway.TorrentCalls;
 namespace Udpt.Gateway.Relay;
 
 /// <summary>
-/// A scrape whose torrents are in several silos; used again and again. Each batch that carries a part of it holds it,
-/// and so does the lane while it hands the parts out; whoever lets go last sends the one reply.
+/// A scrape whose torrents are on several silos; reused. Each batch with a part of it holds a reference, and so does
+/// the lane while it distributes the parts; the last one to release its reference sends the reply.
 /// </summary>
 internal sealed class ScrapeGather(RelayContext relays)
 {
     private readonly byte[] _reply = new byte[Bep15.ReplyHeaderLength + (Bep15.MaxScrapeHashes * Bep15.ScrapeEntryLength)];
     private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
 
-    // By the place in _missing: parts arrive on several threads at once, each in a place of its own.
+    // By position in _missing: parts arrive on several threads at once, each at its own position.
     private readonly bool[] _isUnknown = new bool[Bep15.MaxScrapeHashes];
     private ReplyRoute _route;
     private int _length;
@@ -22,7 +22,7 @@ internal sealed class ScrapeGather(RelayContext relays)
     private int _holds;
     private int _failure;
 
-    /// <summary>Begins a scrape, held once.</summary>
+    /// <summary>Starts a scrape, with one reference.</summary>
     public void Begin(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route)
     {
         reply.CopyTo(_reply);
@@ -35,20 +35,22 @@ internal sealed class ScrapeGather(RelayContext relays)
         _holds = 1;
     }
 
-    /// <summary>Keeps the reply back until one more <see cref="Release"/>.</summary>
+    /// <summary>Holds back the reply until one more <see cref="Release"/>.</summary>
     public void AddReference() => Interlocked.Increment(ref _holds);
 
-    /// <summary>The counts of a missing entry.</summary>
+    /// <summary>Sets the counts of a missing entry.</summary>
     public void Known(int position, in ScrapeCounts counts) =>
         ReplyWriter.WriteScrapeEntry(_reply, _missing[position].Index, counts);
 
-    /// <summary>The torrent of a missing entry is not where it was looked for: its grain is asked in the end.</summary>
+    /// <summary>
+    /// Marks that the torrent of a missing entry was not where it was expected: its grain is called in the end.
+    /// </summary>
     public void Unknown(int position) => _isUnknown[position] = true;
 
-    /// <summary>A part is lost: there will be no reply.</summary>
+    /// <summary>Marks that a part is lost: no reply will be sent.</summary>
     public void Fail(DropReason reason) => Volatile.Write(ref _failure, (int)reason);
 
-    /// <summary>Lets go. The last to do so sends the reply, or has the rest asked for.</summary>
+    /// <summary>Releases a reference. The last release sends the reply, or calls the grains for the rest.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _holds) > 0)

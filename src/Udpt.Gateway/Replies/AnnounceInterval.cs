@@ -1,13 +1,13 @@
 namespace Udpt.Gateway.Replies;
 
-/// <summary>The announce interval as it is told to peers now: a reload may change it.</summary>
+/// <summary>The announce interval sent to peers; a reload may change it.</summary>
 public sealed class AnnounceInterval(TimeSpan interval)
 {
     private volatile uint _seconds = (uint)interval.TotalSeconds;
 
-    /// <summary>Seconds.</summary>
+    /// <summary>The interval in seconds.</summary>
     public uint Seconds => _seconds;
 
-    /// <summary>Tells another one from now on.</summary>
+    /// <summary>Changes the interval.</summary>
     public void Set(TimeSpan interval) => _seconds = (uint)interval.TotalSeconds;
 }

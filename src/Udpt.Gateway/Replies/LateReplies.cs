@@ -4,13 +4,15 @@ using Udpt.Gateway.Metrics;
 
 namespace Udpt.Gateway.Replies;
 
-/// <summary>Writes and sends replies that leave after their receive batch, from any thread.</summary>
+/// <summary>Writes and sends replies after their receive batch, from any thread.</summary>
 internal sealed class LateReplies(AnnounceInterval interval, UdpMetrics metrics)
 {
-    /// <summary>The counters for what does not happen on a receive thread.</summary>
+    /// <summary>The counters for events outside the receive threads.</summary>
     public DatagramCounters Counters => metrics.Shared;
 
-    /// <summary>Writes the reply to an announce. Returns its length; 0: the client gets none, which has been counted.</summary>
+    /// <summary>
+    /// Writes the reply to an announce. Returns its length; 0 if there is no reply, which has been counted.
+    /// </summary>
     public int Write(Span<byte> reply, in AnnounceResult result, ReadOnlySpan<byte> peers, in ReplyRoute route)
     {
         peers = WholePeers(peers, route.IsIPv4);
@@ -39,7 +41,7 @@ internal sealed class LateReplies(AnnounceInterval interval, UdpMetrics metrics)
         Send(reply[..length], route, AnswerPath.Grain);
     }
 
-    /// <summary>Sends a reply, and counts it. An empty one is not sent.</summary>
+    /// <summary>Sends a reply and counts it. An empty reply is not sent.</summary>
     public void Send(ReadOnlySpan<byte> reply, in ReplyRoute route, AnswerPath path)
     {
         if (reply.IsEmpty)

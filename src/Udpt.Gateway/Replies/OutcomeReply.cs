@@ -4,16 +4,20 @@ using Udpt.Gateway.Metrics;
 namespace Udpt.Gateway.Replies;
 
 /// <summary>
-/// The one place that turns the outcome of an announce into a reply, an error or silence, whichever way the announce
-/// was answered: in its receive batch, later, or by another silo.
+/// The only place that turns the outcome of an announce into a reply, an error or silence, however the announce was
+/// answered: in its receive batch, later, or by another silo.
 /// </summary>
 internal static class OutcomeReply
 {
     /// <summary>
-    /// Writes the reply and returns its length in bytes; 0 when the client gets none. Errors and drops are counted.
+    /// Writes the reply and returns its length in bytes; 0 if there is no reply. Counts errors and drops.
     /// </summary>
-    /// <param name="reply">Where to write. The peers of an answered announce are already at <see cref="Bep15.PeersOffset"/>.</param>
-    /// <param name="result">The outcome; not <see cref="AnnounceOutcome.NotHere"/> where another process may know more.</param>
+    /// <param name="reply">
+    /// The buffer. The peers of an answered announce are already at <see cref="Bep15.PeersOffset"/>.
+    /// </param>
+    /// <param name="result">
+    /// The outcome; not <see cref="AnnounceOutcome.NotHere"/> if another process may know more.
+    /// </param>
     /// <param name="transactionId">The transaction id of the request.</param>
     /// <param name="interval">Seconds until the client should announce again.</param>
     /// <param name="requestLength">Length of the request in bytes, which an error must not exceed.</param>
@@ -41,7 +45,7 @@ internal static class OutcomeReply
         return 0;
     }
 
-    /// <summary>Writes an error and counts it; counts a drop when the request has no room for it.</summary>
+    /// <summary>Writes an error and counts it; counts a drop if the error is longer than the request.</summary>
     public static int WriteError(
         Span<byte> reply, ErrorReason reason, uint transactionId, int requestLength, DatagramCounters counters)
     {
@@ -58,7 +62,7 @@ internal static class OutcomeReply
         return length;
     }
 
-    /// <summary>Why a request is dropped whose outcome is no answer and no error.</summary>
+    /// <summary>Why a request is dropped if its outcome is neither an answer nor an error.</summary>
     internal static DropReason DropOf(AnnounceOutcome outcome) =>
         outcome == AnnounceOutcome.OverBudget ? DropReason.OverBudget : DropReason.Unavailable;
 

@@ -17,13 +17,13 @@ using Udpt.Grains.Announcing;
 namespace Udpt.Gateway.Responding;
 
 /// <summary>
-/// Answers batches of datagrams, for one receive thread. Announces go in passes, so that the cache misses of a
-/// batch overlap: every datagram is read and its torrent's place in the table touched; the swarms are found and
-/// touched, then their peers; the swarms answer, straight into the send buffers. Nothing is allocated.
+/// Answers batches of datagrams, for one receive thread. Announces are processed in passes, so that the cache misses of
+/// a batch overlap: every datagram is parsed and its torrent's slot in the table prefetched; the swarms are found and
+/// prefetched, then their peers; then the swarms answer, straight into the send buffers. Nothing is allocated.
 /// </summary>
 internal sealed class BatchResponder
 {
-    // Which of the next three there are: see AnnounceRouting.
+    // Which of the next three are present: see AnnounceRouting.
     private readonly AnnounceRouting _routing;
     private readonly LocalTorrents? _torrents;
     private readonly SwarmTable? _table;
@@ -41,7 +41,7 @@ internal sealed class BatchResponder
     private readonly ILogger _logger;
     private readonly AnnounceInterval _interval;
 
-    // Scratch of a batch.
+    // Scratch space for one batch.
     private readonly PendingAnnounce[] _pendingAnnounces = new PendingAnnounce[DatagramBatch.Capacity];
     private readonly int[] _pendingScrapes = new int[DatagramBatch.Capacity];
     private int _announces;
@@ -67,15 +67,15 @@ internal sealed class BatchResponder
     }
 
     /// <summary>
-    /// Answers the requests of <paramref name="batch"/>. Those this process cannot answer leave later through
-    /// <paramref name="sender"/>. A request gets one reply at most.
+    /// Answers the requests of <paramref name="batch"/>. Those this process cannot answer are sent later through
+    /// <paramref name="sender"/>. A request gets at most one reply.
     /// </summary>
     public void Answer(DatagramBatch batch, IReplySender sender)
     {
         Span<Datagram> datagrams = batch.Datagrams;
         if (!_ids.IsReady)
         {
-            // The cluster has not been reached yet. Nothing is known of anyone, and errors would be taken to heart.
+            // The cluster has not been reached yet. Nothing is known, and clients would act on an error.
             batch.Forget();
             _counters.Drop(DropReason.Unavailable, datagrams.Length);
             return;
@@ -124,7 +124,7 @@ internal sealed class BatchResponder
 
         _relay?.Flush();
 
-        // The swarms themselves may go; what stands here must not keep them.
+        // Release the references, so that swarms can be freed.
         pending.Clear();
         if (_logger.IsEnabled(LogLevel.Trace))
         {
@@ -132,14 +132,14 @@ internal sealed class BatchResponder
         }
     }
 
-    /// <summary>Waits for a moment while more requests could only wait for their silos.</summary>
-    /// <param name="batch">The one that was answered last.</param>
+    /// <summary>Waits briefly while further requests could only wait for their silos.</summary>
+    /// <param name="batch">The last batch answered.</param>
     public void Pause(DatagramBatch batch) => _relay?.Pause(hasMore: batch.Count == DatagramBatch.Capacity);
 
-    /// <summary>Sends on what waits to be relayed: there is no batch to come.</summary>
+    /// <summary>Sends what is waiting to be relayed; no more batches follow.</summary>
     public void End() => _relay?.End();
 
-    /// <summary>Reads a datagram, and notes it for the passes to come if it is an announce or a scrape.</summary>
+    /// <summary>Parses a datagram, and queues it for the later passes if it is an announce or a scrape.</summary>
     private void Read(DatagramBatch batch, int index, in ConnectionIdMoment ids)
     {
         ref Datagram datagram = ref batch.Datagrams[index];

@@ -9,15 +9,15 @@ using Udpt.Grains.Announcing;
 
 namespace Udpt.Gateway.Responding;
 
-/// <summary>What the receive threads of a gateway share.</summary>
-/// <param name="Torrents">The torrents of this process; null in a gateway that has none.</param>
-/// <param name="Clock">The time of their swarms.</param>
-/// <param name="Ids">Makes and knows connection ids.</param>
-/// <param name="Remote">Asks the torrents' grains.</param>
-/// <param name="Relays">The way to other silos by batches; null where there are none.</param>
+/// <summary>The services that the receive threads of a gateway share.</summary>
+/// <param name="Torrents">The torrents of this process; null in a gateway without torrents.</param>
+/// <param name="Clock">The clock of their swarms.</param>
+/// <param name="Ids">Issues and verifies connection ids.</param>
+/// <param name="Remote">Calls the torrents' grains.</param>
+/// <param name="Relays">Relays batches to other silos; null without a cluster.</param>
 /// <param name="Keys">The peer keys of private mode; null in other modes.</param>
 /// <param name="RefusesScrapes">Whether scrapes are refused, as private mode does by default.</param>
-/// <param name="Interval">What peers are told.</param>
+/// <param name="Interval">The announce interval sent to peers.</param>
 /// <param name="Time">The clock of the logs.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record BatchResponderParts(

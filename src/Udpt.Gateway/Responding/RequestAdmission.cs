@@ -6,36 +6,36 @@ using Udpt.Gateway.Replies;
 
 namespace Udpt.Gateway.Responding;
 
-/// <summary>What is left to do for a datagram once it has been read.</summary>
+/// <summary>What remains to be done for a datagram once it has been parsed.</summary>
 internal enum AdmittedRequest : byte
 {
-    /// <summary>Nothing: it has its reply, or gets none.</summary>
+    /// <summary>Nothing: it has been answered or dropped.</summary>
     Done,
 
-    /// <summary>Answer an announce from a proven source.</summary>
+    /// <summary>Answer an announce from a verified source.</summary>
     Announce,
 
-    /// <summary>Answer a scrape from a proven source.</summary>
+    /// <summary>Answer a scrape from a verified source.</summary>
     Scrape,
 }
 
 /// <summary>
-/// The first look at a datagram, for one receive thread: answers what needs no torrent (connects and errors), drops what
-/// is no request, and lets announces and scrapes pass whose connection id holds. Nothing is allocated.
+/// The first pass over a datagram, for one receive thread: answers requests that need no torrent (connects and errors),
+/// drops what is not a request, and admits announces and scrapes whose connection id is valid. Nothing is allocated.
 /// </summary>
 internal sealed class RequestAdmission(DatagramCounters counters)
 {
-    /// <summary>Reads a datagram.</summary>
+    /// <summary>Parses a datagram.</summary>
     /// <param name="request">Its bytes.</param>
-    /// <param name="datagram">What else is known of it; gets the length of the reply, if it has one now.</param>
-    /// <param name="reply">Where to write that reply.</param>
-    /// <param name="ids">The connection ids of this moment.</param>
+    /// <param name="datagram">Its other data; receives the length of the reply if it is answered now.</param>
+    /// <param name="reply">The buffer for the reply.</param>
+    /// <param name="ids">The current connection ids.</param>
     public AdmittedRequest Admit(
         ReadOnlySpan<byte> request, ref Datagram datagram, Span<byte> reply, in ConnectionIdMoment ids)
     {
         RequestKind kind = RequestReader.Classify(request);
 
-        // Nothing that can be answered comes from port 0; the system would refuse the reply.
+        // Nothing that can be answered comes from port 0: the system would reject the reply.
         if (!RequestReader.MayBeAnswered(kind) || datagram.Source.Port == 0)
         {
             counters.Drop(DropReason.Malformed);
@@ -80,7 +80,7 @@ internal sealed class RequestAdmission(DatagramCounters counters)
     {
         if (kind == RequestKind.UnknownAction)
         {
-            // Neither the source nor the protocol is certain; two trackers must not talk to each other for ever.
+            // Neither the source nor the protocol is certain; two trackers must not answer each other forever.
             counters.Drop(DropReason.Malformed);
         }
         else

@@ -19,7 +19,7 @@ internal sealed class ScrapeResponder
     private readonly DatagramCounters _counters;
     private readonly bool _refuses;
 
-    // Scratch of a scrape.
+    // Scratch space for one scrape.
     private readonly ulong[] _hashes = new ulong[Bep15.MaxScrapeHashes];
     private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
 
@@ -33,8 +33,8 @@ internal sealed class ScrapeResponder
     }
 
     /// <summary>
-    /// Answers the scrape at <paramref name="index"/> of a batch; private mode refuses it unless scrapes are open. If one
-    /// of its torrents is not in this process, the whole scrape is forwarded, with the counts that are known.
+    /// Answers the scrape at <paramref name="index"/> of a batch; private mode refuses it unless scrapes are open. If
+    /// one of its torrents is not in this process, the whole scrape is forwarded together with the known counts.
     /// </summary>
     public void Answer(DatagramBatch batch, int index, IReplySender sender)
     {
@@ -67,7 +67,7 @@ internal sealed class ScrapeResponder
         }
     }
 
-    /// <summary>Writes the entries that are known here. Returns how many are missing.</summary>
+    /// <summary>Writes the entries known to this process. Returns how many are missing.</summary>
     private int Fill(LocalTorrents torrents, Span<byte> reply, ReadOnlySpan<byte> request, int count)
     {
         SwarmTable table = torrents.Table;

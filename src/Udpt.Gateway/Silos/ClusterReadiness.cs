@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Udpt.Gateway.Silos;
 
-/// <summary>What a health check asks of a gateway without torrents.</summary>
+/// <summary>The readiness check of a gateway without torrents.</summary>
 public static class ClusterReadiness
 {
-    /// <summary>Whether a silo has answered within the last seconds.</summary>
+    /// <summary>Whether a silo has answered within the last few seconds.</summary>
     public static Task<bool> IsClusterReachable(this IServiceProvider services) =>
         Task.FromResult(services.GetRequiredService<SiloTracker>().IsConnected);
 }

@@ -6,42 +6,46 @@ using Udpt.Grains.Placement;
 namespace Udpt.Gateway.Silos;
 
 /// <summary>
-/// Tells a gateway which silos there are: asks one of them four times a second, and at once after a call has failed.
-/// While none answers the last list stays, so that what is relayed fails quickly and a silo that returns is found again.
+/// Keeps a gateway's list of silos current: asks one of them four times per second, and immediately after a call has
+/// failed. While none answers the last list stays, so that relayed requests fail quickly and a silo that returns is
+/// found again.
 /// </summary>
 /// <remarks>
-/// No question waits for the one before it, and each goes by the connection to another silo: one that hangs, or that the
+/// Queries do not wait for each other, and each uses the connection to a different silo: a silo that hangs, or that the
 /// others do not yet know to be lost, delays nothing.
 /// </remarks>
 public sealed class SiloTracker : LongRunningService
 {
-    /// <summary>Between two questions. What changes reaches the gateways as soon as the silos agree on it.</summary>
+    /// <summary>Time between two queries. Gateways learn of a change as soon as the silos agree on it.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Between two questions at least, however many calls fail.</summary>
+    /// <summary>Minimum time between two queries, however many calls fail.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>After it an answer is no news any more, and the question is given up.</summary>
+    /// <summary>The timeout of a query; a later answer would be outdated.</summary>
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long no answer is no news: the loss of one silo, which may be the one that was asked, is no reason to take a
-    /// gateway out of service.
+    /// How long the cluster counts as connected without an answer: the loss of one silo, which may be the one that was
+    /// asked, is no reason to take a gateway out of service.
     /// </summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// How long only older lists are heard until they are believed. A silo that lags is a second or two behind; when none
-    /// knows what was known here, the membership was made anew, and counts from the beginning.
+    /// How long older lists are rejected before they are believed. A silo that lags is a second or two behind; if no
+    /// silo knows the version known here, the membership has been recreated and counts from the beginning.
     /// </summary>
-    internal static readonly TimeSpan Disbelief = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan RecreationDelay = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long no answer is no warning: a busy machine. Readiness says so at once.</summary>
+    /// <summary>
+    /// How long a loss of connection is logged without a warning, for the sake of busy machines. Readiness fails
+    /// earlier.
+    /// </summary>
     private static readonly TimeSpan OrdinaryLoss = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The keys of the grains that are asked, in turn. Orleans' client sends all calls of one grain by one connection, and
-    /// spreads the grains over the silos.
+    /// The keys of the grains to query, in turn. Orleans' client sends all calls to one grain through one connection,
+    /// and distributes the grains over the silos.
     /// </summary>
     private const int Keys = 16;
 
@@ -68,10 +72,10 @@ public sealed class SiloTracker : LongRunningService
         _loss = new WaitingNotice(time, OrdinaryLoss);
     }
 
-    /// <summary>Whether the cluster answers.</summary>
+    /// <summary>Whether a silo has answered within <see cref="Patience"/>.</summary>
     public bool IsConnected => _hasAnswered && _time.GetElapsedTime(Volatile.Read(ref _answeredAt)) < Patience;
 
-    /// <summary>Asks soon: the list may be out of date.</summary>
+    /// <summary>Triggers a query, because the list may be outdated.</summary>
     public void Refresh() => _wanted.TrySetResult();
 
     /// <inheritdoc/>
@@ -109,7 +113,7 @@ public sealed class SiloTracker : LongRunningService
         }
         catch (Exception)
         {
-            // The gateway stops.
+            // The gateway is stopping.
         }
     }
 
@@ -121,8 +125,8 @@ public sealed class SiloTracker : LongRunningService
             _confirmedAt = now;
         }
 
-        bool isAnew = silos.Version < _view.Silos.Version && _time.GetElapsedTime(_confirmedAt, now) > Disbelief;
-        if (isAnew ? _view.Replace(silos) : _view.Update(silos))
+        bool isRecreated = silos.Version < _view.Silos.Version && _time.GetElapsedTime(_confirmedAt, now) > RecreationDelay;
+        if (isRecreated ? _view.Replace(silos) : _view.Update(silos))
         {
             UdpLog.SilosChanged(_logger, silos.Silos.Count);
         }

@@ -6,8 +6,8 @@ using Udpt.Grains.Status;
 namespace Udpt.Gateway.Status;
 
 /// <summary>
-/// Tells of this gateway: to whoever asks in this process, and every two seconds to the cluster, so that each gateway
-/// can show all of them.
+/// Reports the status of this gateway: on request within this process, and every two seconds to the cluster, so that
+/// each gateway can show all of them.
 /// </summary>
 public sealed class GatewayReporter(
     ProcessIdentity process,
@@ -16,7 +16,7 @@ public sealed class GatewayReporter(
     IGrainFactory grains,
     TimeProvider time) : LongRunningService
 {
-    /// <summary>This gateway now.</summary>
+    /// <summary>The current status of this gateway.</summary>
     public GatewayReport Report()
     {
         DatagramTotals totals = metrics.Totals();
@@ -53,7 +53,10 @@ public sealed class GatewayReporter(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>A call that may fail: the next report comes soon, and a gateway that says nothing is forgotten.</summary>
+    /// <summary>
+    /// Makes a call that may fail: the next report follows soon, and a gateway that does not report is removed from the
+    /// list.
+    /// </summary>
     private async Task Try(Func<IGatewayListGrain, Task> call)
     {
         try
@@ -62,7 +65,7 @@ public sealed class GatewayReporter(
         }
         catch (Exception)
         {
-            // Whether the cluster answers is told by SiloTracker, in the log and by readiness.
+            // SiloTracker logs and reports when the cluster is unreachable.
         }
     }
 }

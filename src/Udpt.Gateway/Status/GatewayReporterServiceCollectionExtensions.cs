@@ -4,12 +4,12 @@ using Udpt.Grains.Status;
 
 namespace Udpt.Gateway.Status;
 
-/// <summary>Registration of what this gateway reports of itself.</summary>
+/// <summary>Registration of the status reports of this gateway.</summary>
 internal static class GatewayReporterServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="GatewayReporter"/>.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="toCluster">Whether there are others to report to.</param>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="toCluster">Whether to report to a cluster.</param>
     public static IServiceCollection AddGatewayReporter(this IServiceCollection services, bool toCluster)
     {
         services.TryAddSingleton<ProcessIdentity>();

@@ -8,8 +8,8 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Gateway.TorrentCalls;
 
 /// <summary>
-/// One announce on the general way, used again and again. The call is made on a pool thread: the receive thread goes
-/// on with those it can answer itself.
+/// Forwards one announce by grain call; reused. The call starts on a pool thread, while the receive thread continues
+/// with announces it can answer itself.
 /// </summary>
 internal sealed class AnnounceCall : IThreadPoolWorkItem
 {
@@ -26,7 +26,7 @@ internal sealed class AnnounceCall : IThreadPoolWorkItem
         _ended = End;
     }
 
-    /// <summary>Makes the call; its end sends the reply and gives this object back.</summary>
+    /// <summary>Starts the call; its completion sends the reply and returns this object to the pool.</summary>
     public void Start(in AnnounceRequest request, in ReplyRoute route)
     {
         _request = request;
@@ -90,7 +90,7 @@ internal sealed class AnnounceCall : IThreadPoolWorkItem
         _span?.Dispose();
         _span = null;
 
-        // What an idle object would keep alive: the reply's peers and the socket.
+        // Release what an idle object would keep alive: the reply's peers and the socket.
         _awaiter = default;
         _route = default;
         _calls.Return(this);

@@ -1,16 +1,19 @@
 namespace Udpt.Gateway.TorrentCalls;
 
-/// <summary>Bounds the calls under way, and tells when the last of them has ended.</summary>
+/// <summary>Limits the calls in flight, and signals when the last of them has completed.</summary>
 internal sealed class CallLimit(int most)
 {
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
     private volatile bool _closed;
 
-    /// <summary>How many calls are under way.</summary>
+    /// <summary>The number of calls in flight.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>Takes a place for each of <paramref name="calls"/>; false when there are not as many, or no more are wanted.</summary>
+    /// <summary>
+    /// Takes a slot for each of <paramref name="calls"/>; false if there are not enough, or after
+    /// <see cref="DrainAsync"/>.
+    /// </summary>
     public bool TryEnter(int calls = 1)
     {
         if (_closed)
@@ -27,7 +30,7 @@ internal sealed class CallLimit(int most)
         return false;
     }
 
-    /// <summary>Gives places back.</summary>
+    /// <summary>Releases slots.</summary>
     public void Exit(int calls = 1)
     {
         if (Interlocked.Add(ref _inFlight, -calls) == 0 && _closed)
@@ -36,7 +39,7 @@ internal sealed class CallLimit(int most)
         }
     }
 
-    /// <summary>Takes no more calls, and returns when those under way have ended.</summary>
+    /// <summary>Accepts no more calls, and returns once those in flight have completed.</summary>
     public async Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         _closed = true;

@@ -9,12 +9,12 @@ using Udpt.Gateway.Tracing;
 
 namespace Udpt.Gateway.TorrentCalls;
 
-/// <summary>The general way: one call of the torrent's grain for each announce, wherever the grain is.</summary>
+/// <summary>The slow path: one call to the torrent's grain for each announce, wherever the grain is.</summary>
 internal sealed class GrainCalls : IRemoteTorrents
 {
     /// <summary>
-    /// Most calls under way. Each holds a few KB while it lasts; more of them would only wait longer for a cluster
-    /// that does not keep up, while clients ask again on their own.
+    /// Maximum number of calls in flight. Each takes a few KB; with more of them, each would only wait longer for a
+    /// cluster that cannot keep up, while clients retry anyway.
     /// </summary>
     public const int MaxInFlight = 4096;
 
@@ -34,13 +34,13 @@ internal sealed class GrainCalls : IRemoteTorrents
         _logger = logger;
     }
 
-    /// <summary>Reaches the torrents.</summary>
+    /// <summary>Creates references to the torrents' grains.</summary>
     public IGrainFactory Grains { get; }
 
-    /// <summary>Sends what the calls bring back.</summary>
+    /// <summary>Sends the results of the calls.</summary>
     public LateReplies Replies { get; }
 
-    /// <summary>The spans of some of the calls.</summary>
+    /// <summary>Traces some of the calls.</summary>
     public GatewaySpans Spans { get; }
 
     /// <inheritdoc/>
@@ -73,22 +73,22 @@ internal sealed class GrainCalls : IRemoteTorrents
         return true;
     }
 
-    /// <summary>Takes no more requests, and returns when those under way have ended.</summary>
+    /// <summary>Accepts no more requests, and returns once those in flight have completed.</summary>
     public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
         _limit.DrainAsync(timeout, time, cancellationToken);
 
-    /// <summary>Sends what an announce call brought back.</summary>
+    /// <summary>Sends the result of an announce call.</summary>
     public void Reply(in AnnounceReply answer, in ReplyRoute route) =>
         Replies.Answer(new AnnounceResult(answer.Outcome, answer.Seeders, answer.Leechers, 0), answer.Peers, route);
 
-    /// <summary>Counts a call that failed.</summary>
+    /// <summary>Counts and logs a failed call.</summary>
     public void Failed(Exception exception)
     {
         Replies.Counters.Drop(DropReason.CallFailed);
         UdpLog.CallFailed(_logger, exception);
     }
 
-    /// <summary>Takes back an announce call that has ended.</summary>
+    /// <summary>Returns a completed announce call to the pool.</summary>
     public void Return(AnnounceCall call)
     {
         _idle.Enqueue(call);

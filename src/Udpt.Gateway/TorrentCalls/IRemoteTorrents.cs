@@ -5,20 +5,20 @@ using Udpt.Gateway.Datagrams;
 namespace Udpt.Gateway.TorrentCalls;
 
 /// <summary>
-/// Where requests go that this process cannot answer by itself. Whoever takes a request over sends its only reply, or
+/// Handles requests that this process cannot answer itself. Once it has accepted a request, it sends the only reply, or
 /// none.
 /// </summary>
 internal interface IRemoteTorrents
 {
-    /// <summary>Takes over an announce. False: too many are under way; the caller drops it.</summary>
+    /// <summary>Accepts an announce. False if too many are in flight; the caller drops it.</summary>
     bool TryAnnounce(in AnnounceRequest request, in ReplyRoute route);
 
     /// <summary>
-    /// Takes over a scrape: <paramref name="reply"/> is whole but for the entries of <paramref name="missing"/>. Both
-    /// are the caller's again after the call. False: too many are under way; the caller drops it.
+    /// Accepts a scrape: <paramref name="reply"/> is complete except for the entries of <paramref name="missing"/>. The
+    /// caller may reuse both after the call. False if too many are in flight; the caller drops it.
     /// </summary>
     bool TryScrape(ReadOnlySpan<byte> reply, ReadOnlySpan<MissingScrape> missing, in ReplyRoute route);
 }
 
-/// <summary>An entry of a scrape reply that is still to be filled in.</summary>
+/// <summary>An entry of a scrape reply that is not filled in yet.</summary>
 internal readonly record struct MissingScrape(int Index, InfoHash InfoHash);

@@ -4,7 +4,9 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.TorrentCalls;
 
-/// <summary>A scrape on the general way: its grains are asked at once, and one reply leaves when all have answered.</summary>
+/// <summary>
+/// Forwards a scrape by grain calls: all grains are called at once, and the reply is sent when all have answered.
+/// </summary>
 internal sealed class ScrapeCall
 {
     private readonly byte[] _reply;
@@ -17,16 +19,16 @@ internal sealed class ScrapeCall
         Route = route;
     }
 
-    /// <summary>The way back.</summary>
+    /// <summary>The route back.</summary>
     public ReplyRoute Route { get; }
 
-    /// <summary>How many grains are asked.</summary>
+    /// <summary>The number of grains to call.</summary>
     public int Count => _missing.Length;
 
-    /// <summary>The reply; whole after <see cref="Fill(IGrainFactory)"/>.</summary>
+    /// <summary>The reply; complete after <see cref="Fill(IGrainFactory)"/>.</summary>
     public ReadOnlySpan<byte> Reply => _reply;
 
-    /// <summary>Asks the grains and fills their entries in.</summary>
+    /// <summary>Calls the grains and fills in their entries.</summary>
     public Task Fill(IGrainFactory grains) => Task.WhenAll(_missing.Select(missing => Fill(grains, missing)));
 
     private async Task Fill(IGrainFactory grains, MissingScrape missing)

@@ -4,16 +4,16 @@ using Udpt.Grains.Metrics;
 namespace Udpt.Gateway.Tracing;
 
 /// <summary>
-/// The spans of the datagram path: relayed batches and cold announces, a few a second of each. What is answered at once
-/// in this process has none.
+/// The spans of the datagram path: relayed batches and announces by grain call, a few per second of each kind. Requests
+/// answered immediately in this process have none.
 /// </summary>
 /// <remarks>
-/// Orleans begins a span of its own at every call that has none above it. The calls of this path that are not among
-/// the chosen few have <see cref="Suppress"/> above them, a span that nobody records, and so begin none.
+/// Orleans starts a span for every call without a parent span. Calls of this path that are not sampled have
+/// <see cref="Suppress"/>'s unrecorded span as their parent, so Orleans starts none for them.
 /// </remarks>
 internal sealed class GatewaySpans(TimeProvider time)
 {
-    /// <summary>Between two of a kind, whatever the load.</summary>
+    /// <summary>Minimum time between two spans of a kind, whatever the load.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private static readonly ActivitySource Source = new(Instrumentation.Name);
@@ -22,7 +22,7 @@ internal sealed class GatewaySpans(TimeProvider time)
     private long _nextRelay = long.MinValue;
     private long _nextAnnounce = long.MinValue;
 
-    /// <summary>Makes this thread, or the work item at hand, one whose calls begin no spans by themselves.</summary>
+    /// <summary>Stops the calls of this thread or work item from starting spans by themselves.</summary>
     public static void Suppress()
     {
         if (Source.HasListeners())
@@ -32,8 +32,8 @@ internal sealed class GatewaySpans(TimeProvider time)
     }
 
     /// <summary>
-    /// Begins the span of a batch for <paramref name="silo"/>, which is current until <see cref="Detach"/>; null when it
-    /// is not this one's turn.
+    /// Starts the span of a batch for <paramref name="silo"/>, which is current until <see cref="Detach"/>; null if
+    /// this batch is not sampled.
     /// </summary>
     public Activity? StartRelay(SiloAddress silo, int requests)
     {
@@ -42,10 +42,10 @@ internal sealed class GatewaySpans(TimeProvider time)
         return span;
     }
 
-    /// <summary>As <see cref="StartRelay"/>, for an announce that goes to its torrent's grain.</summary>
+    /// <summary>Like <see cref="StartRelay"/>, for an announce sent to its torrent's grain.</summary>
     public Activity? StartAnnounce() => Start(SpanNames.Announce, ref _nextAnnounce);
 
-    /// <summary>Lets this thread go on without the span, which somebody else will end.</summary>
+    /// <summary>Detaches this thread from the span, which another thread will end.</summary>
     public static void Detach(Activity? span)
     {
         if (span is not null)
@@ -68,7 +68,7 @@ internal sealed class GatewaySpans(TimeProvider time)
             return null;
         }
 
-        // A trace of its own, not a part of what the thread has.
+        // Starts a trace of its own instead of continuing the thread's.
         Activity.Current = null;
         Activity? span = Source.StartActivity(name, ActivityKind.Client);
         if (span is null)

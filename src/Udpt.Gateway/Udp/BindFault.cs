@@ -2,17 +2,17 @@ using System.Net.Sockets;
 
 namespace Udpt.Gateway.Udp;
 
-/// <summary>Why an address cannot be bound, in words.</summary>
+/// <summary>Describes why an address cannot be bound.</summary>
 public static class BindFault
 {
-    /// <summary>The end of a sentence, without its full stop.</summary>
+    /// <summary>The end of a sentence, without the full stop.</summary>
     public static string Describe(SocketException cause) => cause.SocketErrorCode switch
     {
         SocketError.AddressAlreadyInUse => "it is already in use",
         SocketError.AddressNotAvailable => "this host has no such address",
         SocketError.AccessDenied => "permission denied (ports below 1024 need privileges)",
         SocketError.AddressFamilyNotSupported => "this host does not support its address family",
-        SocketError.TooManyOpenSockets => "no file descriptor is left",
+        SocketError.TooManyOpenSockets => "no file descriptors are left",
         _ => cause.Message,
     };
 }

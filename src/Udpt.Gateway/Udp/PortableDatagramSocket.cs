@@ -5,12 +5,12 @@ using Udpt.Gateway.Datagrams;
 namespace Udpt.Gateway.Udp;
 
 /// <summary>
-/// The same on .NET's sockets, one datagram a batch, for systems without <c>recvmmsg</c>. A reply leaves from the
-/// address the system chooses: where a host has several, bind each instead of all.
+/// The implementation on .NET's sockets, one datagram per batch, for systems without <c>recvmmsg</c>. The system
+/// chooses the source address of a reply, so on a host with several addresses bind each instead of all.
 /// </summary>
 internal sealed class PortableDatagramSocket : IDatagramSocket
 {
-    /// <summary>How long stopping may take.</summary>
+    /// <summary>Upper bound for the time until a stop is noticed.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Socket _socket;
@@ -25,7 +25,7 @@ internal sealed class PortableDatagramSocket : IDatagramSocket
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         if (OperatingSystem.IsWindows())
         {
-            // SIO_UDP_CONNRESET off: the ICMP error for one client's reply is no error of this socket.
+            // SIO_UDP_CONNRESET off: an ICMP error for a reply to one client must not fail the socket.
             socket.IOControl(unchecked((int)0x9800000C), [0, 0, 0, 0], null);
         }
     }

@@ -6,10 +6,10 @@ using Udpt.Gateway.Tracing;
 
 namespace Udpt.Gateway.Udp;
 
-/// <summary>A thread that receives, answers and sends on one socket until it is stopped. Nothing else ends it.</summary>
+/// <summary>A thread that receives, answers and sends on one socket until it is stopped. No error ends it.</summary>
 internal sealed class ReceiveLoop : IDisposable
 {
-    /// <summary>After a fault, so that one which stays does not take a core.</summary>
+    /// <summary>Pause after an error, so that a permanent one does not take up a core.</summary>
     private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(20);
 
     private readonly IDatagramSocket _socket;
@@ -31,10 +31,10 @@ internal sealed class ReceiveLoop : IDisposable
         _faults = new FaultLog(parts.Logger, parts.Time);
     }
 
-    /// <summary>Where the thread is: see <see cref="ReceiveTurns"/>.</summary>
+    /// <summary>The progress of the thread: see <see cref="ReceiveTurns"/>.</summary>
     public long Turn => Ended.IsCompleted ? ReceiveTurns.Ended : Volatile.Read(ref _turn);
 
-    /// <summary>Ends when the thread has.</summary>
+    /// <summary>Completes when the thread has ended.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Starts the thread.</summary>
@@ -48,7 +48,7 @@ internal sealed class ReceiveLoop : IDisposable
         thread.Start();
     }
 
-    /// <summary>Lets the batch at hand be answered and the thread end.</summary>
+    /// <summary>Lets the current batch be answered and then ends the thread.</summary>
     public void Stop()
     {
         _isStopping = true;

@@ -1,17 +1,17 @@
 namespace Udpt.Gateway.Udp;
 
 /// <summary>
-/// The turns of receive threads: a number each that grows by one when the thread begins to answer a batch and by one when
-/// it is done, so that it is odd in between. A thread that has ended says <see cref="Ended"/>.
+/// The progress of receive threads: a number for each that is incremented when the thread starts to answer a batch and
+/// when it has finished, so that it is odd in between. It is <see cref="Ended"/> once the thread has ended.
 /// </summary>
 public static class ReceiveTurns
 {
-    /// <summary>In the place of the turn of a thread that has ended.</summary>
+    /// <summary>The value for a thread that has ended.</summary>
     public const long Ended = -1;
 
     /// <summary>
-    /// Whether a thread has ended, or has answered the same batch at both times: a batch takes microseconds, and between
-    /// the two should be seconds.
+    /// Whether a thread has ended, or was answering the same batch at both times. A batch takes microseconds; the two
+    /// times should be seconds apart.
     /// </summary>
     public static bool AnyHangs(IReadOnlyList<long> before, IReadOnlyList<long> now)
     {

@@ -6,7 +6,10 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Gateway.Udp;
 
-/// <summary>Addresses between the swarm's form and .NET's socket addresses, which are the system's structures.</summary>
+/// <summary>
+/// Converts addresses between <see cref="PeerEndpoint"/> and .NET's socket addresses, which are the system's
+/// structures.
+/// </summary>
 internal static class SocketAddresses
 {
     private const int PortOffset = 2;

@@ -11,17 +11,17 @@ using Udpt.Gateway.TorrentCalls;
 namespace Udpt.Gateway.Udp;
 
 /// <summary>
-/// Binds the sockets before anything else of the host starts, so that a fault in an address shows at once; answers
-/// when everything before it has started; stops in order.
+/// Binds the sockets before anything else of the host starts, so that an error in an address shows immediately; answers
+/// once everything before it has started; stops in order.
 /// </summary>
 internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
 {
-    /// <summary>How long requests under way may take when the gateway stops.</summary>
+    /// <summary>How long a stop waits for requests in flight.</summary>
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// How long a receive thread may take to end its batch. Nothing but a machine that is busy holds one up, and what it
-    /// answered after the swarms were saved would be lost.
+    /// How long a receive thread may take to finish its batch. Only a busy machine delays one, and anything it accepted
+    /// after the swarms have been saved would be lost.
     /// </summary>
     private static readonly TimeSpan LoopTimeout = TimeSpan.FromSeconds(30);
 
@@ -92,12 +92,13 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCompleted)
         {
-            // Its socket must stay open: the thread uses the descriptor, which another file could get.
+            // Keep its socket open: the thread still uses the descriptor, which could be reused for another file.
             UdpLog.LoopDidNotEnd(_logger);
             return;
         }
 
-        // In this order: an announce whose key is known by now may be relayed, and what a relay brings back need a call.
+        // In this order: an announce whose key has been checked may be relayed, and a relayed one may need a grain
+        // call.
         if (_parts.Keys is { } keys)
         {
             await keys.DrainAsync(DrainTimeout, _parts.Time, cancellationToken);
@@ -116,7 +117,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
 
     public void Dispose()
     {
-        // Threads that have not ended, after a start that failed half way or a stop that took too long, keep theirs.
+        // Threads that are still running, after a failed start or a stop that took too long, keep their sockets.
         if (_loops.All(loop => loop.Ended.IsCompleted))
         {
             _sockets.ForEach(static socket => socket.Dispose());

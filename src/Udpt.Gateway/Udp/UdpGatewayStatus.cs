@@ -3,7 +3,7 @@ using Udpt.Core.ConnectionIds;
 
 namespace Udpt.Gateway.Udp;
 
-/// <summary>What the UDP gateway is doing, for health checks and whoever asked for port 0.</summary>
+/// <summary>The status of the UDP gateway, for health checks and to find the port chosen for port 0.</summary>
 public sealed class UdpGatewayStatus
 {
     private readonly ConnectionIdIssuer _ids;
@@ -12,17 +12,21 @@ public sealed class UdpGatewayStatus
 
     internal UdpGatewayStatus(ConnectionIdIssuer ids) => _ids = ids;
 
-    /// <summary>The bound addresses, in the order of the configuration; empty while there are none.</summary>
+    /// <summary>The bound addresses, in the order of the configuration; empty if there are none.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints
     {
         get => _endpoints;
         internal set => _endpoints = value;
     }
 
-    /// <summary>Whether requests are being answered: the threads run, and there are secrets for connection ids.</summary>
+    /// <summary>
+    /// Whether requests are being answered: the threads are running, and the secrets for connection ids are loaded.
+    /// </summary>
     public bool IsServing => _isOpen && _ids.IsReady;
 
-    /// <summary>Where each receive thread is, while requests are answered: see <see cref="ReceiveTurns"/>.</summary>
+    /// <summary>
+    /// The progress of each receive thread while requests are answered: see <see cref="ReceiveTurns"/>.
+    /// </summary>
     public IReadOnlyList<long> Turns => _isOpen ? [.. Loops.Select(loop => loop.Turn)] : [];
 
     internal IReadOnlyList<ReceiveLoop> Loops { get; set; } = [];

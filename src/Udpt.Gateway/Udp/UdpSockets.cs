@@ -10,13 +10,15 @@ namespace Udpt.Gateway.Udp;
 internal static class UdpSockets
 {
     /// <summary>
-    /// Takes the bursts that arrive while a receive thread answers a batch or is not running. The system grants less
-    /// to processes without privileges (<c>net.core.rmem_max</c>).
+    /// Holds the bursts that arrive while a receive thread answers a batch or is not scheduled. Unprivileged processes
+    /// get less from the system (<c>net.core.rmem_max</c>).
     /// </summary>
     private const int BufferLength = 4 * 1024 * 1024;
 
-    /// <summary>Opens <paramref name="workers"/> sockets for each address; on other systems than Linux, one.</summary>
-    /// <exception cref="UdpBindException">An address cannot be bound. No socket stays open.</exception>
+    /// <summary>
+    /// Opens <paramref name="workers"/> sockets for each address; only one on systems other than Linux.
+    /// </summary>
+    /// <exception cref="UdpBindException">An address cannot be bound. All sockets have been closed.</exception>
     public static List<IDatagramSocket> Open(UdpGatewayOptions options, int workers)
     {
         IReadOnlyList<IPEndPoint> addresses = options.BindAddresses;
@@ -26,7 +28,7 @@ internal static class UdpSockets
         {
             foreach (IPEndPoint address in addresses)
             {
-                // Any free port is nobody else's.
+                // A free port chosen by the system belongs to no other gateway.
                 bool shared = options.SharePort && address.Port != 0 && OperatingSystem.IsLinux();
                 Open(address, IsDualStack(address, addresses), workers, portable, shared, sockets);
             }
@@ -40,7 +42,7 @@ internal static class UdpSockets
         }
     }
 
-    /// <summary><c>[::]</c> takes IPv4 too, unless an IPv4 address is listed for the same port.</summary>
+    /// <summary><c>[::]</c> also receives IPv4, unless an IPv4 address is listed for the same port.</summary>
     private static bool IsDualStack(IPEndPoint address, IReadOnlyList<IPEndPoint> all) =>
         address.Address.Equals(IPAddress.IPv6Any)
         && !all.Any(other => other.AddressFamily == AddressFamily.InterNetwork
@@ -55,8 +57,8 @@ internal static class UdpSockets
         bool shared,
         List<IDatagramSocket> sockets)
     {
-        // The first socket is bound alone unless the port is to be shared, so that another program on the same port is
-        // noticed, be it another tracker that shares its port among its threads as well.
+        // The first socket is bound exclusively unless the port is to be shared, so that another program on the same
+        // port is detected, even a tracker that shares its port among its own threads.
         Socket first = Bind(address, address, bothFamilies, shared);
         if (portable)
         {
@@ -116,7 +118,7 @@ internal static class UdpSockets
             }
             catch (SocketException)
             {
-                // Only for the privileged.
+                // Needs privileges.
             }
         }
     }

@@ -12,9 +12,9 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Grains.Announcing;
 
 /// <summary>
-/// What a silo's process can answer by itself, without sending a grain a message: announces and scrapes of the swarms
-/// in its table, and refusals that need no swarm. Everything else is <see cref="AnnounceOutcome.NotHere"/>, and goes
-/// the general way.
+/// Answers what a silo's process can answer by itself, without calling a grain: announces and scrapes of the swarms in
+/// its table, and rejections that need no swarm. Everything else is <see cref="AnnounceOutcome.NotHere"/> and goes
+/// through a grain call.
 /// </summary>
 public sealed class LocalTorrents(
     SwarmTable table,
@@ -28,12 +28,12 @@ public sealed class LocalTorrents(
     /// <summary>The swarms of this process.</summary>
     public SwarmTable Table => table;
 
-    /// <summary>Answers an announce if it can be answered here.</summary>
+    /// <summary>Answers an announce if this process can.</summary>
     /// <param name="swarm">The swarm, or null when the table has none.</param>
-    /// <param name="request">The announce, its source verified.</param>
+    /// <param name="request">The announce; its source has been verified.</param>
     /// <param name="now">The time on the swarm clock.</param>
     /// <param name="random">The calling thread's generator.</param>
-    /// <param name="peers">Where compact peers go; 8 bytes of it are spare.</param>
+    /// <param name="peers">Receives compact peers; needs 8 spare bytes.</param>
     public AnnounceResult Announce(
         Swarm? swarm,
         in AnnounceRequest request,
@@ -61,10 +61,10 @@ public sealed class LocalTorrents(
             : AnnounceResult.Of(outcome);
     }
 
-    /// <summary>Answers one info hash of a scrape if it can be answered here.</summary>
+    /// <summary>Answers one info hash of a scrape if this process can.</summary>
     /// <param name="swarm">The swarm, or null when the table has none.</param>
     /// <param name="infoHash">The torrent.</param>
-    /// <param name="counts">Its counts; zeros when nothing is known of it.</param>
+    /// <param name="counts">Its counts; zeros if nothing is known of it.</param>
     /// <returns>False when its grain must be asked.</returns>
     public bool TryScrape(Swarm? swarm, in InfoHash infoHash, out ScrapeCounts counts)
     {
@@ -73,39 +73,41 @@ public sealed class LocalTorrents(
             return true;
         }
 
-        bool isWhole = catalog.IsAuthoritativeFor(infoHash, silos);
+        bool isAuthoritative = catalog.IsAuthoritativeFor(infoHash, silos);
         bool isKnown = catalog.TryGet(infoHash, out CatalogEntry entry);
         counts = new() { Seeders = 0, Leechers = 0, Completed = entry.Completed };
-        return isWhole && !(isKnown && entry.IsInMemory) && !silos.IsSettling;
+        return isAuthoritative && !(isKnown && entry.IsInMemory) && !silos.IsSettling;
     }
 
-    /// <summary>What becomes of an announce of a torrent that is not in memory.</summary>
+    /// <summary>The outcome of an announce of a torrent that is not in memory.</summary>
     /// <param name="request">The announce.</param>
-    /// <param name="isNew">Whether it goes on, and nothing is known of the torrent: no record, no swarm.</param>
+    /// <param name="isNew">Whether the announce is accepted and the torrent is unknown: no record, no swarm.</param>
     private AnnounceOutcome AdmitAbsent(in AnnounceRequest request, out bool isNew)
     {
         isNew = false;
-        bool isWhole = catalog.IsAuthoritativeFor(request.InfoHash, silos);
+        bool isAuthoritative = catalog.IsAuthoritativeFor(request.InfoHash, silos);
         bool isKnown = catalog.TryGet(request.InfoHash, out CatalogEntry entry);
         if (isKnown && entry.IsInMemory)
         {
-            // On its way in or out: whoever owns it knows.
+            // Being activated or deactivated: its owner knows the answer.
             return AnnounceOutcome.NotHere;
         }
 
-        // While torrents are on their way, what is known here may be older than what their grains know. They are asked, as
-        // far as the budget for new torrents goes.
+        // While torrents are moving between silos, local knowledge may be older than what their grains know. Ask the
+        // grains, within the budget for new torrents.
         bool isStop = request.Event == AnnounceEvent.Stopped;
-        if (isWhole && Refuse(entry) is { } refusal && (isStop || !(silos.IsSettling && budget.TryTake(request.Peer))))
+        if (isAuthoritative
+            && Refuse(entry) is { } refusal
+            && (isStop || !(silos.IsSettling && budget.TryTake(request.Peer))))
         {
             return refusal;
         }
 
         if (isStop)
         {
-            // No swarm, no peer to remove: zeros are the whole answer. Where the swarm may be elsewhere, its grain is
-            // asked, which brings up nothing for it either.
-            return isWhole && !silos.IsSettling ? AnnounceOutcome.Answered : AnnounceOutcome.NotHere;
+            // No swarm means no peer to remove, so all counts are zero. If the swarm may be elsewhere, ask its
+            // grain, which does not keep a torrent for a stop either.
+            return isAuthoritative && !silos.IsSettling ? AnnounceOutcome.Answered : AnnounceOutcome.NotHere;
         }
 
         int most = rules.Options.MaxTorrents;
@@ -114,28 +116,28 @@ public sealed class LocalTorrents(
             return AnnounceOutcome.TrackerFull;
         }
 
-        // A torrent on its way is not a new one, and costs no activation.
+        // A moving torrent is not a new one, and costs no activation.
         if (!silos.IsSettling && !budget.TryTake(request.Peer))
         {
             return AnnounceOutcome.OverBudget;
         }
 
-        isNew = isWhole && !entry.IsSaved;
+        isNew = isAuthoritative && !entry.IsSaved;
         return AnnounceOutcome.NotHere;
     }
 
-    /// <summary>Why a torrent's record, or that it has none, refuses an announce; null when it does not.</summary>
+    /// <summary>Why a torrent's record, or its absence, rejects an announce; null if it does not.</summary>
     private AnnounceOutcome? Refuse(in CatalogEntry entry) =>
         entry.IsFlagged ? AnnounceOutcome.Flagged
         : rules.Policy.RegisteredOnly && !entry.IsRegistered ? AnnounceOutcome.NotRegistered
         : null;
 
     /// <summary>
-    /// Makes the swarm of a new torrent without its grain, which takes it over once somebody asks for what only a grain
-    /// does. Only a silo that is alone may: among others the torrent may live elsewhere, which the directory knows. And
-    /// only without a record, since one that is being written is its grain's to hand to the swarm.
+    /// Creates the swarm of a new torrent without its grain, which claims the swarm once someone needs the grain. Only
+    /// for a silo that is alone, because in a cluster the torrent may live elsewhere, which only the directory knows.
+    /// And only without a record, because a grain that is writing one must apply it to the swarm itself.
     /// </summary>
-    /// <returns>Null when the torrent has come up meanwhile.</returns>
+    /// <returns>Null if the torrent has appeared meanwhile.</returns>
     private Swarm? TryCreate(in InfoHash infoHash)
     {
         var swarm = new Swarm(infoHash);

@@ -1,24 +1,27 @@
 namespace Udpt.Grains.Calls;
 
 /// <summary>
-/// One answer for all who ask for something that costs a little: those who ask while it is being found share it, and a
-/// new one is not sought before ten times as long has passed as the last took, so that finding it never takes more than
-/// a tenth of anyone's time, however many ask. What is cheap is always fresh.
+/// Shares the result of a moderately expensive computation among all callers. Callers during a computation wait for the
+/// same result, and the next computation starts only after ten times the duration of the last one, so that computing
+/// never takes more than a tenth of the time, however many callers there are. A cheap result is always fresh.
 /// </summary>
-/// <remarks>Of the last two times the shorter counts: the first answer of a process takes long, and others by chance.</remarks>
+/// <remarks>
+/// The shorter of the last two durations counts, because the first run in a process is slow, and others may be by
+/// chance.
+/// </remarks>
 /// <param name="time">The clock.</param>
-/// <param name="longest">An answer is never older than this, however long it took to find.</param>
-/// <param name="find">Finds an answer. A failure is shared by those who wait for it, and kept for nobody else.</param>
+/// <param name="longest">The maximum age of a result, however long it took to compute.</param>
+/// <param name="find">Computes the result. A failure is passed to those waiting for it and is not cached.</param>
 public sealed class CachedComputation<T>(TimeProvider time, TimeSpan longest, Func<Task<T>> find)
 {
-    private const int Thrift = 10;
+    private const int CostFactor = 10;
 
     private readonly Lock _lock = new();
     private Task<T>? _answer;
     private TimeSpan _lastTook;
     private long _freshUntil;
 
-    /// <summary>The answer, at hand or to come.</summary>
+    /// <summary>The cached result, or the one being computed.</summary>
     public Task<T> Get()
     {
         lock (_lock)
@@ -35,7 +38,7 @@ public sealed class CachedComputation<T>(TimeProvider time, TimeSpan longest, Fu
         T answer = await find();
         TimeSpan took = time.GetElapsedTime(start);
         TimeSpan usual = took < _lastTook ? took : _lastTook;
-        TimeSpan fresh = usual < longest / Thrift ? usual * Thrift : longest;
+        TimeSpan fresh = usual < longest / CostFactor ? usual * CostFactor : longest;
         _lastTook = took;
         Volatile.Write(ref _freshUntil, time.GetTimestamp() + (long)(fresh.TotalSeconds * time.TimestampFrequency));
         return answer;

@@ -2,12 +2,12 @@ using Orleans.Runtime.Messaging;
 
 namespace Udpt.Grains.Calls;
 
-/// <summary>Calls that were lost with their silo.</summary>
+/// <summary>Recognizes calls that were lost with their silo.</summary>
 public static class CallFaults
 {
     /// <summary>
-    /// Whether a call that failed so may go well when it is made again, since its silo stops, is lost or hangs: another one
-    /// will have what was asked for.
+    /// Whether retrying a call that failed this way may succeed: its silo is stopping, lost or hung, and another one
+    /// will take over.
     /// </summary>
     public static bool IsSiloLoss(Exception failure) =>
         failure is OrleansMessageRejectionException or ConnectionFailedException or TimeoutException;

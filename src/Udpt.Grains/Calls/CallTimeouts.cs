@@ -1,17 +1,17 @@
 namespace Udpt.Grains.Calls;
 
-/// <summary>How long the calls of gateways may take.</summary>
+/// <summary>Timeouts for calls from gateways.</summary>
 internal static class CallTimeouts
 {
     /// <summary>
-    /// On behalf of datagrams. Clients ask again after 15 seconds (BEP-15): an answer that takes longer than this finds
-    /// fewer and fewer of them waiting, and holds the place of one that could be given.
+    /// For datagrams. Clients retry after 15 seconds (BEP-15): the longer an answer takes, the fewer clients still wait
+    /// for it, while it occupies the slot of one that could be answered.
     /// </summary>
     public const string Datagram = "00:00:02";
 
     /// <summary>
-    /// On behalf of REST. Answers come from memory or after one write of the store. A silo that hangs is given up in this
-    /// time, and whoever has taken its torrents over is asked.
+    /// For REST. Answers come from memory or after one write to the store. A silo that hangs is abandoned after this
+    /// time, and the new owner of its torrents is asked.
     /// </summary>
     public const string Rest = "00:00:03";
 }

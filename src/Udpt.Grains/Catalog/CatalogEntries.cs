@@ -3,8 +3,8 @@ using Udpt.Core.Identity;
 namespace Udpt.Grains.Catalog;
 
 /// <summary>
-/// The entries of a catalog: those that are listed, and apart from them the torrents of which only a count is remembered,
-/// so that lists and totals need not leave them out one by one. A torrent is in one of the two at most.
+/// The entries of a catalog: those that are listed and, separately, torrents of which only a count is remembered, so
+/// that lists and totals need not skip them one by one. A torrent is in at most one of the two.
 /// </summary>
 internal sealed class CatalogEntries
 {
@@ -17,7 +17,7 @@ internal sealed class CatalogEntries
     public bool TryGet(in InfoHash infoHash, out CatalogEntry entry) =>
         Listed.TryGet(infoHash, out entry) || Remembered.TryGet(infoHash, out entry);
 
-    /// <summary>Adds or replaces an entry, or removes it when it says nothing.</summary>
+    /// <summary>Adds or replaces an entry, or removes it if it is empty.</summary>
     public void Set(in CatalogEntry entry)
     {
         if (entry.IsNothing)

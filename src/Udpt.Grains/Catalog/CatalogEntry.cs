@@ -3,7 +3,7 @@ using Udpt.Core.Torrents;
 
 namespace Udpt.Grains.Catalog;
 
-/// <summary>What a silo knows of a torrent without touching its swarm or its record, 32 bytes.</summary>
+/// <summary>What a silo knows of a torrent without reading its swarm or its record, 32 bytes.</summary>
 public readonly record struct CatalogEntry
 {
     private readonly uint _lastSeen;
@@ -36,12 +36,12 @@ public readonly record struct CatalogEntry
     public bool IsFlagged => Is(CatalogFlags.Flagged);
 
     /// <summary>
-    /// Whether all there is of it is a count that outlives its peers. Such a torrent is not listed and counts among no
-    /// totals.
+    /// Whether only its completed count remains, after its last peer has left. Such a torrent is not listed or included
+    /// in totals.
     /// </summary>
     public bool IsRemembered => _flags == CatalogFlags.Saved;
 
-    /// <summary>The record, as the store has it.</summary>
+    /// <summary>The record as stored.</summary>
     public TorrentRecord ToRecord() => new()
     {
         IsRegistered = IsRegistered,
@@ -50,7 +50,7 @@ public readonly record struct CatalogEntry
         LastSeen = LastSeen,
     };
 
-    /// <summary>What the list of torrents shows of one that is only saved.</summary>
+    /// <summary>The list entry for a torrent that is only saved.</summary>
     public TorrentSummary ToSummary() => new()
     {
         InfoHash = InfoHash,

@@ -12,7 +12,7 @@ namespace Udpt.Grains.Catalog;
 [SiloKeyPlacement]
 internal sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTorrents top) : Grain, ICatalogGrain
 {
-    /// <summary>Torrents that a call by flag looks at: some milliseconds.</summary>
+    /// <summary>Maximum number of torrents that one call by flag examines: a few milliseconds.</summary>
     private const int MostLookedAt = 20_000;
 
     private const int PageOfThose = 1000;
@@ -80,7 +80,7 @@ internal sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, Top
             return summary;
         }
 
-        // Otherwise in memory only because somebody has asked for it: nothing is known of it but a count perhaps.
+        // Otherwise it is in memory only because someone asked for it, and is unknown except perhaps for a count.
         return entry.IsRegistered || entry.IsFlagged ? entry.ToSummary() : null;
     }
 

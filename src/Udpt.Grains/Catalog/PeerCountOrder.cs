@@ -2,10 +2,10 @@ using Udpt.Core.Torrents;
 
 namespace Udpt.Grains.Catalog;
 
-/// <summary>The torrents with the most peers first, those with as many by info hash.</summary>
+/// <summary>Sorts torrents by descending number of peers, then by info hash.</summary>
 public sealed class PeerCountOrder : IComparer<TorrentSummary>
 {
-    /// <summary>The one there is.</summary>
+    /// <summary>The only instance.</summary>
     public static PeerCountOrder Order { get; } = new();
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ namespace Udpt.Grains.Catalog;
 
 /// <summary>
 /// Catalog entries in the order of their info hashes, in chunks of at most <see cref="ChunkSize"/>: a two-level B+
-/// tree. A change moves a few kilobytes, and the entry at any rank is found by adding up the chunks' sizes, whatever
-/// info hashes strangers choose.
+/// tree. A change moves a few kilobytes, and summing the chunk sizes finds the entry at any rank, whatever info hashes
+/// strangers choose.
 /// </summary>
 internal sealed class SortedEntries
 {
@@ -39,7 +39,7 @@ internal sealed class SortedEntries
 
         if (_chunks[chunk].Count == ChunkSize)
         {
-            // Entries that come in order, as from the store, leave full chunks behind them.
+            // Entries that arrive in order, as from the store, leave full chunks behind.
             int keep = chunk == _chunks.Count - 1 && position == ChunkSize ? ChunkSize : ChunkSize / 2;
             _chunks.Insert(chunk + 1, _chunks[chunk].GetRange(keep, ChunkSize - keep));
             _chunks[chunk].RemoveRange(keep, ChunkSize - keep);
@@ -78,7 +78,7 @@ internal sealed class SortedEntries
     }
 
     /// <summary>
-    /// Copies entries after <paramref name="after"/>, less the first <paramref name="offset"/>, until
+    /// Copies entries after <paramref name="after"/>, skipping the first <paramref name="offset"/>, until
     /// <paramref name="page"/> is full; returns how many.
     /// </summary>
     public int CopyTo(CatalogEntry[] page, InfoHash? after, long offset)
@@ -108,7 +108,9 @@ internal sealed class SortedEntries
         return copied;
     }
 
-    /// <summary>How many entries come before <paramref name="infoHash"/>, and with <paramref name="orAt"/> that itself.</summary>
+    /// <summary>
+    /// How many entries precede <paramref name="infoHash"/>; <paramref name="orAt"/> includes that entry itself.
+    /// </summary>
     public long CountBefore(in InfoHash infoHash, bool orAt = false)
     {
         (int chunk, int position, bool found) = Locate(infoHash);
@@ -121,10 +123,10 @@ internal sealed class SortedEntries
         return count;
     }
 
-    /// <summary>Where an info hash is, or would be inserted.</summary>
+    /// <summary>The position of an info hash, or where it would be inserted.</summary>
     private (int Chunk, int Position, bool Found) Locate(in InfoHash infoHash)
     {
-        // Entries that come in order, as from the store, go behind the last.
+        // Entries that arrive in order, as from the store, are appended.
         if (_chunks.Count > 0 && _chunks[^1] is var tail && infoHash > tail[^1].InfoHash)
         {
             return (_chunks.Count - 1, tail.Count, false);

@@ -5,12 +5,12 @@ using Udpt.Grains.Calls;
 namespace Udpt.Grains.Catalog;
 
 /// <summary>
-/// The torrents of a silo with the most peers. They are found by a walk over the table, so the answer is shared by all who
-/// ask: see <see cref="CachedComputation{T}"/>.
+/// The torrents of a silo with the most peers. Finding them takes a scan of the table, so all callers share the result:
+/// see <see cref="CachedComputation{T}"/>.
 /// </summary>
 public sealed class TopTorrents
 {
-    /// <summary>How many of them are known.</summary>
+    /// <summary>How many of them are kept.</summary>
     public const int Most = 1000;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -30,7 +30,10 @@ public sealed class TopTorrents
         _unflagged = new(time, Longest, () => Task.FromResult(Find(false)));
     }
 
-    /// <summary>The first <see cref="Most"/> by <see cref="PeerCountOrder"/>: all, or those that are flagged or are not.</summary>
+    /// <summary>
+    /// The first <see cref="Most"/> by <see cref="PeerCountOrder"/>: all, or only those that are flagged, or only those
+    /// that are not.
+    /// </summary>
     public Task<TorrentSummary[]> Get(bool? isFlagged) => (isFlagged switch
     {
         null => _all,
@@ -40,7 +43,7 @@ public sealed class TopTorrents
 
     private TorrentSummary[] Find(bool? isFlagged)
     {
-        // The last of those kept is at hand, to make room for a better one.
+        // Reversed, so that the worst of those kept is at the front and can be replaced by a better one.
         var kept = new PriorityQueue<TorrentSummary, TorrentSummary>(
             Comparer<TorrentSummary>.Create((x, y) => PeerCountOrder.Order.Compare(y, x)));
         foreach (Swarm swarm in _table.Sweep())
@@ -57,7 +60,9 @@ public sealed class TopTorrents
         return found;
     }
 
-    /// <summary>Those only saved have no peers: the first of them by info hash, until there are enough.</summary>
+    /// <summary>
+    /// Torrents that are only saved have no peers: adds the first ones by info hash until there are enough.
+    /// </summary>
     private void AddSaved(PriorityQueue<TorrentSummary, TorrentSummary> kept, bool? isFlagged)
     {
         int found = 0;

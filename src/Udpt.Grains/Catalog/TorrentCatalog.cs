@@ -6,30 +6,33 @@ using Udpt.Grains.Placement;
 namespace Udpt.Grains.Catalog;
 
 /// <summary>
-/// The torrents of this silo in the order of their info hashes, in memory or only saved. It answers lists, which leave
-/// out torrents of which only a count is remembered (<see cref="CatalogEntry.IsRemembered"/>), and the question whether a torrent that is not in memory has a record, so that most activations need not ask the store, and
-/// refusals need no activation at all. Thread-safe; off the path of announces of torrents in memory.
+/// The torrents of this silo in the order of their info hashes, in memory or only saved. It provides lists, which
+/// exclude torrents of which only a count is remembered (<see cref="CatalogEntry.IsRemembered"/>), and knows whether a
+/// torrent that is not in memory has a record, so that most activations need not read the store and rejections need no
+/// activation. Thread-safe. Announces of torrents in memory do not use it.
 /// </summary>
 public sealed class TorrentCatalog
 {
-    /// <summary>Entries copied at once by who walks over all, while others wait.</summary>
+    /// <summary>Entries that a walk copies at once, while other callers wait.</summary>
     private const int WalkedAtOnce = 1000;
 
     private readonly Lock _lock = new();
     private CatalogEntries _entries = new();
 
-    // What has changed while the store is being read, which then is newer than what is read.
+    // What has changed while the store is being read: newer than what is read.
     private HashSet<InfoHash>? _changed;
     private volatile bool _isComplete;
     private volatile int _loads;
 
-    /// <summary>Whether every saved torrent is in. Until then the store must be asked.</summary>
+    /// <summary>Whether it contains every saved torrent. Until then the store must be asked.</summary>
     public bool IsComplete => _isComplete;
 
-    /// <summary>How often the store has been read: who sees it grow may have met new torrents that are only saved.</summary>
+    /// <summary>
+    /// How often the store has been read. After an increase there may be new torrents that are only saved.
+    /// </summary>
     public int Loads => _loads;
 
-    /// <summary>How many torrents there are, without those of which only a count is remembered.</summary>
+    /// <summary>The number of torrents, excluding those of which only a count is remembered.</summary>
     public long Count
     {
         get
@@ -41,7 +44,7 @@ public sealed class TorrentCatalog
         }
     }
 
-    /// <summary>How many torrents there are of which only a count is remembered.</summary>
+    /// <summary>The number of torrents of which only a count is remembered.</summary>
     public long Remembered
     {
         get
@@ -54,14 +57,14 @@ public sealed class TorrentCatalog
     }
 
     /// <summary>
-    /// Speaks no more for torrents it does not know, until the next <see cref="Load"/> has ended: this silo is about to
-    /// become the home of others.
+    /// Stops being authoritative for unknown torrents until the next <see cref="Load"/> has ended, because this silo is
+    /// about to become the home of more torrents.
     /// </summary>
     public void MarkIncomplete() => _isComplete = false;
 
     /// <summary>
-    /// Takes in what the store holds, in place of what was known of records before, and is complete then. Until then the
-    /// catalog answers as before, but does not speak for torrents it does not know.
+    /// Replaces what was known of records with the contents of the store, after which the catalog is complete. Until
+    /// then it answers as before, but is not authoritative for unknown torrents.
     /// </summary>
     /// <param name="saved">The saved torrents that this silo is the home of.</param>
     public async Task Load(
@@ -91,16 +94,17 @@ public sealed class TorrentCatalog
     }
 
     /// <summary>
-    /// Whether the catalog speaks for a torrent, also when it does not have it: it must be whole, and this silo the torrent's
-    /// home. Elsewhere the record may have changed without this silo's knowledge.
+    /// Whether the catalog is authoritative for a torrent, even for one it does not contain: it must be complete, and
+    /// this silo the torrent's home. Otherwise the record may have changed without this silo's knowledge.
     /// </summary>
     /// <remarks>
-    /// To be asked before the catalog is: it may become whole in between, and what was not in it before tells nothing. And
-    /// the home comes first: the catalog ceases to be whole before this silo becomes the home of other torrents.
+    /// Call this before the catalog is queried: it may become complete in between, and a miss from before then proves
+    /// nothing. The home is checked first, because the catalog stops being complete before this silo becomes the home
+    /// of more torrents.
     /// </remarks>
     public bool IsAuthoritativeFor(in InfoHash infoHash, SiloView silos) => silos.IsHome(infoHash) && IsComplete;
 
-    /// <summary>What is known of a torrent; false when nothing is.</summary>
+    /// <summary>What is known of a torrent; false if nothing is.</summary>
     public bool TryGet(in InfoHash infoHash, out CatalogEntry entry)
     {
         lock (_lock)
@@ -109,16 +113,16 @@ public sealed class TorrentCatalog
         }
     }
 
-    /// <summary>The record of a torrent as the store has it; null when it has none, as far as is known here.</summary>
+    /// <summary>The record of a torrent as stored; null if it has none, as far as this silo knows.</summary>
     public TorrentRecord? RecordOf(in InfoHash infoHash) =>
         TryGet(infoHash, out CatalogEntry entry) && entry.IsSaved ? entry.ToRecord() : null;
 
     /// <summary>
-    /// Notes whether a torrent's swarm is in memory: to be called after it has been put into the table or taken out.
+    /// Records whether a torrent's swarm is in memory. Call it after adding the swarm to the table or removing it.
     /// </summary>
     /// <remarks>
-    /// The table is asked here, in turn with everyone else: whoever comes last notes how it is, though his own change may
-    /// not have been the last.
+    /// The table is checked here, under the lock: the last caller records the actual state, even if another caller made
+    /// the last change.
     /// </remarks>
     public void UpdateMemory(in InfoHash infoHash, SwarmTable table)
     {
@@ -128,8 +132,8 @@ public sealed class TorrentCatalog
         }
     }
 
-    /// <summary>Knows no more of a torrent that another silo takes over.</summary>
-    /// <returns>What the store has of it, as far as is known here.</returns>
+    /// <summary>Removes a torrent that another silo takes over.</summary>
+    /// <returns>Its record as stored, as far as this silo knows.</returns>
     public TorrentRecord? Release(in InfoHash infoHash)
     {
         lock (_lock)
@@ -140,7 +144,7 @@ public sealed class TorrentCatalog
         }
     }
 
-    /// <summary>Says what the store holds of a torrent; null: nothing.</summary>
+    /// <summary>Sets the stored record of a torrent; null if it has none.</summary>
     public void SetRecord(in InfoHash infoHash, TorrentRecord? record)
     {
         lock (_lock)
@@ -150,7 +154,10 @@ public sealed class TorrentCatalog
         }
     }
 
-    /// <summary>At most <paramref name="limit"/> torrents after <paramref name="after"/>, less the first <paramref name="offset"/>.</summary>
+    /// <summary>
+    /// At most <paramref name="limit"/> torrents after <paramref name="after"/>, skipping the first
+    /// <paramref name="offset"/>.
+    /// </summary>
     public IReadOnlyList<CatalogEntry> Page(InfoHash? after, long offset, int limit)
     {
         lock (_lock)
@@ -161,12 +168,14 @@ public sealed class TorrentCatalog
     }
 
     /// <summary>
-    /// All torrents in the order of their info hashes; those that change meanwhile come as they were or as they are. It
-    /// allocates the same however many there are.
+    /// All torrents in the order of their info hashes. Those that change meanwhile are returned in their old or their
+    /// new state. The memory used does not depend on the number of torrents.
     /// </summary>
     public IEnumerable<CatalogEntry> Walk() => Walk(entries => entries.Listed, after: null);
 
-    /// <summary>As <see cref="Walk()"/>, the torrents of which only a count is remembered: those after <paramref name="after"/>.</summary>
+    /// <summary>
+    /// Like <see cref="Walk()"/>, for the torrents after <paramref name="after"/> of which only a count is remembered.
+    /// </summary>
     public IEnumerable<CatalogEntry> WalkRemembered(InfoHash? after) => Walk(entries => entries.Remembered, after);
 
     private IEnumerable<CatalogEntry> Walk(Func<CatalogEntries, SortedEntries> part, InfoHash? after)
@@ -192,8 +201,8 @@ public sealed class TorrentCatalog
     }
 
     /// <summary>
-    /// How many torrents begin with <paramref name="prefix"/>, by the byte after it: what finds the torrent at an offset
-    /// among many silos.
+    /// How many torrents begin with <paramref name="prefix"/>, by the byte that follows it. Used to find the torrent at
+    /// an offset across many silos.
     /// </summary>
     public long[] CountByNextByte(ReadOnlySpan<byte> prefix)
     {
@@ -215,7 +224,9 @@ public sealed class TorrentCatalog
         return counts;
     }
 
-    /// <summary>Keeps of the entries before what is in memory, and what has changed while the store was read.</summary>
+    /// <summary>
+    /// Keeps the old entries of torrents in memory and of those that changed while the store was being read.
+    /// </summary>
     private void Merge(CatalogEntries loaded, HashSet<InfoHash>? changed)
     {
         foreach (CatalogEntry entry in Walk())

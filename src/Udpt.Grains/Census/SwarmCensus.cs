@@ -6,12 +6,12 @@ using Udpt.Grains.Catalog;
 namespace Udpt.Grains.Census;
 
 /// <summary>
-/// Counts torrents and peers by a walk over the table, for all who want to know: the status and the instruments. See
-/// <see cref="CachedComputation{T}"/> for how often that is done; while nobody asks, nothing is counted.
+/// Counts torrents and peers by a scan of the table, for the status and for metrics. <see cref="CachedComputation{T}"/>
+/// limits how often; without requests, nothing is counted.
 /// </summary>
 public sealed class SwarmCensus
 {
-    /// <summary>Nobody is shown older numbers, however many swarms there are.</summary>
+    /// <summary>The maximum age of the counts, however many swarms there are.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly TorrentCatalog _catalog;
@@ -23,7 +23,7 @@ public sealed class SwarmCensus
         _counts = new(time, Longest, () => Task.FromResult(Count(table)));
     }
 
-    /// <summary>The totals, a moment old at most.</summary>
+    /// <summary>The totals, at most <see cref="Longest"/> old.</summary>
     public async Task<SwarmTotals> Totals()
     {
         SwarmCounts counts = await _counts.Get();
@@ -34,14 +34,14 @@ public sealed class SwarmCensus
     }
 
     /// <summary>
-    /// The peers, a moment old at most. It waits for the walk, as an instrument must; the walk is a pool thread's and waits
-    /// for nobody.
+    /// The peers, at most <see cref="Longest"/> old. Blocks during the scan, because metrics callbacks are synchronous;
+    /// the scan runs on a pool thread and waits for nothing.
     /// </summary>
     internal SwarmCounts Counts() => _counts.Get().GetAwaiter().GetResult();
 
     /// <summary>
-    /// Walks over the table. Each swarm's lock is held for as long as it takes to read four numbers; nothing waits for
-    /// the walk as a whole, which takes some tenths of a second for a million swarms.
+    /// Scans the table. Each swarm's lock is held only while four numbers are read; nothing waits for the whole scan,
+    /// which takes a few tenths of a second for a million swarms.
     /// </summary>
     private static SwarmCounts Count(SwarmTable table)
     {

@@ -13,8 +13,8 @@ internal sealed class ConnectionSecretGrain(IServiceProvider services, TimeProvi
     private const int SecretLength = 16;
 
     /// <summary>
-    /// A secret serves for a day, and another as the previous one: far longer than an id is valid, so that no rotation
-    /// shows, and short enough that a secret that has leaked is soon worth nothing.
+    /// A secret is the current one for a day and the previous one for another: far longer than an id is valid, so that
+    /// clients do not notice a rotation, and short enough that a leaked secret soon becomes worthless.
     /// </summary>
     private static readonly TimeSpan RotationInterval = TimeSpan.FromDays(1);
 
@@ -48,7 +48,7 @@ internal sealed class ConnectionSecretGrain(IServiceProvider services, TimeProvi
     {
         try
         {
-            // What another activation has written meanwhile serves as well.
+            // A secret that another activation has written meanwhile is just as good.
             await _storage.Write(before => !IsDue(before, now) ? before : new()
             {
                 Current = RandomNumberGenerator.GetBytes(SecretLength),
@@ -58,7 +58,8 @@ internal sealed class ConnectionSecretGrain(IServiceProvider services, TimeProvi
         }
         catch (Exception) when (_storage.Record?.Current is not null)
         {
-            // Without the store the old secret serves on: a new one that is not saved would be lost with this silo.
+            // Without the store, keep using the old secret: a new one that is not saved would be lost with this
+            // silo.
         }
     }
 }

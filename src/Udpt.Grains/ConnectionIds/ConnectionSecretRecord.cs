@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Udpt.Grains.ConnectionIds;
 
-/// <summary>What is saved of the connection secrets.</summary>
+/// <summary>The saved connection secrets.</summary>
 [GenerateSerializer]
 [Alias("udpt.ConnectionSecretRecord")]
 public sealed record ConnectionSecretRecord
@@ -14,6 +14,6 @@ public sealed record ConnectionSecretRecord
 
     [Id(1), JsonRequired] public byte[]? Previous { get; init; }
 
-    /// <summary>When the current secret was made.</summary>
+    /// <summary>When the current secret was created.</summary>
     [Id(2), JsonRequired] public DateTimeOffset MadeAt { get; init; }
 }

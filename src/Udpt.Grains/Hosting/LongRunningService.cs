@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Udpt.Grains.Hosting;
 
 /// <summary>
-/// A background service that runs until it is stopped. Its base class, which nothing else derives from, also ends it when
-/// the token of its start is cancelled: a signal during the start would then end all services at once instead of in order.
+/// A background service that runs until it is stopped. <see cref="BackgroundService"/> also ends it when its start
+/// token is cancelled: a signal during startup would then end all services at once instead of in order.
 /// </summary>
 public abstract class LongRunningService : BackgroundService
 {

@@ -3,30 +3,31 @@ using Microsoft.Extensions.Logging;
 namespace Udpt.Grains.Hosting;
 
 /// <summary>
-/// How to log that something is not there yet: processes that are started together come up within seconds of each other,
-/// so waiting is ordinary at first and a warning once it lasts. A reason is logged once at each level, and another one no
-/// sooner than some seconds later: while things come up, each attempt may fail in a new way.
+/// Decides how to log that something is not available yet. Processes that are started together become ready within
+/// seconds of each other, so waiting is normal at first and a warning once it lasts. Each reason is logged once per
+/// level, and a new reason at least a few seconds after the last, because each attempt during startup may fail in a new
+/// way.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="ordinary">How long waiting is ordinary.</param>
+/// <param name="ordinary">How long waiting is normal.</param>
 public sealed class WaitingNotice(TimeProvider time, TimeSpan ordinary)
 {
-    /// <summary>How long waiting is ordinary at a start, on a busy machine too.</summary>
+    /// <summary>How long waiting is normal at startup, even on a busy machine.</summary>
     public static readonly TimeSpan Ordinary = TimeSpan.FromMinutes(1);
 
-    /// <summary>Between two reasons at least.</summary>
+    /// <summary>Minimum time between two logged reasons.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private long? _since;
     private (string Reason, LogLevel Level, long At)? _logged;
 
-    /// <summary>For what is waited for at a start.</summary>
+    /// <summary>For something that is awaited at startup.</summary>
     public WaitingNotice(TimeProvider time)
         : this(time, Ordinary)
     {
     }
 
-    /// <summary>The level at which to log <paramref name="reason"/> now; null: not now.</summary>
+    /// <summary>The level at which to log <paramref name="reason"/> now; null if it should not be logged now.</summary>
     public LogLevel? For(string reason)
     {
         long now = time.GetTimestamp();
@@ -42,7 +43,7 @@ public sealed class WaitingNotice(TimeProvider time, TimeSpan ordinary)
         return level;
     }
 
-    /// <summary>It is there. Returns how long it was waited for; null: not at all.</summary>
+    /// <summary>Ends the wait. Returns how long it lasted; null if there was none.</summary>
     public TimeSpan? End()
     {
         TimeSpan? waited = _since is { } since ? time.GetElapsedTime(since) : null;

@@ -6,7 +6,7 @@ using Udpt.Grains.Placement;
 
 namespace Udpt.Grains.Metrics;
 
-/// <summary>The instruments of a process that has torrents. Durations are in seconds.</summary>
+/// <summary>The metrics of a process that holds torrents. Durations are in seconds.</summary>
 public sealed class SiloMetrics
 {
     private static readonly KeyValuePair<string, object?>[] Origins =
@@ -16,7 +16,7 @@ public sealed class SiloMetrics
     private readonly SwarmCensus _census;
     private readonly Histogram<double> _sweep;
 
-    // By origin. Shown from the start as zeros, so that the first of each is an increase like every other.
+    // By origin. Exported as zeros from the start, so that the first event of each origin shows as an increase.
     private readonly long[] _activations = new long[Origins.Length];
     private long _movedOut;
 
@@ -27,7 +27,7 @@ public sealed class SiloMetrics
         Meter meter = meters.Create(Instrumentation.Name);
         meter.CreateObservableUpDownCounter("udpt.torrents", () => table.Count, "{torrent}", "Torrents in memory.");
         meter.CreateObservableUpDownCounter("udpt.peers", Peers, "{peer}", "Peers of the torrents in memory.");
-        meter.CreateObservableGauge("udpt.silos", () => CountOf(silos), "{silo}", "Silos this process knows of.");
+        meter.CreateObservableGauge("udpt.silos", () => CountOf(silos), "{silo}", "Silos known to this process.");
         meter.CreateObservableCounter("udpt.activations", Activations, "{torrent}", "Torrents brought into memory.");
         meter.CreateObservableCounter("udpt.migrations", Migrations, "{torrent}", "Torrents moved between silos.");
         _sweep = meter.CreateHistogram(
@@ -37,20 +37,22 @@ public sealed class SiloMetrics
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = SweepBounds });
     }
 
-    /// <summary>A sweep is of everything: from a millisecond to the ten minutes it may take at most by default.</summary>
+    /// <summary>
+    /// Bounds for a sweep of all torrents: from a millisecond to the ten minutes it may take at most by default.
+    /// </summary>
     private static IReadOnlyList<double> SweepBounds { get; } =
         [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
-    /// <summary>Counts a torrent that is in memory from now on.</summary>
+    /// <summary>Counts a torrent that has been brought into memory.</summary>
     public void Activated(ActivationOrigin origin) => Interlocked.Increment(ref _activations[(int)origin]);
 
-    /// <summary>Counts a torrent that has been packed up for another silo.</summary>
+    /// <summary>Counts a torrent that has been packed for another silo.</summary>
     public void MovedOut() => Interlocked.Increment(ref _movedOut);
 
-    /// <summary>Records one sweep that has come to its end.</summary>
+    /// <summary>Records a completed sweep.</summary>
     public void RecordSweep(long started) => _sweep.Record(_time.GetElapsedTime(started).TotalSeconds);
 
-    /// <summary>One that is alone hears of none.</summary>
+    /// <summary>A silo that is alone knows of none, but counts itself.</summary>
     private static int CountOf(SiloView silos) => Math.Max(1, silos.Silos.Silos.Count);
 
     private IEnumerable<Measurement<long>> Activations() =>

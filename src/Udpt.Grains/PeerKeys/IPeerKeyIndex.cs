@@ -1,15 +1,15 @@
 namespace Udpt.Grains.PeerKeys;
 
-/// <summary>Every peer key that the store holds.</summary>
+/// <summary>Lists every peer key in the store.</summary>
 public interface IPeerKeyIndex
 {
     /// <summary>
-    /// At most <paramref name="limit"/> keys less the first <paramref name="offset"/>, in an order that stays: that of
-    /// their grain keys. Throws <see cref="Records.StorageUnavailableException"/> when the store is away.
+    /// At most <paramref name="limit"/> keys, skipping the first <paramref name="offset"/>, in the stable order of
+    /// their grain keys. Throws <see cref="Records.StorageUnavailableException"/> when the store is unavailable.
     /// </summary>
     Task<IReadOnlyList<PeerKeyRecord>> Page(long offset, int limit);
 
-    /// <summary>Hears of a record that has been saved; a store that can list its records need not listen.</summary>
+    /// <summary>Notifies the index of a saved record; a store that can list its records may ignore it.</summary>
     void Saved(PeerKeyRecord record)
     {
     }

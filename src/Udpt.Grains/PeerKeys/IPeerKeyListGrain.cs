@@ -3,7 +3,7 @@ using Udpt.Grains.Calls;
 
 namespace Udpt.Grains.PeerKeys;
 
-/// <summary>Lists peer keys for gateways, which know no store. The key is 0.</summary>
+/// <summary>Lists peer keys for gateways, which have no access to the store. The key is 0.</summary>
 [Alias("udpt.IPeerKeyListGrain")]
 public interface IPeerKeyListGrain : IGrainWithIntegerKey
 {

@@ -31,12 +31,12 @@ internal sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider service
     /// <inheritdoc/>
     public Task Create(PeerKeyRecord record) => _storage.Record switch
     {
-        // What is found there after all stands: this call may come late, after the key was made and revoked elsewhere.
+        // A record found now wins: this call may be late, after the key was created and revoked elsewhere.
         null => Write(_ => _storage.Record ?? record),
 
-        // The same call again, by a caller that has not heard of the first one's end.
+        // A retry, by a caller that has not received the first call's result.
         { } known when known.Key == record.Key && known.CreatedAt == record.CreatedAt => Task.CompletedTask,
-        _ => throw new InvalidOperationException("There is such a key already."),
+        _ => throw new InvalidOperationException("The key already exists."),
     };
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ internal sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider service
             await Write(before => before with { IsRevoked = true });
         }
 
-        // Told again when it is revoked again: the last time may have ended after it was saved and before this.
+        // Also when it is already revoked: the previous call may have failed between saving and this notification.
         await GrainFactory.GetRevocations().Add(PeerKeyId.OfGrain(this.GetPrimaryKeyString()));
         return true;
     }
@@ -70,7 +70,7 @@ internal sealed class PeerKeyGrain(IPeerKeyIndex index, IServiceProvider service
     {
         if (_storage.Record is null)
         {
-            // Nothing is kept of what somebody has guessed.
+            // Keep no activations for guessed keys.
             DeactivateOnIdle();
         }
 

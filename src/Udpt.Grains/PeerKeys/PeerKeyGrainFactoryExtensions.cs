@@ -2,7 +2,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Grains.PeerKeys;
 
-/// <summary>Reaching peer keys.</summary>
+/// <summary>Access to the grains of peer keys.</summary>
 public static class PeerKeyGrainFactoryExtensions
 {
     /// <summary>The grain of a key.</summary>
@@ -12,6 +12,6 @@ public static class PeerKeyGrainFactoryExtensions
     /// <summary>The list of keys.</summary>
     public static IPeerKeyListGrain GetPeerKeyList(this IGrainFactory grains) => grains.GetGrain<IPeerKeyListGrain>(0);
 
-    /// <summary>What has been revoked.</summary>
+    /// <summary>The list of revocations.</summary>
     public static IRevocationsGrain GetRevocations(this IGrainFactory grains) => grains.GetGrain<IRevocationsGrain>(0);
 }

@@ -9,26 +9,29 @@ using Udpt.Core.Torrents;
 namespace Udpt.Grains.PeerKeys;
 
 /// <summary>
-/// What the peers of this silo have moved under their keys, from when it is taken out of the swarms until the keys'
-/// grains have saved it. At most one report of a key is under way; when nobody knows whether it arrived, the same one is
-/// sent again, and what has come meanwhile waits for the next.
+/// Holds what the peers of this silo have transferred under their keys, from when it is taken out of the swarms until
+/// the keys' grains have saved it. Each key has at most one report in flight; if its fate is unknown, the same report
+/// is sent again, and newer transfers wait for the next one.
 /// </summary>
 public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, SwarmClock clock, TimeProvider time)
 {
-    // Filled and emptied within one call; kept, so that a sweep of a million swarms does not make as many.
+    // Filled and emptied within one call; reused, so that a sweep of a million swarms does not create as many lists.
     [ThreadStatic]
     private static List<PeerKeyUsage>? _usagesOfThread;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<PeerKeyId, Moved> _gathered = [];
 
-    // Sent, and not known to have arrived.
+    // Sent, but not acknowledged.
     private readonly Dictionary<PeerKeyId, PeerKeyReport> _sent = [];
 
-    /// <summary>Takes what a swarm's peers have moved since it was last taken. Costs nothing outside of private mode.</summary>
+    /// <summary>
+    /// Takes the transfers of a swarm's peers since they were last taken. Costs nothing outside private mode.
+    /// </summary>
     /// <param name="swarm">The swarm.</param>
     /// <param name="evenSealed">
-    /// Also of a sealed one. Only for its owner, and only when the swarm goes nowhere else: what moves takes it along.
+    /// Also take from a sealed swarm. Only for its owner, and only if the swarm is not moving, because a moving swarm
+    /// takes its transfers with it.
     /// </param>
     public void Take(Swarm swarm, bool evenSealed = false)
     {
@@ -49,7 +52,7 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
         while (!isDone);
     }
 
-    /// <summary>How many keys have moved what their grains have not saved.</summary>
+    /// <summary>The number of keys with transfers that their grains have not saved.</summary>
     public int Count
     {
         get
@@ -61,7 +64,7 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
         }
     }
 
-    /// <summary>The reports that are due, each to be made by its call.</summary>
+    /// <summary>The reports that are due; calling one sends it.</summary>
     public IReadOnlyList<Func<Task>> Reports()
     {
         lock (_lock)
@@ -105,7 +108,7 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
         }
     }
 
-    /// <summary>What the peers of one key have moved together.</summary>
+    /// <summary>The total transfers of the peers of one key.</summary>
     private struct Moved
     {
         private ulong _uploaded;

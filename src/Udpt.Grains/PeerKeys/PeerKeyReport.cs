@@ -1,11 +1,11 @@
 namespace Udpt.Grains.PeerKeys;
 
-/// <summary>What a key's peers have moved on one silo since that silo's last report.</summary>
+/// <summary>What a key's peers have transferred on one silo since that silo's last report.</summary>
 [GenerateSerializer, Immutable]
 [Alias("udpt.PeerKeyReport")]
 public sealed record PeerKeyReport
 {
-    /// <summary>The same when the report is sent again, because nobody knows whether it arrived: it counts once.</summary>
+    /// <summary>Unchanged when the report is sent again because its fate is unknown, so that it counts once.</summary>
     [Id(0)] public required Guid Id { get; init; }
 
     /// <summary>Bytes uploaded.</summary>

@@ -7,7 +7,7 @@ namespace Udpt.Grains.PeerKeys;
 [KeepAlive]
 internal sealed class RevocationsGrain : Grain, IRevocationsGrain
 {
-    /// <summary>What a gateway may miss before it has to ask for every key again.</summary>
+    /// <summary>How many revocations a gateway may miss before it has to look up every key again.</summary>
     private const int Remembered = 4096;
 
     private readonly Guid _epoch = Guid.NewGuid();

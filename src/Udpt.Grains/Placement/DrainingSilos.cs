@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace Udpt.Grains.Placement;
 
 /// <summary>
-/// The silos that have said that they are about to stop, this one among them. A silo says so before it stops, since from
-/// then on it passes over torrents that it is sent, and nobody is told. Thread-safe.
+/// The silos that have announced that they are about to stop, including this one. A silo announces this before it
+/// stops, because Orleans silently drops torrents that are sent to a stopping silo. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Those that stop at the same time take turns, which all of them see in the same order: a turn comes after every turn
-/// heard of before it was taken, and where two are alike the address decides (Lamport, "Time, clocks, and the ordering of
-/// events in a distributed system").
+/// Silos that stop at the same time take turns, in an order that all of them agree on: a silo's turn number is higher
+/// than every number it has received, and the address decides between equal numbers (Lamport, "Time, clocks, and the
+/// ordering of events in a distributed system").
 /// </remarks>
 public sealed class DrainingSilos(TorrentMigrationLimit migrations)
 {
@@ -18,7 +18,7 @@ public sealed class DrainingSilos(TorrentMigrationLimit migrations)
     private long _latestTurn;
     private long? _ownTurn;
 
-    /// <summary>Whether another silo is about to stop, or has.</summary>
+    /// <summary>Whether another silo is about to stop or has stopped.</summary>
     public bool Has(SiloAddress silo)
     {
         lock (_lock)
@@ -28,10 +28,10 @@ public sealed class DrainingSilos(TorrentMigrationLimit migrations)
     }
 
     /// <summary>
-    /// Of the silos that could take a torrent those that it is sent to. From one that is about to stop: to none that is
-    /// about to stop too, if there is another, and not to itself, as which others may still see it.
+    /// Chooses the silos to send a torrent to. A stopping silo avoids others that are stopping too, as long as there
+    /// are any that stay, and never sends to itself, although others may still list it.
     /// </summary>
-    /// <param name="silos">Those that could take it.</param>
+    /// <param name="silos">The silos that could take the torrent.</param>
     /// <param name="self">This silo.</param>
     public SiloAddress[] Choose(SiloAddress[] silos, SiloAddress self)
     {
@@ -65,8 +65,8 @@ public sealed class DrainingSilos(TorrentMigrationLimit migrations)
         return own;
     }
 
-    /// <summary>This silo is about to stop.</summary>
-    /// <returns>Its turn, which the others are to be told.</returns>
+    /// <summary>Records that this silo is about to stop.</summary>
+    /// <returns>Its turn, to be announced to the others.</returns>
     public long Begin()
     {
         lock (_lock)
@@ -76,7 +76,7 @@ public sealed class DrainingSilos(TorrentMigrationLimit migrations)
         }
     }
 
-    /// <summary>Another silo has answered that it is about to stop too.</summary>
+    /// <summary>Records that another silo has answered that it is about to stop too.</summary>
     public void Answered(SiloAddress silo, long turn)
     {
         lock (_lock)
@@ -85,7 +85,7 @@ public sealed class DrainingSilos(TorrentMigrationLimit migrations)
         }
     }
 
-    /// <summary>Whether this silo, which is about to stop, has to wait until another one has stopped.</summary>
+    /// <summary>Whether this silo, which is about to stop, must wait until another one has stopped.</summary>
     /// <param name="silo">The other one.</param>
     /// <param name="self">This silo.</param>
     public bool IsAfter(SiloAddress silo, SiloAddress self)

@@ -2,15 +2,18 @@ using Udpt.Grains.Calls;
 
 namespace Udpt.Grains.Placement;
 
-/// <summary>Hears from other silos that they are about to stop. The key is a silo's: see <see cref="SiloKey"/>.</summary>
+/// <summary>
+/// Receives notifications from other silos that they are about to stop. The key is a silo's: see <see cref="SiloKey"/>.
+/// </summary>
 [Alias("udpt.IFarewellGrain")]
 public interface ISiloDrainGrain : IGrainWithStringKey
 {
-    /// <summary>Hears that <paramref name="silo"/> is about to stop.</summary>
+    /// <summary>Notifies this silo that <paramref name="silo"/> is about to stop.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="turn">Its turn: see <see cref="DrainingSilos"/>.</param>
     /// <returns>
-    /// Once no torrent is sent there any more: this silo's turn if it had begun to stop before it heard, else null.
+    /// This silo's turn if it had begun to stop before the call, otherwise null. Returns once no more torrents are
+    /// being sent to <paramref name="silo"/>.
     /// </returns>
     [Alias("Hear")]
     [ResponseTimeout(CallTimeouts.Datagram)]

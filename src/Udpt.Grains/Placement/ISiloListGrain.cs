@@ -1,13 +1,13 @@
 namespace Udpt.Grains.Placement;
 
 /// <summary>
-/// Tells gateways which silos there are, from the memory of whichever silo is asked: a gateway asks every second, and
-/// the database would be asked each time by way of Orleans' management grain. The key is 0.
+/// Lists the silos for gateways, from the memory of whichever silo is asked: gateways ask several times per second, and
+/// Orleans' management grain would query the database each time. The key is 0.
 /// </summary>
 [Alias("udpt.ISiloListGrain")]
 public interface ISiloListGrain : IGrainWithIntegerKey
 {
-    /// <summary>The active silos as the silo that answers sees them.</summary>
+    /// <summary>The active silos as known to the silo that answers.</summary>
     [Alias("Get")]
     Task<SiloList> Get();
 }
@@ -17,11 +17,11 @@ public interface ISiloListGrain : IGrainWithIntegerKey
 [Alias("udpt.SiloList")]
 public sealed record SiloList
 {
-    /// <summary>The version of the membership; of two lists the one with the higher version is the later.</summary>
+    /// <summary>The version of the membership; the list with the higher version is newer.</summary>
     [Id(0)] public required long Version { get; init; }
 
     [Id(1)] public required SiloAddress[] Silos { get; init; }
 
-    /// <summary>The list in the form that knows homes.</summary>
+    /// <summary>Converts the list to a <see cref="SiloSet"/>, which computes homes.</summary>
     public SiloSet ToSiloSet() => new(Version, Silos);
 }

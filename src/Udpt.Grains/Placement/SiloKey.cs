@@ -1,8 +1,8 @@
 namespace Udpt.Grains.Placement;
 
 /// <summary>
-/// The grain key of what there is one of in each silo. It holds the silo's generation too: what is meant for a silo that
-/// has gone reaches no other.
+/// The key of a grain of which each silo has one. It contains the silo's generation, so a call meant for a silo that is
+/// gone does not reach its successor.
 /// </summary>
 public static class SiloKey
 {
@@ -11,8 +11,8 @@ public static class SiloKey
     /// <summary>The key for <paramref name="silo"/>.</summary>
     public static string Of(SiloAddress silo) => Prefix + silo.ToParsableString();
 
-    /// <summary>Reads a key back.</summary>
-    /// <exception cref="FormatException">It is not a silo's.</exception>
+    /// <summary>Parses a key.</summary>
+    /// <exception cref="FormatException">It is not the key of a silo.</exception>
     public static SiloAddress Parse(string key) => key.StartsWith(Prefix, StringComparison.Ordinal)
         ? SiloAddress.FromParsableString(key[Prefix.Length..])
         : throw new FormatException($"'{key}' is not the key of a silo.");

@@ -7,19 +7,19 @@ namespace Udpt.Grains.Placement;
 
 /// <summary>
 /// The active silos at one moment, and the home of each torrent among them by rendezvous hashing: every silo gets a
-/// score for the torrent, and the highest is its home. So when a silo leaves only its own torrents move, and when it
-/// comes back, at the same address, just those return. Silos and gateways compute the same.
+/// score for the torrent, and the highest score is its home. So when a silo leaves, only its own torrents move, and
+/// when it returns at the same address, exactly those return. Silos and gateways compute the same homes.
 /// </summary>
 /// <remarks>
-/// A home is where a torrent is placed and looked for first. A guess that is out of date is only slower: the torrent's
-/// grain is found wherever it is.
+/// A home is where a torrent is placed and looked up first. An outdated guess only costs time: the torrent's grain is
+/// found wherever it is.
 /// </remarks>
 public sealed class SiloSet
 {
     private readonly SiloAddress[] _silos;
     private readonly ulong[] _seeds;
 
-    /// <param name="version">The version of the membership it was taken from; a later one is higher.</param>
+    /// <param name="version">The version of the membership; newer ones are higher.</param>
     /// <param name="silos">The active silos, in any order.</param>
     public SiloSet(long version, IEnumerable<SiloAddress> silos)
     {
@@ -28,16 +28,16 @@ public sealed class SiloSet
         _seeds = [.. _silos.Select(Seed)];
     }
 
-    /// <summary>No silo at all.</summary>
+    /// <summary>The empty set.</summary>
     public static SiloSet Empty { get; } = new(long.MinValue, []);
 
-    /// <summary>The version of the membership it was taken from.</summary>
+    /// <summary>The version of the membership.</summary>
     public long Version { get; }
 
     /// <summary>The active silos, sorted.</summary>
     public IReadOnlyList<SiloAddress> Silos => _silos;
 
-    /// <summary>Where in <see cref="Silos"/> the home of a torrent is, or -1 when there is no silo.</summary>
+    /// <summary>The index of a torrent's home in <see cref="Silos"/>, or -1 if there is no silo.</summary>
     public int HomeOf(in InfoHash infoHash)
     {
         ulong torrent = Digest(infoHash);
@@ -55,7 +55,7 @@ public sealed class SiloSet
         return home;
     }
 
-    /// <summary>The home of a torrent, or null when there is no silo.</summary>
+    /// <summary>The home of a torrent, or null if there is no silo.</summary>
     public SiloAddress? HomeAddressOf(in InfoHash infoHash) => HomeOf(infoHash) is >= 0 and var home ? _silos[home] : null;
 
     private static ulong Digest(in InfoHash infoHash)
@@ -67,7 +67,7 @@ public sealed class SiloSet
         return SplitMix64.Mix(a ^ BitOperations.RotateLeft(SplitMix64.Mix(b ^ SplitMix64.Mix(c)), 23));
     }
 
-    /// <summary>Of the address only: a silo that restarts has another generation and the same torrents.</summary>
+    /// <summary>A hash of the address only: a restarted silo has another generation but the same torrents.</summary>
     private static ulong Seed(SiloAddress silo)
     {
         ulong seed = (ulong)silo.Endpoint.Port;

@@ -1,27 +1,28 @@
 namespace Udpt.Grains.Placement;
 
 /// <summary>
-/// How many torrents of a silo move to another at a time: a silo that joins takes its share over while announces go on.
+/// Limits how many torrents of a silo migrate at the same time, so that announces continue while a new silo takes over
+/// its share.
 /// </summary>
 public sealed class TorrentMigrationLimit : IDisposable
 {
-    /// <summary>Some ten milliseconds of a processor's work.</summary>
+    /// <summary>About ten milliseconds of processor time.</summary>
     private const int AtATime = 64;
 
-    /// <summary>Less than a call may take.</summary>
+    /// <summary>Shorter than a call's timeout.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _places = new(AtATime);
     private readonly SemaphoreSlim _all = new(1);
 
-    /// <summary>Waits for a place.</summary>
+    /// <summary>Waits for a free slot.</summary>
     public Task Begin() => _places.WaitAsync();
 
-    /// <summary>Gives the place to the next.</summary>
+    /// <summary>Releases a slot.</summary>
     public void End() => _places.Release();
 
     /// <summary>
-    /// Gives the place to the next when a torrent has arrived, or is lost: what a silo that hangs is sent is bounded.
+    /// Releases a slot once a torrent has arrived or is lost, which bounds the torrents in flight to a silo that hangs.
     /// </summary>
     public void EndAfter(Task moved) => moved.ContinueWith(
         static (_, moves) => ((TorrentMigrationLimit)moves!).End(),
@@ -30,10 +31,10 @@ public sealed class TorrentMigrationLimit : IDisposable
         TaskContinuationOptions.ExecuteSynchronously,
         TaskScheduler.Default);
 
-    /// <summary>Waits until each move that is under way by now has ended, a bounded time.</summary>
+    /// <summary>Waits, for a bounded time, until each migration now in progress has ended.</summary>
     public async Task UnderWay()
     {
-        // Whoever has all places is the only one; two who each had some would wait for each other.
+        // Only one caller at a time may collect slots: two that each held some would deadlock.
         using var patience = new CancellationTokenSource(Patience);
         int taken = 0;
         try
@@ -53,7 +54,7 @@ public sealed class TorrentMigrationLimit : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // A silo hangs that torrents are sent to.
+            // A target silo hangs.
         }
         finally
         {

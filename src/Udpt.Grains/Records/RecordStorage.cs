@@ -5,9 +5,9 @@ using Udpt.Core.Torrents;
 namespace Udpt.Grains.Records;
 
 /// <summary>
-/// A grain's record in the grain storage. Made only when there is a record to read or write, so that the many torrents
-/// without one carry nothing of it (a persistent-state facet costs each of them 500 bytes, and hides what the storage
-/// throws).
+/// A grain's record in the grain storage. Created only if there is a record to read or write, so that it costs nothing
+/// for the many torrents without one (a persistent-state facet costs each of them 500 bytes, and hides the exceptions
+/// of the storage).
 /// </summary>
 internal sealed class RecordStorage<TRecord>(
     string stateName,
@@ -23,25 +23,25 @@ internal sealed class RecordStorage<TRecord>(
     public Task Read() => storage.ReadStateAsync(stateName, grainId, _state);
 
     /// <summary>
-    /// Writes what <paramref name="change"/> makes of the record; on a failure nothing has changed. Should somebody else have
-    /// written, the change is made of what they wrote.
+    /// Writes the record as modified by <paramref name="change"/>; on a failure nothing has changed. If another writer
+    /// has written meanwhile, the change is applied to what they wrote.
     /// </summary>
     public async Task Write(Func<TRecord, TRecord> change)
     {
         if (!await TryWrite(change) && !await TryWrite(change))
         {
-            throw new InconsistentStateException("The record is changed by others again and again.");
+            throw new InconsistentStateException("Other writers keep changing the record.");
         }
     }
 
-    /// <summary>Writes what <paramref name="change"/> makes of the record; on a failure nothing has changed.</summary>
+    /// <summary>Writes the record as modified by <paramref name="change"/>; on a failure nothing has changed.</summary>
     /// <returns>
-    /// False: somebody else has written since it was last read, an import or the activation that has taken the place of this
-    /// one. What they wrote stands, and has been read.
+    /// False if another writer has written since the record was last read: an import, or the activation that has
+    /// replaced this one. Their record is kept, and has been read.
     /// </returns>
     public async Task<bool> TryWrite(Func<TRecord, TRecord> change)
     {
-        // After a read that found nothing, some storages leave the state null.
+        // Some storages leave the state null after a read that found nothing.
         TRecord before = _state.State ?? new TRecord();
         _state.State = change(before);
         try
@@ -63,7 +63,9 @@ internal sealed class RecordStorage<TRecord>(
     }
 
     /// <summary>Clears the record; on a failure nothing has changed.</summary>
-    /// <returns>False as of <see cref="TryWrite"/>; true if it has been cleared by somebody else.</returns>
+    /// <returns>
+    /// False in the same cases as <see cref="TryWrite"/>; true if another writer has cleared the record.
+    /// </returns>
     public async Task<bool> TryClear()
     {
         try

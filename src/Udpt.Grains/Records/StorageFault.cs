@@ -1,12 +1,12 @@
 namespace Udpt.Grains.Records;
 
-/// <summary>Why a store refuses. Travels to gateways, so the numbers stay.</summary>
+/// <summary>Why a store refuses a request. Sent to gateways, so the numbers never change.</summary>
 public enum StorageFault
 {
-    /// <summary>It cannot be reached, or none of the others.</summary>
+    /// <summary>It cannot be reached, or the cause is none of the others.</summary>
     Unreachable = 0,
 
-    /// <summary>There is no room left, or no quota.</summary>
+    /// <summary>The disk or the quota is full.</summary>
     DiskFull = 1,
 
     /// <summary>It can be read but not written.</summary>
@@ -18,9 +18,9 @@ public enum StorageFault
     /// <summary>The disk reports errors.</summary>
     DiskFailed = 4,
 
-    /// <summary>Another program holds it.</summary>
+    /// <summary>Another program has locked it.</summary>
     InUse = 5,
 
-    /// <summary>What is in it makes no sense.</summary>
+    /// <summary>Its contents are damaged.</summary>
     Damaged = 6,
 }

@@ -1,6 +1,6 @@
 namespace Udpt.Grains.Records;
 
-/// <summary>The store did not do what was asked of it: nothing has changed, and the caller may try again.</summary>
+/// <summary>The store did not carry out a request: nothing has changed, and the caller may retry.</summary>
 [GenerateSerializer]
 [Alias("udpt.StorageUnavailableException")]
 public sealed class StorageUnavailableException : Exception
@@ -19,7 +19,7 @@ public sealed class StorageUnavailableException : Exception
     {
     }
 
-    /// <summary>Why.</summary>
+    /// <summary>The cause.</summary>
     [Id(0)]
     public StorageFault Fault { get; set; }
 }

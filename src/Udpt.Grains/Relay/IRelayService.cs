@@ -5,9 +5,9 @@ using Udpt.Grains.Calls;
 namespace Udpt.Grains.Relay;
 
 /// <summary>
-/// What <see cref="IRelayGrain"/> does, by the shortest way. A call of a grain leaves a gateway by the connection to any
-/// silo, which passes it on to the right one; a call of a service leaves by the connection to its silo, and does not
-/// depend on the others. <see cref="IRelayGrain.Service"/> tells its id.
+/// Like <see cref="IRelayGrain"/>, but by the shortest path. A grain call leaves a gateway through the connection to
+/// any silo, which forwards it; a service call leaves through the connection to its own silo and does not depend on the
+/// others. <see cref="IRelayGrain.Service"/> returns its id.
 /// </summary>
 [Alias("udpt.IRelayService")]
 public interface IRelayService : IGrainService

@@ -9,8 +9,8 @@ using Udpt.Grains.Announcing;
 namespace Udpt.Grains.Relay;
 
 /// <summary>
-/// Applies relayed batches to the swarms of this silo, one after the other: each caller has its own. As on a receive
-/// thread, the swarms of a batch are found and touched before the first of them answers, so that their cache misses
+/// Applies relayed batches to the swarms of this silo. Not thread-safe: each caller has its own. As on a receive
+/// thread, the swarms of a batch are found and prefetched before the first of them answers, so that their cache misses
 /// overlap.
 /// </summary>
 public sealed class RelayBatchHandler(LocalTorrents torrents, SwarmClock clock)
@@ -18,12 +18,12 @@ public sealed class RelayBatchHandler(LocalTorrents torrents, SwarmClock clock)
     private readonly SwarmSearch _search = new(torrents.Table);
     private SwarmRandom _random = SwarmRandom.Create();
 
-    /// <summary>Applies a batch; what comes back answers each of its entries, in order.</summary>
+    /// <summary>Applies a batch and returns the answers to its entries, in order.</summary>
     /// <param name="batch">See <see cref="RelayWire"/>.</param>
-    /// <exception cref="InvalidDataException">The batch is damaged, or of a later version.</exception>
+    /// <exception cref="InvalidDataException">The batch is damaged or of a later version.</exception>
     public byte[] Apply(byte[] batch)
     {
-        // Grown as needed: most answers are far below the longest.
+        // Grows as needed: most answers are far shorter than the longest possible one.
         byte[] answer = ArrayPool<byte>.Shared.Rent(Math.Max(16 * 1024, RelayWire.LongestAnswer));
         try
         {
@@ -54,7 +54,7 @@ public sealed class RelayBatchHandler(LocalTorrents torrents, SwarmClock clock)
         }
     }
 
-    /// <summary>The swarms of the next entries, as many as are searched for at once.</summary>
+    /// <summary>The swarms of the next entries, as many as one search can hold.</summary>
     private ReadOnlySpan<Swarm?> Search(ReadOnlySpan<byte> entries)
     {
         _search.Clear();

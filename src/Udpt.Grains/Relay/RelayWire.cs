@@ -5,57 +5,55 @@ using Udpt.Core.Protocol;
 
 namespace Udpt.Grains.Relay;
 
-/// <summary>What a request of a relay batch is.</summary>
+/// <summary>The kind of an entry in a relay batch.</summary>
 public enum RelayEntry : byte
 {
     Announce = 1,
     Scrape = 2,
 
-    /// <summary>An announce of private mode, with its key.</summary>
+    /// <summary>An announce with its key, in private mode.</summary>
     KeyedAnnounce = 3,
 }
 
-/// <summary>
-/// The bytes of the relay. Integers are little-endian, as every processor this runs on has them.
-/// </summary>
+/// <summary>The wire format of the relay. Integers are little-endian, like on every processor this runs on.</summary>
 /// <remarks>
 /// Batch: version u8, then entries. Announce, 88 bytes: 1, info hash (20), peer id (20), peer (18), downloaded u64, left
 /// u64, uploaded u64, event u8, num_want i32. Scrape, 21 bytes: 2, info hash (20). Keyed announce, 112 bytes: 3, as an
 /// announce, key id (20), transaction id u32.
-/// Answer: version u8, then an entry for each of the batch, in order. Of an announce: outcome u8, and if it is answered
-/// seeders i32, leechers i32, bytes of peers u16, peers. Of a scrape: 0 when it is not known here, else 1, seeders i32,
-/// leechers i32, completed u32.
+/// Answer: version u8, then one entry for each entry of the batch, in order. For an announce: outcome u8 and, if
+/// answered, seeders i32, leechers i32, bytes of peers u16, peers. For a scrape: 0 if the torrent is not known here,
+/// otherwise 1, seeders i32, leechers i32, completed u32.
 /// </remarks>
 public static class RelayWire
 {
-    /// <summary>Bytes of the longest entry of a batch.</summary>
+    /// <summary>Length in bytes of the longest batch entry.</summary>
     public const int LongestEntry = 1 + AnnounceLength + KeyLength;
 
-    /// <summary>Bytes of the longest entry of an answer.</summary>
+    /// <summary>Length in bytes of the longest answer entry.</summary>
     public const int LongestAnswer = 1 + 4 + 4 + 2 + AnnounceReply.MaxPeerBytes + sizeof(ulong);
 
-    /// <summary>Bytes before the first entry.</summary>
+    /// <summary>Length in bytes of the header.</summary>
     public const int HeaderLength = 1;
 
     private const byte Version = 1;
 
-    // Without the byte that says what an entry is.
+    // Without the byte for the kind of entry.
     private const int AnnounceLength = InfoHash.Length + PeerId.Length + PeerEndpoint.Length + (3 * 8) + 1 + 4;
     private const int KeyLength = PeerKeyId.Length + 4;
 
-    /// <summary>Begins a batch or an answer; returns where its entries go.</summary>
+    /// <summary>Starts a batch or an answer; returns the offset of its first entry.</summary>
     public static int WriteHeader(Span<byte> buffer)
     {
         buffer[0] = Version;
         return HeaderLength;
     }
 
-    /// <summary>Checks the header and passes it.</summary>
+    /// <summary>Checks the header and returns what follows it.</summary>
     /// <exception cref="InvalidDataException">The bytes are empty or of a later version.</exception>
     public static ReadOnlySpan<byte> ReadHeader(ReadOnlySpan<byte> bytes) =>
         !bytes.IsEmpty && bytes[0] == Version
             ? bytes[HeaderLength..]
-            : throw new InvalidDataException("It is no relay batch, or one of a later version.");
+            : throw new InvalidDataException("Not a relay batch, or one of a later version.");
 
     /// <summary>Writes an announce; returns its length.</summary>
     public static int WriteAnnounce(Span<byte> buffer, in AnnounceRequest request)
@@ -88,18 +86,18 @@ public static class RelayWire
         return buffer.Length - rest.Length;
     }
 
-    /// <summary>Reads what the next entry is, and passes that.</summary>
-    /// <exception cref="InvalidDataException">It is nothing this release knows.</exception>
+    /// <summary>Reads the kind of the next entry and advances past it.</summary>
+    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
     public static RelayEntry ReadEntry(ref ReadOnlySpan<byte> batch)
     {
         var entry = Read<RelayEntry>(ref batch);
         return entry is RelayEntry.Announce or RelayEntry.Scrape or RelayEntry.KeyedAnnounce
             ? entry
-            : throw new InvalidDataException($"The relay knows no entry {(byte)entry}.");
+            : throw new InvalidDataException($"Unknown relay entry {(byte)entry}.");
     }
 
-    /// <summary>Passes the next entry; returns its info hash.</summary>
-    /// <exception cref="InvalidDataException">It is nothing this release knows, or cut short.</exception>
+    /// <summary>Skips the next entry; returns its info hash.</summary>
+    /// <exception cref="InvalidDataException">The entry is of an unknown kind or truncated.</exception>
     public static InfoHash SkipEntry(ref ReadOnlySpan<byte> batch)
     {
         RelayEntry entry = ReadEntry(ref batch);
@@ -114,7 +112,7 @@ public static class RelayWire
         return Read<InfoHash>(ref rest);
     }
 
-    /// <summary>Reads an announce after its <see cref="ReadEntry"/>, which was <paramref name="entry"/>.</summary>
+    /// <summary>Reads an announce; <paramref name="entry"/> is the result of its <see cref="ReadEntry"/>.</summary>
     public static AnnounceRequest ReadAnnounce(ref ReadOnlySpan<byte> batch, RelayEntry entry) => new()
     {
         InfoHash = Read<InfoHash>(ref batch),
@@ -132,10 +130,12 @@ public static class RelayWire
     /// <summary>Reads a scrape after its <see cref="ReadEntry"/>.</summary>
     public static InfoHash ReadScrape(ref ReadOnlySpan<byte> batch) => Read<InfoHash>(ref batch);
 
-    /// <summary>Where the peers of an announce's answer go, when the answer begins at <paramref name="buffer"/>.</summary>
+    /// <summary>
+    /// Where the peers in the answer to an announce go, if the answer starts at <paramref name="buffer"/>.
+    /// </summary>
     public static Span<byte> PeersOf(Span<byte> buffer) => buffer[(1 + 4 + 4 + 2)..];
 
-    /// <summary>Writes the answer to an announce around peers that are in their place; returns its length.</summary>
+    /// <summary>Writes the answer to an announce around peers that are already in place; returns its length.</summary>
     public static int WriteAnswer(Span<byte> buffer, in AnnounceResult result)
     {
         Span<byte> rest = buffer;
@@ -151,7 +151,7 @@ public static class RelayWire
         return buffer.Length - rest.Length;
     }
 
-    /// <summary>Writes the answer to a scrape, null when the torrent is not known here; returns its length.</summary>
+    /// <summary>Writes the answer to a scrape, null if the torrent is not known here; returns its length.</summary>
     public static int WriteAnswer(Span<byte> buffer, ScrapeCounts? counts)
     {
         Span<byte> rest = buffer;
@@ -166,7 +166,7 @@ public static class RelayWire
         return buffer.Length - rest.Length;
     }
 
-    /// <summary>Reads the answer to an announce; its peers are seen in place.</summary>
+    /// <summary>Reads the answer to an announce; its peers stay in place.</summary>
     public static AnnounceResult ReadAnswer(ref ReadOnlySpan<byte> answer, out ReadOnlySpan<byte> peers)
     {
         var outcome = Read<AnnounceOutcome>(ref answer);
@@ -189,7 +189,7 @@ public static class RelayWire
         return new(outcome, seeders, leechers, length);
     }
 
-    /// <summary>Reads the answer to a scrape; null when the torrent was not known there.</summary>
+    /// <summary>Reads the answer to a scrape; null if the torrent was not known there.</summary>
     public static ScrapeCounts? ReadScrapeAnswer(ref ReadOnlySpan<byte> answer) => Read<byte>(ref answer) == 0
         ? null
         : new ScrapeCounts
@@ -219,5 +219,5 @@ public static class RelayWire
         return value;
     }
 
-    private static InvalidDataException Short() => new("The relay's bytes end within an entry.");
+    private static InvalidDataException Short() => new("The relay batch ends within an entry.");
 }

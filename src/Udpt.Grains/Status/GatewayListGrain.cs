@@ -4,7 +4,7 @@ namespace Udpt.Grains.Status;
 [GrainType("gatewaylist")]
 internal sealed class GatewayListGrain(TimeProvider time) : Grain, IGatewayListGrain
 {
-    /// <summary>More gateways than any cluster has; a report beyond it is passed over.</summary>
+    /// <summary>More gateways than any cluster has; reports beyond it are ignored.</summary>
     private const int MostGateways = 4096;
 
     private readonly Dictionary<string, (GatewayReport Report, long At)> _gateways = [];

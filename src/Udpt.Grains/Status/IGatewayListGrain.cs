@@ -1,27 +1,27 @@
 namespace Udpt.Grains.Status;
 
 /// <summary>
-/// The gateways of the cluster, as they last told of themselves. Nothing of it is saved: after the loss of its silo the
-/// list fills again within one <see cref="ReportInterval"/>. The key is 0.
+/// The gateways of the cluster, as they last reported. Nothing is saved: if its silo is lost, the list fills again
+/// within one <see cref="ReportInterval"/>. The key is 0.
 /// </summary>
 [Alias("udpt.IGatewayListGrain")]
 public interface IGatewayListGrain : IGrainWithIntegerKey
 {
-    /// <summary>Between two reports of a gateway.</summary>
+    /// <summary>Time between two reports of a gateway.</summary>
     static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>A gateway that has told nothing for so long is gone.</summary>
+    /// <summary>After this time without a report a gateway is removed.</summary>
     static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(15);
 
-    /// <summary>Takes the report of one gateway in place of its last.</summary>
+    /// <summary>Replaces the previous report of a gateway.</summary>
     [Alias("Report")]
     Task Report(GatewayReport report);
 
-    /// <summary>Forgets a gateway, which stops.</summary>
+    /// <summary>Removes a gateway that is stopping.</summary>
     [Alias("Leave")]
     Task Leave(string id);
 
-    /// <summary>The gateways that have told of themselves lately, by name.</summary>
+    /// <summary>The gateways that have reported recently, by name.</summary>
     [Alias("List")]
     Task<GatewayReport[]> List();
 }
@@ -31,19 +31,19 @@ public interface IGatewayListGrain : IGrainWithIntegerKey
 [Alias("udpt.GatewayReport")]
 public sealed record GatewayReport
 {
-    /// <summary>Another one for each start.</summary>
+    /// <summary>Unique per start.</summary>
     [Id(0)] public required string Id { get; init; }
 
-    /// <summary>The name of its host.</summary>
+    /// <summary>The host name.</summary>
     [Id(1)] public required string Name { get; init; }
 
-    /// <summary>Its release.</summary>
+    /// <summary>The UDPT version.</summary>
     [Id(2)] public required string Version { get; init; }
 
     /// <summary>Time since it was started.</summary>
     [Id(3)] public required TimeSpan Uptime { get; init; }
 
-    /// <summary>Where it listens for datagrams.</summary>
+    /// <summary>The addresses on which it listens for datagrams.</summary>
     [Id(4)] public required string[] Addresses { get; init; }
 
     [Id(5)] public required long Connects { get; init; }

@@ -1,8 +1,10 @@
 namespace Udpt.Grains.Status;
 
-/// <summary>Asks the store of a silo whether it can be used.</summary>
+/// <summary>Checks whether the store of a silo is available.</summary>
 public interface IStoreProbe
 {
-    /// <summary>Whether it can be read and written; where nothing is stored, always. Takes a second at most.</summary>
+    /// <summary>
+    /// Whether the store can be read and written; always true if nothing is stored. Takes at most a second.
+    /// </summary>
     Task<bool> IsReachable();
 }

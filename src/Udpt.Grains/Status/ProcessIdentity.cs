@@ -2,18 +2,18 @@ using System.Reflection;
 
 namespace Udpt.Grains.Status;
 
-/// <summary>What a process says of itself.</summary>
+/// <summary>How a process identifies itself.</summary>
 public sealed class ProcessIdentity(TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
 
-    /// <summary>Another one for each start: two processes of a host may have the same name.</summary>
+    /// <summary>Unique per start, because two processes on one host have the same name.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N")[..12];
 
-    /// <summary>The name of the host, which is the pod's in Kubernetes.</summary>
+    /// <summary>The host name; in Kubernetes the name of the pod.</summary>
     public string Name { get; } = Environment.MachineName;
 
-    /// <summary>The release, <c>4.0.0</c>.</summary>
+    /// <summary>The UDPT version, for example <c>4.0.0</c>.</summary>
     public static string Version { get; } = ReadVersion();
 
     /// <summary>Time since the start.</summary>
@@ -24,7 +24,7 @@ public sealed class ProcessIdentity(TimeProvider time)
         Assembly assembly = typeof(ProcessIdentity).Assembly;
         string? version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-        // Less the commit, which a build may append after a plus sign.
+        // Without the commit, which a build may append after a plus sign.
         return version?.Split('+')[0] ?? assembly.GetName().Version?.ToString(3) ?? "";
     }
 }

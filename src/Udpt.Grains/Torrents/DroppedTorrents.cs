@@ -4,22 +4,22 @@ using Udpt.Core.Identity;
 namespace Udpt.Grains.Torrents;
 
 /// <summary>
-/// The torrents that are dropped while saved swarms are still on their way into the table: what was saved of them must
-/// not bring them back. Thread-safe.
+/// The torrents that are deleted while saved swarms are still being restored, so that the restore does not bring them
+/// back. Thread-safe.
 /// </summary>
 public sealed class DroppedTorrents
 {
     private volatile ConcurrentDictionary<InfoHash, bool>? _noted;
 
-    /// <summary>From now on they are noted.</summary>
+    /// <summary>Starts recording.</summary>
     public void Begin() => _noted = new();
 
-    /// <summary>They need no longer be known.</summary>
+    /// <summary>Stops recording and clears the list.</summary>
     public void End() => _noted = null;
 
-    /// <summary>Notes one, before its swarm leaves the table.</summary>
+    /// <summary>Records a torrent. Call it before its swarm leaves the table.</summary>
     public void Add(in InfoHash infoHash) => _noted?.TryAdd(infoHash, true);
 
-    /// <summary>Whether it was dropped since the beginning.</summary>
+    /// <summary>Whether the torrent has been deleted since recording started.</summary>
     public bool Contains(in InfoHash infoHash) => _noted?.ContainsKey(infoHash) == true;
 }

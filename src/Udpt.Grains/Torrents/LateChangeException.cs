@@ -1,6 +1,6 @@
 namespace Udpt.Grains.Torrents;
 
-/// <summary>A change came with a <see cref="ChangeTicket"/> that is not good here, and was not made.</summary>
+/// <summary>A change arrived with a <see cref="ChangeTicket"/> that is not valid here, and was not made.</summary>
 [GenerateSerializer]
 [Alias("udpt.LateChangeException")]
 public sealed class LateChangeException : Exception

@@ -8,24 +8,26 @@ using Udpt.Core.Swarms;
 namespace Udpt.Grains.Torrents;
 
 /// <summary>
-/// The peers that stop while saved swarms are still on their way into the table: what was saved of them must not bring
-/// them back. Thread-safe.
+/// The peers that stop while saved swarms are still being restored, so that the restore does not bring them back.
+/// Thread-safe.
 /// </summary>
 public sealed class StoppedPeers
 {
-    /// <summary>Most of them that are noted, some 15 MB; the others expire as peers do that never said so.</summary>
+    /// <summary>
+    /// Maximum number of peers recorded, about 15 MB; the others expire like peers that leave without a stop.
+    /// </summary>
     public const int Most = 100_000;
 
     private volatile ConcurrentDictionary<InfoHash, ConcurrentQueue<AnnounceRequest>>? _noted;
     private int _count;
 
-    /// <summary>From now on they are noted.</summary>
+    /// <summary>Starts recording.</summary>
     public void Begin() => _noted = new();
 
-    /// <summary>They need no longer be known.</summary>
+    /// <summary>Stops recording and clears the list.</summary>
     public void End() => _noted = null;
 
-    /// <summary>Notes one that has just stopped, by its announce.</summary>
+    /// <summary>Records a peer that has just stopped, by its announce.</summary>
     public void Add(in AnnounceRequest stop)
     {
         if (_noted is { } noted && Interlocked.Increment(ref _count) <= Most)
@@ -34,7 +36,7 @@ public sealed class StoppedPeers
         }
     }
 
-    /// <summary>Lets those that have been noted of a swarm's torrent stop in it too. False: there were none.</summary>
+    /// <summary>Applies the recorded stops to a swarm. False if there were none for its torrent.</summary>
     public bool Apply(Swarm swarm, SwarmPolicy policy, uint now)
     {
         if (_noted is not { } noted || !noted.TryRemove(swarm.InfoHash, out ConcurrentQueue<AnnounceRequest>? stops))

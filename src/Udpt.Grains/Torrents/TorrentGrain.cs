@@ -12,8 +12,9 @@ namespace Udpt.Grains.Torrents;
 
 /// <inheritdoc cref="ITorrentGrain"/>
 /// <remarks>
-/// It owns a <see cref="Swarm"/> and lends it to everyone in the process through the <see cref="SwarmTable"/>, so most
-/// announces pass it by. That is why it stays until the sweeper ends it: Orleans cannot see that it is in use.
+/// It owns a <see cref="Swarm"/> and shares it within the process through the <see cref="SwarmTable"/>, so most
+/// announces bypass the grain. That is why it stays active until the sweeper ends it: Orleans cannot see that it is in
+/// use.
 /// </remarks>
 [GrainType("torrent")]
 [KeepAlive]
@@ -23,7 +24,7 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
 {
     private Swarm _swarm = null!;
     private TorrentRecordStorage _record = null!;
-    private TorrentMigrationState? _baggage;
+    private TorrentMigrationState? _migrationState;
 
     /// <inheritdoc/>
     public IGrainContext GrainContext => context;
@@ -39,12 +40,12 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
         }
 
         _record = new(services, context.GrainId, infoHash);
-        TorrentRecord? record = _baggage is null ? await _record.Read() : _baggage.Record;
+        TorrentRecord? record = _migrationState is null ? await _record.Read() : _migrationState.Record;
 
-        // Given up meanwhile, it is found by nobody: what it put into the table would stay there.
+        // If this activation has been abandoned, nobody would ever remove what it puts into the table.
         token.ThrowIfCancellationRequested();
 
-        // Whole before anyone can find it: an announce in between would be told of too few peers.
+        // Fill it before anyone can find it: an announce in between would get too few peers.
         var swarm = new Swarm(infoHash);
         Fill(swarm, record);
         _swarm = Claim(swarm);
@@ -55,11 +56,11 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
         }
 
         services.Metrics.Activated(
-            _baggage is not null ? ActivationOrigin.Moved
+            _migrationState is not null ? ActivationOrigin.Moved
             : wasKept ? ActivationOrigin.Kept
             : record is not null ? ActivationOrigin.Saved
             : ActivationOrigin.New);
-        _baggage = null;
+        _migrationState = null;
         services.Catalog.UpdateMemory(infoHash, services.Table);
     }
 
@@ -68,17 +69,18 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
     {
         if (!Retire())
         {
-            // Dropped or forgotten, or never come up: nothing is left that could go on elsewhere.
+            // Deleted or forgotten, or activation failed: nothing is left to move.
             return Task.CompletedTask;
         }
 
         bool isStop = reason.ReasonCode == DeactivationReasonCode.ShuttingDown && services.Silos.HasOthers;
         if (isStop || reason.ReasonCode == DeactivationReasonCode.Migrating)
         {
-            // Where silos have changed once more this one may be the home again, and speaks for the torrent.
+            // If the silos have changed again, this silo may be the home again and stay authoritative for the
+            // torrent.
             bool stays = !isStop && services.Silos.IsHome(InfoHash);
             TorrentRecord? record = stays ? services.Catalog.RecordOf(InfoHash) : services.Catalog.Release(InfoHash);
-            _baggage = TorrentMigrationState.Pack(_swarm, services.Clock.Now, record);
+            _migrationState = TorrentMigrationState.Pack(_swarm, services.Clock.Now, record);
         }
         else
         {
@@ -87,7 +89,7 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
 
         if (isStop)
         {
-            // In good order: its torrents go on elsewhere, with their peers.
+            // A graceful stop: the torrents continue elsewhere, with their peers.
             this.MigrateOnIdle();
         }
 
@@ -97,21 +99,21 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
     /// <inheritdoc/>
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (_baggage is not null)
+        if (_migrationState is not null)
         {
-            dehydrationContext.TryAddValue(TorrentMigrationState.Key, _baggage);
+            dehydrationContext.TryAddValue(TorrentMigrationState.Key, _migrationState);
             services.Metrics.MovedOut();
         }
     }
 
     /// <inheritdoc/>
     public void OnRehydrate(IRehydrationContext rehydrationContext) =>
-        rehydrationContext.TryGetValue(TorrentMigrationState.Key, out _baggage);
+        rehydrationContext.TryGetValue(TorrentMigrationState.Key, out _migrationState);
 
     /// <inheritdoc/>
     public Task<AnnounceReply> Announce(AnnounceRequest request)
     {
-        // At most what fits a datagram: the gateway that asked cannot use more.
+        // At most what fits into a datagram: the calling gateway cannot use more.
         Span<byte> peers = stackalloc byte[AnnounceReply.MaxPeerBytes + sizeof(ulong)];
         SwarmRandom random = SwarmRandom.Create();
         AnnounceResult result = _swarm.Announce(request, services.Rules.Policy, services.Clock.Now, ref random, peers);
@@ -174,7 +176,7 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
     }
 
     /// <inheritdoc/>
-    /// <remarks>Not over what somebody else has written: the next sweep comes.</remarks>
+    /// <remarks>Does not overwrite what another writer has written: the next sweep saves it.</remarks>
     public async Task Save()
     {
         _swarm.GetCompleted(out bool isUnsaved);
@@ -185,12 +187,12 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
     }
 
     /// <inheritdoc/>
-    /// <remarks>Not over what somebody else has written: the next sweep comes.</remarks>
+    /// <remarks>Does not overwrite what another writer has written: the next sweep forgets it.</remarks>
     public async Task ForgetIfEmpty()
     {
         if (_swarm.GetCompleted(out _) > 0 && HasMigrationTarget())
         {
-            // Its home must know of the count that stays in the store, and may have read that by now.
+            // Its home must learn of the count that stays in the store, which it may have read already.
             await MoveHome();
             return;
         }
@@ -215,7 +217,7 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
         await services.Moves.Begin();
         if (!HasMigrationTarget())
         {
-            // Not any more: the silos have changed while it waited.
+            // The silos have changed meanwhile.
             services.Moves.End();
             return;
         }
@@ -224,7 +226,7 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
         this.MigrateOnIdle();
     }
 
-    /// <summary>Gives a swarm what the store says of it, and what was brought along.</summary>
+    /// <summary>Fills a swarm from the record and from the migration state.</summary>
     private void Fill(Swarm swarm, TorrentRecord? record)
     {
         if (record is not null)
@@ -232,16 +234,16 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
             swarm.SetRecord(record);
         }
 
-        _baggage?.Unpack(swarm, services);
+        _migrationState?.Unpack(swarm, services);
     }
 
     /// <summary>
-    /// The swarm of this activation: one that stands in the table as nobody's, as taken up from disk, if there is one, else
-    /// <paramref name="swarm"/>.
+    /// The swarm of this activation: an unowned one that is already in the table, such as one restored from disk,
+    /// otherwise <paramref name="swarm"/>.
     /// </summary>
     private Swarm Claim(Swarm swarm)
     {
-        // Before anyone sees it: the sweeper ends an empty swarm that is nobody's without asking.
+        // Claim it before anyone sees it: the sweeper removes an empty, unowned swarm without asking.
         swarm.TryClaim();
         while (!services.Table.TryAdd(swarm, out Swarm? existing))
         {
@@ -250,7 +252,7 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
                 return existing;
             }
 
-            // Sealed, by an activation before this one or by the sweeper.
+            // Sealed by an earlier activation or by the sweeper.
             services.Table.Remove(existing);
         }
 
@@ -258,8 +260,8 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
     }
 
     /// <summary>
-    /// Makes a change, unless its caller may wait no longer or somebody else has written: this activation may be outlived,
-    /// and whoever begins anew finds the one that is not.
+    /// Makes a change, unless its ticket has expired or another writer has written: this activation may have been
+    /// replaced, and a caller that starts over finds the current one.
     /// </summary>
     private async Task Change(ChangeTicket ticket, Func<Task<bool>> change)
     {
@@ -267,11 +269,11 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
         if (!ticket.IsGood(context.Address.SiloAddress, services.Clock.Now) || !await change())
         {
             services.Provider.GetRequiredService<ILogger<TorrentGrain>>().LateChange(InfoHash);
-            throw new LateChangeException("The change came late, or another was made meanwhile; it was not made.");
+            throw new LateChangeException("Change rejected: it arrived too late, or the record has changed meanwhile.");
         }
     }
 
-    /// <summary>Whether its home is another silo, and that stays.</summary>
+    /// <summary>Whether its home is another silo that is not about to stop.</summary>
     private bool HasMigrationTarget() =>
         !services.Silos.IsHome(InfoHash)
         && services.Silos.Silos.HomeAddressOf(InfoHash) is { } home
@@ -286,8 +288,8 @@ internal sealed class TorrentGrain(TorrentServices services, IGrainContext conte
         }
     }
 
-    /// <summary>Takes the swarm back from everyone: sealed first, then out of the table.</summary>
-    /// <returns>False when that has been done before, or there is none: the activation has failed before it had one.</returns>
+    /// <summary>Withdraws the swarm: seals it, then removes it from the table.</summary>
+    /// <returns>False if that has been done before, or if activation failed before there was a swarm.</returns>
     private bool Retire()
     {
         _swarm?.Seal();

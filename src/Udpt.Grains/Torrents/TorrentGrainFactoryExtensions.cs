@@ -2,7 +2,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Grains.Torrents;
 
-/// <summary>Reaching a torrent by its info hash.</summary>
+/// <summary>Access to a torrent's grain by info hash.</summary>
 public static class TorrentGrainFactoryExtensions
 {
     /// <summary>The grain of <paramref name="infoHash"/>.</summary>

@@ -8,14 +8,14 @@ using Udpt.Grains.Records;
 namespace Udpt.Grains.Torrents;
 
 /// <summary>
-/// The record of one torrent for its activation. What the store says is taken over into the catalog and the swarm,
-/// whoever has written it.
+/// The record of one torrent for its activation. Applies the stored record to the catalog and the swarm, whoever has
+/// written it.
 /// </summary>
 internal sealed class TorrentRecordStorage(TorrentServices services, GrainId grainId, InfoHash infoHash)
 {
     private RecordStorage<TorrentRecord>? _storage;
 
-    /// <summary>The record, or null; the store is not asked when the catalog knows that there is none.</summary>
+    /// <summary>The record, or null. Does not read the store if the catalog knows that there is none.</summary>
     public async Task<TorrentRecord?> Read()
     {
         if (services.Catalog.IsAuthoritativeFor(infoHash, services.Silos) && services.Catalog.RecordOf(infoHash) is null)
@@ -30,10 +30,10 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
     }
 
     /// <summary>
-    /// To be called before a change. An activation that has moved here was told the record, but not its version: that is
-    /// read.
+    /// Call this before a change. An activation that has migrated here has the record but not its version, so the
+    /// record is read.
     /// </summary>
-    /// <returns>False: somebody else has written meanwhile.</returns>
+    /// <returns>False if another writer has written meanwhile.</returns>
     public async Task<bool> Prepare(Swarm swarm)
     {
         if (_storage is not null)
@@ -56,8 +56,8 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
     }
 
     /// <summary>
-    /// Writes what <paramref name="change"/> makes of the record, with the count of completed. That the last peer has left
-    /// is no longer said when some are back, or when the torrent is now kept without peers too.
+    /// Writes the record as modified by <paramref name="change"/>, with the completed count. Removes <c>last_seen</c>
+    /// if peers are back, or if the torrent is now kept without peers too.
     /// </summary>
     /// <inheritdoc cref="RecordStorage{TRecord}.TryWrite" path="/returns"/>
     public Task<bool> TryWrite(Swarm swarm, Func<TorrentRecord, TorrentRecord> change) =>
@@ -67,8 +67,8 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
                 : changed);
 
     /// <summary>
-    /// Has the record of a torrent without peers keep the count for as long as it is kept, or clears it when that is over
-    /// or there is nothing to keep.
+    /// Updates the record of a torrent without peers to keep its count for the retention time, or clears the record if
+    /// that time is over or there is nothing to keep.
     /// </summary>
     /// <inheritdoc cref="RecordStorage{TRecord}.TryWrite" path="/returns"/>
     public Task<bool> TryForget(Swarm swarm)
@@ -89,7 +89,7 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
             : Write(swarm, changed => changed with { LastSeen = now });
     }
 
-    /// <summary>Clears the record, if there is one.</summary>
+    /// <summary>Clears the record, if any.</summary>
     /// <inheritdoc cref="RecordStorage{TRecord}.TryClear" path="/returns"/>
     public async Task<bool> TryClear(Swarm swarm)
     {

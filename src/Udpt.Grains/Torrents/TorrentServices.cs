@@ -7,7 +7,9 @@ using Udpt.Grains.Placement;
 
 namespace Udpt.Grains.Torrents;
 
-/// <summary>What every torrent of a silo uses, in one object, so that an activation carries one reference to it.</summary>
+/// <summary>
+/// The services that every torrent of a silo uses, in one object, so that each activation holds only one reference.
+/// </summary>
 public sealed record TorrentServices(
     SwarmTable Table,
     TorrentCatalog Catalog,

@@ -5,11 +5,11 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Access;
 
-/// <summary>Which calls ask for a token, and which tokens open them.</summary>
+/// <summary>Which calls need a token, and which tokens allow them.</summary>
 public sealed class AccessTests(RestServer server) : IClassFixture<RestServer>
 {
     private const string NoToken =
-        """{"status":"err","reason":"a token is needed, as ?token=... or as the header Authorization: Bearer ..."}""";
+        """{"status":"err","reason":"a token is needed, as ?token=... or in the header Authorization: Bearer ..."}""";
 
     private const string WrongToken = """{"status":"err","reason":"the token is not accepted"}""";
 
@@ -141,7 +141,7 @@ public sealed class AccessTests(RestServer server) : IClassFixture<RestServer>
 
         Assert.Equal(
             (HttpStatusCode.Forbidden,
-                """{"status":"err","reason":"the token is for reading only: its scope is read"}"""),
+                """{"status":"err","reason":"the token is read-only: its scope is read"}"""),
             await server.Send(Request(method, path, $"Bearer {ReadToken}")));
         Assert.Empty(server.Grains.Calls);
     }

@@ -111,7 +111,9 @@ public sealed class ClusterRetryTests
         return Task.FromException(fault);
     }
 
-    /// <summary>Lets time pass as fast as attempts follow: patience must not run out while a thread stands still.</summary>
+    /// <summary>
+    /// Advances the time as fast as attempts follow, because the patience must not run out while a thread is blocked.
+    /// </summary>
     private async Task PassTimeUntil(Task end)
     {
         while (!end.IsCompleted)

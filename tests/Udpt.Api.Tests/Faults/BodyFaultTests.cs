@@ -6,7 +6,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Faults;
 
-/// <summary>Whatever is wrong with a body, of whichever call, is said in plain words and once.</summary>
+/// <summary>Every error in a body, of any call, is explained once and in plain words.</summary>
 public sealed class BodyFaultTests(PrivateRestServer server) : IClassFixture<PrivateRestServer>
 {
     private static readonly string[] Calls = ["/k", "/t", $"/t/{Hash}"];
@@ -16,11 +16,11 @@ public sealed class BodyFaultTests(PrivateRestServer server) : IClassFixture<Pri
     [InlineData("{\"name\":\"\xc3\x28\"}", "body: it is not UTF-8 (near line 1, byte 10)")]
     [InlineData("{\n\"n\xe9\":1}", "body: it is not UTF-8 (near line 2, byte 3)")]
     [InlineData("{\"is_flagged\":\"\xed\xa0\x80\"}", "body: it is not UTF-8 (near line 1, byte 16)")]
-    [InlineData("""{"\ud800":1}""", @"body: a string holds half of a pair of \u escapes")]
-    [InlineData("""{"name":"\udc00"}""", @"body: a string holds half of a pair of \u escapes")]
-    [InlineData("""{"info_hashes":["\ud83d"]}""", @"body: a string holds half of a pair of \u escapes")]
-    [InlineData(" \n ", "body: it holds nothing but blanks (near line 2, byte 2)")]
-    [InlineData("{\"a\":1,}", "body: there is a comma before a closing bracket (near line 1, byte 8)")]
+    [InlineData("""{"\ud800":1}""", @"body: a string contains half of a \u surrogate pair")]
+    [InlineData("""{"name":"\udc00"}""", @"body: a string contains half of a \u surrogate pair")]
+    [InlineData("""{"info_hashes":["\ud83d"]}""", @"body: a string contains half of a \u surrogate pair")]
+    [InlineData(" \n ", "body: it contains only whitespace (near line 2, byte 2)")]
+    [InlineData("{\"a\":1,}", "body: it has a comma before a closing bracket (near line 1, byte 8)")]
     [InlineData("{1}", "body: '1' is an invalid start of a property name. Expected a '\"' (near line 1, byte 2)")]
     public async Task Text_that_is_no_JSON_is_said_to_be_none(string latin1, string reason)
     {
@@ -34,9 +34,9 @@ public sealed class BodyFaultTests(PrivateRestServer server) : IClassFixture<Pri
     [InlineData("{}", "body: either name or names is required (near line 1, byte 3)")]
     [InlineData("", "body: either name or names is required")]
     [InlineData("null", "body: either name or names is required")]
-    [InlineData("[1]", """body: an object such as {"name": "someone"} is expected (near line 1, byte 2)""")]
-    [InlineData("""{"name":1}""", "body: name: a name is a string of 1 to 200 characters, none of them a control (near line 1, byte 10)")]
-    [InlineData("""{"colour":1}""", "body: unknown key 'colour'; known are name, names and expires_at (near line 1, byte 12)")]
+    [InlineData("[1]", """body: expected an object such as {"name": "someone"} (near line 1, byte 2)""")]
+    [InlineData("""{"name":1}""", "body: name: a name is a string of 1 to 200 characters, without control characters (near line 1, byte 10)")]
+    [InlineData("""{"colour":1}""", "body: unknown key 'colour'; allowed are name, names and expires_at (near line 1, byte 12)")]
     public async Task Order_of_keys_that_is_wrong_is_told_what_is_wrong_and_nothing_else(string body, string reason) =>
         Assert.Equal((HttpStatusCode.BadRequest, reason), await Post("/k", Encoding.UTF8.GetBytes(body)));
 
@@ -44,9 +44,9 @@ public sealed class BodyFaultTests(PrivateRestServer server) : IClassFixture<Pri
     [InlineData("\"2020-01-31T12:00:00Z\"", "2020-01-31T12:00:00Z")]
     [InlineData("0", "1970-01-01T00:00:00Z")]
     [InlineData("\"2020-01-31T12:00:00+02:00\"", "2020-01-31T10:00:00Z")]
-    public async Task Key_that_would_have_expired_before_it_is_made_is_refused(string expiresAt, string told) => Assert.Equal(
+    public async Task Key_that_would_have_expired_before_it_is_made_is_refused(string expiresAt, string expected) => Assert.Equal(
         (HttpStatusCode.BadRequest,
-            $"body: expires_at is {told}, which is past; it must be a time to come, or null"),
+            $"body: expires_at is {expected}, which is in the past; it must be in the future, or null"),
         await Post("/k", Encoding.UTF8.GetBytes($$"""{"names":["a","b"],"expires_at":{{expiresAt}}}""")));
 
     [Fact]

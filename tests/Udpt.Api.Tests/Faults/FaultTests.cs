@@ -8,7 +8,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Faults;
 
-/// <summary>Calls that fail answer in one form, and keep the program's insides to themselves.</summary>
+/// <summary>Failed calls answer in one form, and do not reveal the program's internals.</summary>
 public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, IDisposable
 {
     private const string Secret = "Host=db;Password=hunter2";
@@ -71,7 +71,7 @@ public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, I
         Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         Assert.Equal(
-            """{"status":"err","reason":"an unexpected fault; the log tells more"}""",
+            """{"status":"err","reason":"internal error; see the log"}""",
             await response.Content.ReadAsStringAsync());
         Assert.Single(server.Log.Lines, line =>
             line.StartsWith("Error 3000 ", StringComparison.Ordinal)
@@ -103,7 +103,7 @@ public sealed class FaultTests(RestServer server) : IClassFixture<RestServer>, I
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
         Assert.Equal(
-            $$"""{"status":"err","reason":"'{{method}}' is not possible here"}""",
+            $$"""{"status":"err","reason":"'{{method}}' is not allowed here"}""",
             await response.Content.ReadAsStringAsync());
     }
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Udpt.Api.Tests.Health;
 
-/// <summary>Health, which is open to everyone.</summary>
+/// <summary>The health checks, which need no token.</summary>
 public sealed class HealthTests(RestServer server) : IClassFixture<RestServer>, IDisposable
 {
     private static readonly (HttpStatusCode, string) Ok = (HttpStatusCode.OK, """{"status":"ok"}""");

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace Udpt.Api.Tests.Home;
 
-/// <summary>The page and its files, as a browser gets them.</summary>
+/// <summary>The page and its files, as a browser receives them.</summary>
 public sealed class PageTests(RestServer server) : IClassFixture<RestServer>
 {
     private const int MostBytesOfAll = 56 * 1024;
@@ -134,7 +134,7 @@ public sealed class PageTests(RestServer server) : IClassFixture<RestServer>
         Assert.StartsWith("<!doctype html>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    /// <summary>The files that the page names, and those that its scripts import.</summary>
+    /// <summary>The files that the page references, and those that its scripts import.</summary>
     private async Task<List<string>> Files()
     {
         string page = await server.Client.GetStringAsync("/");

@@ -8,7 +8,7 @@ namespace Udpt.Api.Tests.Live;
 /// <summary>The event streams over a real socket.</summary>
 public sealed class EventsTests : IAsyncLifetime
 {
-    // One for each test: a place is free again some time after its viewer has left.
+    // One for each test, because a slot is freed some time after its viewer has left.
     private readonly RestServer _server = new();
 
     public Task InitializeAsync() => _server.InitializeAsync();
@@ -59,7 +59,7 @@ public sealed class EventsTests : IAsyncLifetime
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, oneMore.StatusCode);
             Assert.Equal(
-                """{"status":"err","reason":"too many people are watching"}""", await oneMore.Content.ReadAsStringAsync());
+                """{"status":"err","reason":"too many viewers"}""", await oneMore.Content.ReadAsStringAsync());
             Assert.Equal(HttpStatusCode.OK, holder.StatusCode);
         }
         finally

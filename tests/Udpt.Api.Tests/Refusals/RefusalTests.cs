@@ -4,7 +4,9 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Refusals;
 
-/// <summary>What Kestrel refuses by itself, before the pipeline, is answered in the form of all faults.</summary>
+/// <summary>
+/// Requests that Kestrel itself rejects, before the pipeline, are answered in the form of all errors.
+/// </summary>
 public sealed class RefusalTests(RestServer server) : IClassFixture<RestServer>
 {
     public static TheoryData<string, int, string> Refused => new()
@@ -16,14 +18,14 @@ public sealed class RefusalTests(RestServer server) : IClassFixture<RestServer>
         { "GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "the request is not valid HTTP" },
         { "POST /t HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400, "the request is not valid HTTP" },
         { "POST /t HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "the request is not valid HTTP" },
-        { "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 405, "this method is not possible here" },
+        { "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 405, "this method is not allowed here" },
         { $"GET /{new string('t', 4096)} HTTP/1.1\r\nHost: a\r\n\r\n", 414, "the request line is longer than 4096 bytes" },
         { $"GET /t HTTP/1.1\r\nHost: a\r\nX: {new string('x', 20_000)}\r\n\r\n", 431, TooManyHeaders },
         { $"GET /t HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Repeat("X: x\r\n", 101))}\r\n", 431, TooManyHeaders },
-        { "GET /t HTTP/3.7\r\nHost: a\r\n\r\n", 505, "only HTTP/1.0 and HTTP/1.1 are spoken here" },
+        { "GET /t HTTP/3.7\r\nHost: a\r\n\r\n", 505, "only HTTP/1.0 and HTTP/1.1 are supported" },
     };
 
-    private const string TooManyHeaders = "the headers are more than 100 or larger than 16384 bytes";
+    private const string TooManyHeaders = "there are more than 100 headers, or more than 16384 bytes of them";
 
     [Theory]
     [MemberData(nameof(Refused))]

@@ -4,7 +4,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Api.Tests.Torrents;
 
-/// <summary>Peer ids as clients make them.</summary>
+/// <summary>Peer ids as real clients generate them.</summary>
 public sealed class ClientNamesTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Torrents;
 
-/// <summary>Bodies of POST /t/{hash}: what adds, what flags, what is refused and why.</summary>
+/// <summary>Bodies of POST /t/{hash}: what adds, what flags, what is rejected and why.</summary>
 public sealed class TorrentChangeTests(RestServer server) : IClassFixture<RestServer>
 {
     private static readonly (HttpStatusCode, string) Ok = (HttpStatusCode.OK, """{"status":"ok"}""");
@@ -100,11 +100,11 @@ public sealed class TorrentChangeTests(RestServer server) : IClassFixture<RestSe
     [InlineData("""{"is_flagged":"true"}""", "is_flagged must be true or false (near line 1, byte 21)")]
     [InlineData("""{"is_flagged":null}""", "is_flagged must be true or false (near line 1, byte 19)")]
     [InlineData("""{"is_flagged":[true]}""", "is_flagged must be true or false (near line 1, byte 16)")]
-    [InlineData("{\n  \"flagged\": true\n}", "unknown key 'flagged'; the only one is is_flagged (near line 2, byte 13)")]
-    [InlineData("""{"is_flagged":true,"x":1}""", "unknown key 'x'; the only one is is_flagged (near line 1, byte 24)")]
-    [InlineData("""{"is_flagged":true,"is_flagged":false}""", "is_flagged is given twice (near line 1, byte 33)")]
-    [InlineData("[]", """an object such as {\"is_flagged\": true} is expected (near line 1, byte 2)""")]
-    [InlineData("true", """an object such as {\"is_flagged\": true} is expected (near line 1, byte 5)""")]
+    [InlineData("{\n  \"flagged\": true\n}", "unknown key 'flagged'; the only allowed key is is_flagged (near line 2, byte 13)")]
+    [InlineData("""{"is_flagged":true,"x":1}""", "unknown key 'x'; the only allowed key is is_flagged (near line 1, byte 24)")]
+    [InlineData("""{"is_flagged":true,"is_flagged":false}""", "is_flagged appears twice (near line 1, byte 33)")]
+    [InlineData("[]", """expected an object such as {\"is_flagged\": true} (near line 1, byte 2)""")]
+    [InlineData("true", """expected an object such as {\"is_flagged\": true} (near line 1, byte 5)""")]
     public async Task Body_of_another_shape_is_refused_with_the_place(string body, string reason)
     {
         server.Grains.Calls.Clear();

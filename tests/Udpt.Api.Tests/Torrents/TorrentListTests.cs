@@ -11,13 +11,13 @@ using Udpt.Grains.Placement;
 
 namespace Udpt.Api.Tests.Torrents;
 
-/// <summary>The list over several silos, against a list made of all that they hold.</summary>
+/// <summary>The list over several silos, compared with a list of everything they hold.</summary>
 public class TorrentListTests
 {
     private static readonly SiloAddress[] Addresses =
         [.. Enumerable.Range(1, 4).Select(i => SiloAddress.FromParsableString($"192.0.2.{i}:11111@{i}"))];
 
-    // Info hashes that share beginnings of every length, and others.
+    // Info hashes that share prefixes of every length, and others.
     private static readonly Gen<InfoHash> Hashes = Gen.Select(Gen.Int[0, 20], Gen.Byte[0, 3], Gen.Byte).Select(
         (shared, first, second) =>
         {
@@ -100,7 +100,7 @@ public class TorrentListTests
         TorrentSummary[] page = Cluster.Of(entries, silos).List.Page(after, offset, limit).GetAwaiter().GetResult();
         if (!isExact && silos == 1)
         {
-            // One silo leaves out by what it holds, and some of that it does not list.
+            // One silo skips by what it holds, some of which it does not list.
             return;
         }
 
@@ -111,7 +111,9 @@ public class TorrentListTests
             page.Select(torrent => torrent.Seeders));
     }
 
-    /// <summary>A torrent; <c>Other</c> knows of it too when it moves, and one of the two has it in memory.</summary>
+    /// <summary>
+    /// A torrent; <c>Other</c> knows of it too while it moves, and one of the two has it in memory.
+    /// </summary>
     [Fact]
     public void Pages_by_flag_are_those_of_the_whole_list() => Gen
         .Select(Entries.Array[0, 300], Gen.Int[1, 4], Gen.Select(Gen.Bool, Hashes), Gen.Int[0, 100], Gen.Int[1, 40], Gen.Bool)
@@ -143,7 +145,7 @@ public class TorrentListTests
                 page.Select(torrent => torrent.InfoHash));
         }, iter: 300);
 
-    /// <summary>Torrents that all are at home, seen by one silo each.</summary>
+    /// <summary>Torrents that are all at their homes, each known to one silo.</summary>
     private static Entry[] Placed(Entry[] entries, int silos) =>
     [
         .. Unique(entries).Select(entry =>
@@ -186,13 +188,13 @@ public class TorrentListTests
             return cluster;
         }
 
-        /// <summary>Completes when a silo that is lost has been asked.</summary>
+        /// <summary>Completes when a lost silo has been called.</summary>
         public Task Missed => _missed.Task;
 
-        /// <summary>The silo answers no more.</summary>
+        /// <summary>The silo no longer answers.</summary>
         public void Lose(int silo) => _catalogs.TryRemove(SiloKey.Of(Addresses[silo]), out _);
 
-        /// <summary>The torrents of a silo go to another one, and the list of the silos is without it.</summary>
+        /// <summary>Another silo takes over the torrents of a silo, which is removed from the list.</summary>
         public void TakeOver(int silo, int by)
         {
             SiloAddress[] left = [.. Addresses.Where((address, i) => i != silo && _catalogs.ContainsKey(SiloKey.Of(address)))];
@@ -222,7 +224,9 @@ public class TorrentListTests
         }
     }
 
-    /// <summary>As a silo's, on a sorted array. The number of seeders tells who has told of a torrent.</summary>
+    /// <summary>
+    /// Like a silo's catalog, on a sorted array. The number of seeders shows which silo reported a torrent.
+    /// </summary>
     private sealed class Catalog(Cluster cluster, int silo, Entry[] entries) : ICatalogGrain
     {
         public async Task<CatalogPage> List(InfoHash? after, long offset, int limit)
@@ -245,7 +249,7 @@ public class TorrentListTests
             };
         }
 
-        /// <summary>Looks at seven torrents a call, so that pages end before they are full.</summary>
+        /// <summary>Examines seven torrents per call, so that pages end before they are full.</summary>
         public async Task<CatalogPage> ListByFlag(InfoHash? after, bool isFlagged, int limit)
         {
             await Task.Yield();

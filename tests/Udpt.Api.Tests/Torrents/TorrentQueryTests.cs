@@ -6,7 +6,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Torrents;
 
-/// <summary>What GET /t asks the catalog for, and which questions make no sense.</summary>
+/// <summary>What GET /t requests from the catalog, and which parameters are invalid.</summary>
 public sealed class TorrentQueryTests(RestServer server) : IClassFixture<RestServer>
 {
     [Theory]
@@ -34,13 +34,13 @@ public sealed class TorrentQueryTests(RestServer server) : IClassFixture<RestSer
     [InlineData("sort=", "sort: '' is neither info_hash nor peers")]
     [InlineData("bogus=1", "unknown parameter 'bogus'; this call takes offset, limit, after, flagged, sort and token")]
     [InlineData("limt=5&token=x", "unknown parameter 'limt'; this call takes offset, limit, after, flagged, sort and token")]
-    [InlineData("limit=5&limit=6", "limit: it is given 2 times")]
+    [InlineData("limit=5&limit=6", "limit: given 2 times")]
     [InlineData("=", "unknown parameter ''; this call takes offset, limit, after, flagged, sort and token")]
     [InlineData("sort=seeders", "sort: 'seeders' is neither info_hash nor peers")]
-    [InlineData("sort=peers&after=" + Hash, "after: goes with the order of info hashes, not with sort=peers")]
-    [InlineData("sort=peers&offset=1", "offset: with sort=peers offset and limit together are at most 1000")]
-    [InlineData("sort=peers&offset=9223372036854775807&limit=1", "offset: with sort=peers offset and limit together are at most 1000")]
-    [InlineData("flagged=true&offset=10001", "offset: with flagged it is at most 10000; go on with after=")]
+    [InlineData("sort=peers&after=" + Hash, "after: cannot be combined with sort=peers")]
+    [InlineData("sort=peers&offset=1", "offset: with sort=peers, offset plus limit must be at most 1000")]
+    [InlineData("sort=peers&offset=9223372036854775807&limit=1", "offset: with sort=peers, offset plus limit must be at most 1000")]
+    [InlineData("flagged=true&offset=10001", "offset: with flagged, it must be at most 10000; continue with after=")]
     public async Task Nonsense_is_named(string query, string reason)
     {
         server.Grains.Calls.Clear();

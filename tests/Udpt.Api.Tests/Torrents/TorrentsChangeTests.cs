@@ -44,8 +44,8 @@ public sealed class TorrentsChangeTests(RestServer server) : IClassFixture<RestS
     [InlineData("""{"info_hashes":["{0}",7]}""", "info_hashes[1] must be a string of 40 hex digits")]
     [InlineData("""{"info_hashes":"{0}"}""", "info_hashes must be a list of info hashes")]
     [InlineData("""{"info_hashes":["{0}"],"is_flagged":1}""", "is_flagged must be true or false")]
-    [InlineData("""{"info_hashes":["{0}"],"flag":true}""", "unknown key 'flag'; those known are info_hashes and is_flagged")]
-    [InlineData("""{"info_hashes":["{0}"],"info_hashes":[]}""", "info_hashes is given twice")]
+    [InlineData("""{"info_hashes":["{0}"],"flag":true}""", "unknown key 'flag'; allowed are info_hashes and is_flagged")]
+    [InlineData("""{"info_hashes":["{0}"],"info_hashes":[]}""", "info_hashes appears twice")]
     [InlineData("""{"is_flagged":true}""", "info_hashes is missing")]
     [InlineData("", "info_hashes is missing")]
     [InlineData("[]", "an object such as ")]
@@ -92,8 +92,8 @@ public sealed class TorrentsChangeTests(RestServer server) : IClassFixture<RestS
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal(
-            """{"status":"err","reason":"1 of 2 torrents are done, and the same call may be sent again for the rest; """
-                + """what ended it: the database is not reachable"}""",
+            """{"status":"err","reason":"1 of 2 torrents were changed; repeat the call for the rest. """
+                + """Cause: the database is not reachable"}""",
             answer);
     }
 

@@ -7,7 +7,7 @@ using static Udpt.Api.Tests.RestServer;
 
 namespace Udpt.Api.Tests.Torrents;
 
-/// <summary>The calls of UDPT 3 and their answers, byte by byte.</summary>
+/// <summary>The calls of UDPT 3 and their responses, byte for byte.</summary>
 public sealed class TorrentsControllerTests(RestServer server) : IClassFixture<RestServer>
 {
     private const string Ok = """{"status":"ok"}""";

@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 namespace Udpt.Core.Tests.Swarms;
 
 /// <summary>
-/// What an object keeps in memory: itself and all it leads to, counted one by one. The heap's total would count what
-/// the test process does meanwhile as well.
+/// Measures the memory that an object retains: itself and everything reachable from it, counted object by object. The
+/// heap's total would also include whatever else the test process does meanwhile.
 /// </summary>
 internal static class Retained
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>Bytes on the heap, headers and padding included, each object once.</summary>
+    /// <summary>Bytes on the heap including headers and padding; each object counts once.</summary>
     public static long BytesOf(object root)
     {
         var shapes = new Dictionary<Type, Shape>();
@@ -44,7 +44,7 @@ internal static class Retained
         Shape ShapeOf(Type type) =>
             shapes.TryGetValue(type, out Shape? shape) ? shape : shapes[type] = Shape.Of(type);
 
-        // A value that stands inside another object takes no room of its own, yet may lead on.
+        // A value inside another object takes no extra space, but may reference objects.
         void Follow(object? value)
         {
             if (value is ValueType)
@@ -67,9 +67,9 @@ internal static class Retained
     }
 
     /// <param name="Fixed">Bytes of an object of the type, or of an array of it without its elements.</param>
-    /// <param name="Element">Bytes an element, of an array.</param>
-    /// <param name="Leading">The fields by which objects can be reached.</param>
-    /// <param name="Leads">Whether a place of this type can lead to an object.</param>
+    /// <param name="Element">Bytes per element, for an array.</param>
+    /// <param name="Leading">The fields through which objects can be reached.</param>
+    /// <param name="Leads">Whether a value of this type can reference an object.</param>
     private sealed record Shape(long Fixed, long Element, IReadOnlyList<FieldInfo> Leading, bool Leads)
     {
         public static Shape Of(Type type)
@@ -104,7 +104,7 @@ internal static class Retained
 
         private static long Allocated(Func<object> make)
         {
-            // The first one also pays for what the runtime remembers of the type.
+            // The first call also pays for what the runtime caches about the type.
             make();
             long before = GC.GetAllocatedBytesForCurrentThread();
             make();

@@ -9,7 +9,7 @@ using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Core.Tests.Swarms;
 
-/// <summary>Counts and peers always equal those of a naive model, over random announces, stops and expiries.</summary>
+/// <summary>Counts and peers always match those of a naive model, over random announces, stops and expiries.</summary>
 public sealed class SwarmModelTests
 {
     private const uint PeerTimeout = 100;

@@ -8,7 +8,7 @@ public sealed class SwarmTableTests
 {
     internal static InfoHash HashOf(int number)
     {
-        // Alike but for one word, as a stranger might choose them.
+        // Equal except for one word, as a stranger might choose them.
         Span<byte> bytes = stackalloc byte[InfoHash.Length];
         BitConverter.TryWriteBytes(bytes[12..], number);
         return InfoHash.Read(bytes);

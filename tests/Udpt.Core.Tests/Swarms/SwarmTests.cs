@@ -196,7 +196,8 @@ public sealed class SwarmTests
         Assert.Equal(count - 1, seen.Count);
         Assert.DoesNotContain(Peer(4), seen.Keys);
 
-        // Fixed seed: no chance in it. Windows next to the asker reach one further, so the bound is a wide one.
+        // Fixed seed, so the result is deterministic. Windows next to the requester reach one peer further, so the
+        // bound is wide.
         Assert.All(seen.Values, times => Assert.InRange(times, expected * 0.5, expected * 1.6));
     }
 

@@ -36,7 +36,7 @@ public sealed class ConnectionSecretServiceTests : IDisposable
         await asked.Task;
         Assert.False(_ids.IsReady);
 
-        // The call that hangs is given up.
+        // The call that hangs times out.
         _grains.Secrets = static () => Task.FromResult(new ConnectionSecrets { Current = new byte[16] });
         while (!_ids.IsReady)
         {

@@ -86,7 +86,7 @@ public sealed class UdpMetricsTests : IDisposable
         return values;
     }
 
-    /// <summary>Listens to this test's meter only: others run beside it.</summary>
+    /// <summary>Listens only to this test's meter, because others run in parallel.</summary>
     private MeterListener Listen()
     {
         Meter meter = _services.GetRequiredService<IMeterFactory>().Create(Instrumentation.Name);

@@ -3,7 +3,7 @@ using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Gateway.Tests.PeerKeys;
 
-/// <summary>A grain factory of peer keys, all of which say what the fixture does.</summary>
+/// <summary>A grain factory for peer keys, all of which answer as the fixture says.</summary>
 public class KeyGrains : DispatchProxy
 {
     private PrivateFixture _fixture = null!;

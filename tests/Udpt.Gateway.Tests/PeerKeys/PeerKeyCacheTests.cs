@@ -80,7 +80,9 @@ public sealed class PeerKeyCacheTests
         Assert.All(known, i => Assert.Equal(PeerKeyVerdict.Accepted, Find(i).Verdict));
     }
 
-    /// <summary>A reader beside writers sees a key with its own id, or nothing; never half of another.</summary>
+    /// <summary>
+    /// A reader that runs concurrently with writers sees a key with its own id or nothing, never half of another.
+    /// </summary>
     [Fact]
     public async Task Lookups_beside_changes_never_find_a_wrong_id()
     {

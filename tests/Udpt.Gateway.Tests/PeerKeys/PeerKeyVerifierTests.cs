@@ -196,7 +196,7 @@ public sealed class PeerKeyVerifierTests : IDisposable
 
     private void ShouldWait(string url) => ShouldBeTold("", url);
 
-    /// <summary>The key is unknown: it is asked for, and its announce is answered late.</summary>
+    /// <summary>Announces with an unknown key: the key is checked, and the announce is answered late.</summary>
     private void ShouldWaitOrPass(int expectedAsked)
     {
         ShouldWait(Url);

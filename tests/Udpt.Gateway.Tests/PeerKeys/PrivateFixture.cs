@@ -21,7 +21,7 @@ using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.PeerKeys;
 
-/// <summary>The keys of a receive thread on real swarms, with a grain of the test behind every key.</summary>
+/// <summary>The key admission of a receive thread on real swarms, with a test grain behind every key.</summary>
 internal sealed class PrivateFixture : IReplySender, IDisposable
 {
     private readonly ServiceProvider _services;
@@ -57,19 +57,19 @@ internal sealed class PrivateFixture : IReplySender, IDisposable
 
     public DatagramCounters Counters { get; }
 
-    /// <summary>What every key's grain answers.</summary>
+    /// <summary>The answer of every key's grain.</summary>
     public TaskCompletionSource<PeerKeyStanding> Standing { get; set; } =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Which grains were asked.</summary>
+    /// <summary>The grains that were called.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
-    /// <summary>What was sent later.</summary>
+    /// <summary>The replies that were sent late.</summary>
     public ConcurrentQueue<byte[]> Sent { get; } = new();
 
     /// <summary>
-    /// Admits one announce, whose options are the URL: true when it may go on at once. What it is told else is
-    /// <paramref name="error"/>, empty while its key is asked for.
+    /// Admits one announce, whose options contain the URL: true if it is accepted immediately. Otherwise
+    /// <paramref name="error"/> is the reply, empty while its key is being checked.
     /// </summary>
     public bool TryAdmit(string url, out string error)
     {
@@ -80,7 +80,7 @@ internal sealed class PrivateFixture : IReplySender, IDisposable
         return admitted;
     }
 
-    /// <summary>The same without a string.</summary>
+    /// <summary>The same without allocating a string.</summary>
     public bool TryAdmit(byte[] announce, Span<byte> reply, out int length)
     {
         PeerEndpoint source = PeerEndpoint.FromIPv4(0x0700_0002, 1000);
@@ -93,7 +93,7 @@ internal sealed class PrivateFixture : IReplySender, IDisposable
         return admitted && !request.Key.IsNone;
     }
 
-    /// <summary>Waits until no key is asked for any more.</summary>
+    /// <summary>Waits until no more keys are being checked.</summary>
     public Task Drain() => Checks.DrainAsync(TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
 
     bool IReplySender.TrySend(ReadOnlySpan<byte> reply, in ReplyRoute route)

@@ -9,7 +9,7 @@ using static Udpt.Gateway.Tests.Relay.RelayFixture;
 
 namespace Udpt.Gateway.Tests.Relay;
 
-/// <summary>A silo and gateway in one process, one of three.</summary>
+/// <summary>A silo and gateway in one process, in a cluster of three.</summary>
 public sealed class NodeRelayTests : IDisposable
 {
     private static readonly PeerEndpoint V4 = ResponderFixture.IPv4Client;

@@ -3,7 +3,7 @@ using Udpt.Gateway.Datagrams;
 
 namespace Udpt.Gateway.Tests.Relay;
 
-/// <summary>Keeps what is sent.</summary>
+/// <summary>Records what is sent.</summary>
 internal sealed class RecordingSender : IReplySender
 {
     private readonly Channel<byte[]> _replies = Channel.CreateUnbounded<byte[]>();

@@ -27,7 +27,7 @@ using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.Relay;
 
-/// <summary>A responder and the silos it relays to, which are real but for Orleans between them.</summary>
+/// <summary>A responder and the silos it relays to, which are real except for the Orleans calls between them.</summary>
 internal sealed class RelayFixture : IReplySender, IDisposable
 {
     public static readonly SiloAddress[] Addresses =
@@ -39,7 +39,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
     private readonly BatchResponder _responder;
 
     /// <param name="self">The silo of the responder's process; null for a gateway without torrents.</param>
-    /// <param name="silos">The silos that are known.</param>
+    /// <param name="silos">The known silos.</param>
     public RelayFixture(SiloAddress? self = null, params SiloAddress[] silos)
     {
         Time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(55));
@@ -50,7 +50,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
             Silos[address] = AddSilo(address, silos);
         }
 
-        // No torrent is on its way between them any more.
+        // Long enough that no torrents are considered to be moving any more.
         Time.Advance(TimeSpan.FromMinutes(5));
         Grains.Relay = (silo, batch) =>
         {
@@ -102,10 +102,10 @@ internal sealed class RelayFixture : IReplySender, IDisposable
     /// <summary>The batches that were sent.</summary>
     public ConcurrentQueue<(SiloAddress Silo, byte[] Batch)> Sent { get; } = new();
 
-    /// <summary>The replies that left later than their batch, by transaction id.</summary>
+    /// <summary>The replies that were sent after their batch, by transaction id.</summary>
     public ConcurrentQueue<(uint TransactionId, byte[] Reply)> Late { get; } = new();
 
-    /// <summary>Everything that was not answered, for whatever reason.</summary>
+    /// <summary>Everything that was dropped, for any reason.</summary>
     public long Dropped => Enum.GetValues<DropReason>().Sum(DroppedFor);
 
     public ulong IdOf(in PeerEndpoint source) => _ids.Now().Make(source);
@@ -114,7 +114,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
 
     public void Hear(long version, params SiloAddress[] silos) => View.Update(new SiloSet(version, silos));
 
-    /// <summary>Info hashes whose home is <paramref name="silo"/>.</summary>
+    /// <summary>Info hashes with their home at <paramref name="silo"/>.</summary>
     public IEnumerable<InfoHash> HomedAt(SiloAddress silo) => Enumerable.Range(0, 256)
         .Select(fill => Requests.HashOf((byte)fill))
         .Where(hash => silo.Equals(View.Silos.HomeAddressOf(hash)));
@@ -122,7 +122,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
     public void AddSwarm(SiloAddress silo, InfoHash infoHash) =>
         Assert.True(Silos[silo].GetRequiredService<SwarmTable>().TryAdd(new Swarm(infoHash), out _));
 
-    /// <summary>Answers a batch. Gives the replies that are there at once.</summary>
+    /// <summary>Answers a batch. Returns the immediate replies.</summary>
     public byte[]?[] Answer(params (byte[] Request, PeerEndpoint Source)[] requests)
     {
         Fill(requests);
@@ -131,16 +131,16 @@ internal sealed class RelayFixture : IReplySender, IDisposable
             .Select(i => _batch.Datagrams[i].ReplyLength == 0 ? null : _batch.Reply(i).ToArray())];
     }
 
-    /// <summary>Applies a batch as a silo does.</summary>
+    /// <summary>Applies a batch like a silo.</summary>
     public Task<byte[]> Apply(SiloAddress silo, byte[] batch) =>
         Task.FromResult(Silos[silo].GetRequiredService<RelayBatchHandler>().Apply(batch));
 
     public void AnswerFilled() => _responder.Answer(_batch, this);
 
-    /// <summary>Ends as a receive thread does.</summary>
+    /// <summary>Ends like a receive thread.</summary>
     public void End() => _responder.End();
 
-    /// <summary>Writes a batch as a socket would.</summary>
+    /// <summary>Writes a batch like a socket.</summary>
     public void Fill(params (byte[] Request, PeerEndpoint Source)[] requests)
     {
         _batch.Count = requests.Length;
@@ -156,7 +156,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         }
     }
 
-    /// <summary>The one reply that left later, in hex.</summary>
+    /// <summary>The only late reply, in hex.</summary>
     public async Task<string> NextLate()
     {
         await Until(() => !Late.IsEmpty);

@@ -10,8 +10,8 @@ using static Udpt.Gateway.Tests.Relay.RelayFixture;
 namespace Udpt.Gateway.Tests.Relay;
 
 /// <summary>
-/// Whatever becomes of relayed batches: each request is answered once, or dropped and counted once; what is answered
-/// keeps the form of its request.
+/// Whatever happens to relayed batches, each request is answered once, or dropped and counted once, and an answer has
+/// the form of its request.
 /// </summary>
 public sealed class RelayFuzzTests : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class RelayFuzzTests : IDisposable
     {
         foreach (RelayFixture cluster in (RelayFixture[])[_gateway, _node])
         {
-            // Half of the torrents are in their homes, a few elsewhere.
+            // Half of the torrents are at their homes, a few elsewhere.
             for (byte i = 0; i < 8; i++)
             {
                 InfoHash torrent = Requests.HashOf(i);

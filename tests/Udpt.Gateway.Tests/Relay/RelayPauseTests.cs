@@ -22,7 +22,7 @@ public sealed class RelayPauseTests
         _pause.Wait(hasMore: false, () => true);
     }
 
-    /// <summary>What ends between the two questions is seen by the second.</summary>
+    /// <summary>The second check sees what ends between the two checks.</summary>
     [Fact]
     public void Need_is_looked_at_again_once_an_end_would_be_heard()
     {

@@ -7,7 +7,7 @@ using static Udpt.Gateway.Tests.Relay.RelayFixture;
 
 namespace Udpt.Gateway.Tests.Relay;
 
-/// <summary>A silo that is slow to answer.</summary>
+/// <summary>A silo that answers slowly.</summary>
 public sealed class RelayQueueTests : IDisposable
 {
     private static readonly PeerEndpoint Client = ResponderFixture.IPv4Client;
@@ -146,7 +146,7 @@ public sealed class RelayQueueTests : IDisposable
         await AnswerNext();
     }
 
-    /// <summary>Answers from many threads at once, while requests come: none is lost, none is answered twice.</summary>
+    /// <summary>Answers arrive on many threads while requests come in: none is lost, none is answered twice.</summary>
     [Fact]
     public async Task Nothing_is_left_behind_when_calls_end_while_requests_come()
     {

@@ -12,7 +12,7 @@ using static Udpt.Gateway.Tests.Relay.RelayFixture;
 
 namespace Udpt.Gateway.Tests.Relay;
 
-/// <summary>A gateway without torrents before three silos.</summary>
+/// <summary>A gateway without torrents, in front of three silos.</summary>
 public sealed class RelayTests : IDisposable
 {
     private static readonly PeerEndpoint V4 = ResponderFixture.IPv4Client;
@@ -97,7 +97,7 @@ public sealed class RelayTests : IDisposable
         Assert.InRange(asked, 1, 6);
     }
 
-    /// <summary>The second silo leaves and comes back, so that it is asked for its service.</summary>
+    /// <summary>The second silo leaves and returns, so that it is asked for its service.</summary>
     private static void Rejoin(RelayFixture cluster, InfoHash torrent)
     {
         cluster.Hear(2, Addresses[0], Addresses[2]);
@@ -208,7 +208,7 @@ public sealed class RelayTests : IDisposable
         Announce(2, other, V4);
         Assert.StartsWith("0000000100000002", await _cluster.NextLate(), StringComparison.Ordinal);
 
-        // What is heard of the silos meanwhile does not forget the limit.
+        // A new list of silos does not reset the limit.
         _cluster.Hear(2, Addresses[0], Addresses[1]);
         Announce(3, torrent, V4);
         announced++;

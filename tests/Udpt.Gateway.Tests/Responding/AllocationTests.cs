@@ -18,7 +18,7 @@ public sealed class AllocationTests : IDisposable
         (byte[], PeerEndpoint)[] requests = [.. Enumerable.Range(0, DatagramBatch.Capacity).Select(Request)];
         _tracker.Fill(requests);
 
-        // Once over, so that everything is compiled and every peer is in its swarm.
+        // Warm up, so that everything is compiled and every peer is in its swarm.
         for (int i = 0; i < 100; i++)
         {
             _tracker.Responder.Answer(_tracker.Batch, _tracker);

@@ -8,7 +8,9 @@ using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.Responding;
 
-/// <summary>Whatever arrives: no fault, at most one reply, none larger than allowed, none that answers another request.</summary>
+/// <summary>
+/// Whatever arrives: no error, at most one reply, none larger than allowed, and none to a different request.
+/// </summary>
 public sealed class BatchFuzzTests : IDisposable
 {
     private readonly ResponderFixture _tracker = new();
@@ -20,7 +22,7 @@ public sealed class BatchFuzzTests : IDisposable
 
     public BatchFuzzTests()
     {
-        // Of eight torrents, three are here, two known to be elsewhere, three unknown.
+        // Of eight torrents, three are here, two are known to be elsewhere, and three are unknown.
         for (byte i = 0; i < 3; i++)
         {
             _tracker.Add(Requests.HashOf(i));
@@ -53,7 +55,7 @@ public sealed class BatchFuzzTests : IDisposable
     private static Gen<Func<ulong, byte[]>> Scrapes() => Gen.Select(Gen.UInt, Torrents.Array[0, 100]).Select(
         (transaction, torrents) => (Func<ulong, byte[]>)(id => Requests.Scrape(id, transaction, torrents)));
 
-    /// <summary>Half of the time as it is; else a few bytes changed, or cut, or made longer.</summary>
+    /// <summary>Half of the time unchanged; otherwise with a few bytes changed, removed or added.</summary>
     private static Gen<Func<ulong, byte[]>> Mutated(Gen<Func<ulong, byte[]>> requests) =>
         Gen.Select(requests, Gen.Bool, Gen.Int[0, 2047], Gen.Byte, Gen.Int[0, DatagramBatch.RequestBufferLength], Gen.Bool).Select(
             (request, change, position, value, length, cut) => (Func<ulong, byte[]>)(id =>
@@ -103,7 +105,7 @@ public sealed class BatchFuzzTests : IDisposable
             }
         }
 
-        // As many as were received, at most: what is answered at once does not go elsewhere too.
+        // At most as many as were received: a request that is answered immediately does not also go elsewhere.
         Assert.InRange(replies.Count(reply => reply is not null) + later.Count, 0, requests.Length);
     }
 }

@@ -125,7 +125,7 @@ public sealed class BatchResponderTests : IDisposable
     [Fact]
     public void Own_replies_are_not_answered()
     {
-        // Two trackers, or one and itself, must not talk to each other for ever.
+        // Two trackers, or one and itself, must not answer each other forever.
         byte[] connect = _tracker.Answer(Requests.Connect(1))!;
         Assert.Null(_tracker.Answer(connect));
         byte[] error = _tracker.Answer(Requests.Announce(1, 1))!;

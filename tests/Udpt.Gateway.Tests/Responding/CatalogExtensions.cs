@@ -6,7 +6,9 @@ namespace Udpt.Gateway.Tests.Responding;
 
 internal static class CatalogExtensions
 {
-    /// <summary>A torrent that is in memory as far as the catalog knows, as one is that comes up or leaves just now.</summary>
+    /// <summary>
+    /// Adds a torrent that is in memory according to the catalog, like one that is just being activated or deactivated.
+    /// </summary>
     public static void MarkInMemory(this TorrentCatalog catalog, in InfoHash infoHash)
     {
         SwarmTable table = new();

@@ -21,7 +21,7 @@ using Udpt.Grains.Catalog;
 
 namespace Udpt.Gateway.Tests.Responding;
 
-/// <summary>A responder on real swarms, with batches written by hand and nothing elsewhere.</summary>
+/// <summary>A responder on real swarms, with batches written by hand and no remote torrents.</summary>
 internal sealed class ResponderFixture : IRemoteTorrents, IReplySender, IDisposable
 {
     public static readonly PeerEndpoint IPv4Client = PeerEndpoint.From(IPAddress.Parse("192.0.2.7"), 40000);
@@ -71,13 +71,13 @@ internal sealed class ResponderFixture : IRemoteTorrents, IReplySender, IDisposa
 
     public SwarmTable Table => _services.GetRequiredService<SwarmTable>();
 
-    /// <summary>Whether requests are taken over elsewhere.</summary>
+    /// <summary>Whether the remote side accepts requests.</summary>
     public bool Takes { get; set; } = true;
 
-    /// <summary>The announces that went elsewhere.</summary>
+    /// <summary>The announces that were forwarded.</summary>
     public List<(AnnounceRequest Request, ReplyRoute Route)> Announces { get; } = [];
 
-    /// <summary>The scrapes that went elsewhere.</summary>
+    /// <summary>The scrapes that were forwarded.</summary>
     public List<(byte[] Reply, MissingScrape[] Missing, ReplyRoute Route)> Scrapes { get; } = [];
 
     public ulong IdOf(in PeerEndpoint source) => _ids.Now().Make(source);
@@ -86,7 +86,7 @@ internal sealed class ResponderFixture : IRemoteTorrents, IReplySender, IDisposa
         request.Length >= 16
         && _ids.Now().Accepts(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(request), source);
 
-    /// <summary>Puts an empty swarm into the table.</summary>
+    /// <summary>Adds an empty swarm to the table.</summary>
     public Swarm Add(InfoHash infoHash)
     {
         Swarm swarm = new(infoHash);
@@ -94,7 +94,7 @@ internal sealed class ResponderFixture : IRemoteTorrents, IReplySender, IDisposa
         return swarm;
     }
 
-    /// <summary>Answers one datagram; null when there is no reply.</summary>
+    /// <summary>Answers one datagram; null if there is no reply.</summary>
     public byte[]? Answer(byte[] request, PeerEndpoint? source = null) => Answer((request, source ?? IPv4Client))[0];
 
     /// <summary>Answers a batch.</summary>
@@ -106,7 +106,7 @@ internal sealed class ResponderFixture : IRemoteTorrents, IReplySender, IDisposa
             .Select(i => Batch.Datagrams[i].ReplyLength == 0 ? null : Batch.Reply(i).ToArray())];
     }
 
-    /// <summary>Writes a batch as a socket would.</summary>
+    /// <summary>Writes a batch like a socket.</summary>
     public void Fill(params (byte[] Request, PeerEndpoint Source)[] requests)
     {
         Batch.Count = requests.Length;

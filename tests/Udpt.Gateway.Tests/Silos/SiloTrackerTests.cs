@@ -109,7 +109,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
         DateTimeOffset start = _time.GetUtcNow();
         await Pass(() => _view.Silos.Silos.Count == 1, TimeSpan.FromSeconds(1));
 
-        Assert.True(_time.GetUtcNow() - start >= SiloTracker.Disbelief - SiloTracker.Interval);
+        Assert.True(_time.GetUtcNow() - start >= SiloTracker.RecreationDelay - SiloTracker.Interval);
         Answer(3, Silos[..2]);
         await Pass(() => _view.Silos.Silos.Count == 2);
     }
@@ -133,7 +133,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
 
     private void Answer(long version, params SiloAddress[] silos) => _list = new SiloList { Version = version, Silos = silos };
 
-    /// <summary>Lets time pass, a little at a time and as fast as the tracker follows, until something holds.</summary>
+    /// <summary>Advances the time in small steps, as fast as the tracker follows, until a condition holds.</summary>
     private async Task Pass(Func<bool> condition, TimeSpan? step = null)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));

@@ -12,7 +12,7 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Gateway.Tests.Udp;
 
-/// <summary>A grain factory whose grains are functions of the test.</summary>
+/// <summary>A grain factory whose grains are implemented by the test.</summary>
 public class FakeGrains : DispatchProxy
 {
     public IGrainFactory Factory { get; private set; } = null!;
@@ -35,7 +35,7 @@ public class FakeGrains : DispatchProxy
         static (_, _) => throw new InvalidOperationException("No batch was expected.");
 
     public Func<Task<SiloList>> Silos { get; set; } =
-        static () => throw new InvalidOperationException("Nobody was expected to ask for the silos.");
+        static () => throw new InvalidOperationException("No query for the silos was expected.");
 
     /// <summary>The keys of the grains that were asked for the silos.</summary>
     public ConcurrentDictionary<long, int> AskedForSilos { get; } = new();

@@ -13,7 +13,7 @@ using Udpt.Grains.Catalog;
 
 namespace Udpt.Gateway.Tests.Udp;
 
-/// <summary>A gateway on real sockets, in a host as the program has it, on real swarms and fake grains.</summary>
+/// <summary>A gateway on real sockets, hosted as in the program, with real swarms and fake grains.</summary>
 internal sealed class GatewayFixture : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -70,7 +70,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         _host.Dispose();
     }
 
-    /// <summary>What the torrent's grain does: bring the swarm up and let it answer.</summary>
+    /// <summary>Does what the torrent's grain does: creates the swarm and lets it answer.</summary>
     public Task<AnnounceReply> AnnounceInNewSwarm(AnnounceRequest request)
     {
         SwarmTable table = _host.Services.GetRequiredService<SwarmTable>();

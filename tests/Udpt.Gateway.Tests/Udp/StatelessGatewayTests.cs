@@ -11,7 +11,7 @@ using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.Udp;
 
-/// <summary>A gateway without torrents on real sockets, in a host as the program has it, before a silo that is made up.</summary>
+/// <summary>A gateway without torrents on real sockets, hosted as in the program, in front of a fake silo.</summary>
 public sealed class StatelessGatewayTests : IAsyncLifetime
 {
     private static readonly SiloAddress Silo = SiloAddress.FromParsableString("192.0.2.1:11111@1");
@@ -79,7 +79,7 @@ public sealed class StatelessGatewayTests : IAsyncLifetime
         Assert.NotEqual(0u, client.Connect());
     }
 
-    /// <summary>Gives the asker back as its only peer.</summary>
+    /// <summary>Returns the requester as its only peer.</summary>
     private static byte[] Answer(byte[] batch)
     {
         ReadOnlySpan<byte> entries = RelayWire.ReadHeader(batch);

@@ -5,7 +5,7 @@ using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.Udp;
 
-/// <summary>A client on a real socket. It takes no reply from another address than the one it asked.</summary>
+/// <summary>A client on a real socket. It accepts replies only from the address it asked.</summary>
 internal sealed class TestClient : IDisposable
 {
     private readonly IPEndPoint _tracker;
@@ -16,7 +16,7 @@ internal sealed class TestClient : IDisposable
         _tracker = new IPEndPoint(IPAddress.Parse(tracker), port);
         _socket = new Socket(_tracker.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
         {
-            // Only ever waited for in full by a test that fails.
+            // Only a failing test ever waits this long.
             ReceiveTimeout = 10_000,
         };
         _socket.Bind(new IPEndPoint(IPAddress.Parse(local ?? tracker), 0));

@@ -24,7 +24,7 @@ public class UdpGatewayTests
         using TestClient seeder = new(asked, gateway.Port);
         using TestClient leecher = new(asked, gateway.Port);
 
-        // The first announce goes to the grain and brings the swarm up, the second finds it.
+        // The first announce goes to the grain, which creates the swarm; the second finds it.
         byte[] first = seeder.Ask(Requests.Announce(seeder.Connect(), 2, left: 0, port: 0x1111));
         Assert.Equal(Announced + "00000000" + "00000001", Hex(first));
         byte[] second = leecher.Ask(Requests.Announce(leecher.Connect(), 2, left: 1, port: 0x2222));
@@ -47,7 +47,7 @@ public class UdpGatewayTests
         await using GatewayFixture gateway = await GatewayFixture.StartAsync(bound + ":0");
         using TestClient client = new(asked, gateway.Port, local: asked == "::1" ? asked : "127.0.0.1");
 
-        // At once, after a grain call, at once again; the client insists on the address.
+        // Immediately, after a grain call, and immediately again; the client insists on the address.
         ulong id = client.Connect();
         client.Ask(Requests.Announce(id, 2));
         client.Ask(Requests.Announce(id, 2));
@@ -110,7 +110,7 @@ public class UdpGatewayTests
             return second.AnnounceInNewSwarm(request);
         };
 
-        // The system chooses by the client's port: that all of these meet the same one is a chance of 1 in 2^63.
+        // The system chooses by the client's port: the chance that all of these reach the same gateway is 1 in 2^63.
         AnnounceFromNewPorts(64, firstHash: 0);
         Assert.InRange(byFirst, 1, 63);
         Assert.Equal(64, byFirst + bySecond);
@@ -161,7 +161,7 @@ public class UdpGatewayTests
             client.Send(new byte[length]);
         }
 
-        // Replies to a closed port come back as ICMP errors.
+        // Replies to a closed port cause ICMP errors.
         ulong id = client.Connect();
         using (TestClient gone = new("127.0.0.1", gateway.Port))
         {
@@ -205,7 +205,7 @@ public class UdpGatewayTests
 
     private static async Task<GatewayFixture> StartOnFreePort(params string[] addresses)
     {
-        // Another program may take the port between the question and the answer.
+        // Another program may take the port after the check.
         for (int attempt = 0; ; attempt++)
         {
             int port = FreePort();

@@ -14,7 +14,7 @@ using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Announcing;
 
-/// <summary>Who may make the swarm of a torrent that nothing is known of.</summary>
+/// <summary>Who may create the swarm of an unknown torrent.</summary>
 public sealed class NewTorrentTests
 {
     private static readonly SiloAddress Here = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 1);

@@ -15,7 +15,7 @@ using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Announcing;
 
-/// <summary>A peer that leaves a torrent which is not in memory.</summary>
+/// <summary>A peer that stops in a torrent which is not in memory.</summary>
 public sealed class UnknownStopTests
 {
     private static readonly SiloAddress Here = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 1);

@@ -106,7 +106,7 @@ public sealed class TorrentCatalogTests
         var table = new SwarmTable();
         Add(HashOf(1), table, catalog);
 
-        // One takes a swarm out, and before he notes it another has put a new one in.
+        // One caller removes a swarm, and before it records this another has added a new one.
         table.Remove(table.Find(HashOf(1))!);
         Add(HashOf(1), table, catalog);
         catalog.UpdateMemory(HashOf(1), table);

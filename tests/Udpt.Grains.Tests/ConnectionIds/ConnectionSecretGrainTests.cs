@@ -5,7 +5,7 @@ using Udpt.Grains.Tests.Torrents;
 
 namespace Udpt.Grains.Tests.ConnectionIds;
 
-/// <summary>The secret that is asked for first, kept and rotated. There is one in a cluster; here each test has its own.</summary>
+/// <summary>The secret is created on demand, kept and rotated. A cluster has one; here each test has its own.</summary>
 public sealed class ConnectionSecretGrainTests(SiloFixture silo) : IClassFixture<SiloFixture>
 {
     private static int _tests;

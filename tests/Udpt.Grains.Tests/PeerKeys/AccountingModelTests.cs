@@ -9,8 +9,8 @@ using static Udpt.Testing.Swarms.Keys;
 namespace Udpt.Grains.Tests.PeerKeys;
 
 /// <summary>
-/// Totals against a model that knows what clients have really moved: clients start, move, crash, stop and come back over
-/// a network that repeats datagrams, while the swarm is swept and carried from silo to silo.
+/// Compares totals with a model that knows what clients have really transferred: clients start, transfer, crash, stop
+/// and return over a network that duplicates datagrams, while the swarm is swept and moved between silos.
 /// </summary>
 public sealed class AccountingModelTests
 {
@@ -88,7 +88,7 @@ public sealed class AccountingModelTests
                     Sweep();
                     break;
                 case < 4:
-                    // To another silo: what is in the swarm goes along, and nothing stays.
+                    // Moves to another silo: the swarm takes everything with it.
                     var moved = new Swarm(Torrent);
                     SwarmBlob.Read(SwarmBlob.Write(_swarm, 0), moved, 0, 0, Private);
                     _swarm.Seal();
@@ -128,7 +128,7 @@ public sealed class AccountingModelTests
             Add(Told, client.Key, uploaded, downloaded);
             if (request.Event != AnnounceEvent.None)
             {
-                // Nothing is held back for as long as it takes a client to stop and start again.
+                // No datagram is delayed for as long as a client takes to stop and start again.
                 DeliverLate(late => late.Peer == request.Peer);
                 Deliver(request);
             }
@@ -152,10 +152,10 @@ public sealed class AccountingModelTests
 
         private void Deliver(AnnounceRequest request)
         {
-            // Copies come at once: a network holds none back for the minutes between two announces.
+            // Duplicates arrive at once: a network delays none for the minutes between two announces.
             for (int copies = _random.Next(3); copies >= 0; copies--)
             {
-                // A copy of the last announce is of a peer that is gone by then.
+                // A duplicate of the last announce belongs to a peer that is already gone.
                 if (copies == 0 || request.Event != AnnounceEvent.Stopped)
                 {
                     _swarm.Announce(request, policy: Private);
@@ -173,7 +173,7 @@ public sealed class AccountingModelTests
 
         public PeerKeyId Key => key;
 
-        /// <summary>The next announce, and what it tells that no announce before it has.</summary>
+        /// <summary>The next announce, and the transfers that no earlier announce has reported.</summary>
         public AnnounceRequest Next(Random random, out ulong uploaded, out ulong downloaded)
         {
             (uploaded, downloaded) = (0, 0);
@@ -205,8 +205,9 @@ public sealed class AccountingModelTests
     }
 
     /// <summary>
-    /// A client that announces over both families, each at its own times. It stops over both before it starts again, or
-    /// crashes after both have told something: a start with nothing after nothing may as well be a late datagram.
+    /// A client that announces over both families, at independent times. It stops over both before it starts again, or
+    /// crashes after both have reported something: a start that reports zero after a report of zero could just as well
+    /// be a late datagram.
     /// </summary>
     private sealed class DualClient(int number, PeerKeyId key)
     {
@@ -219,7 +220,9 @@ public sealed class AccountingModelTests
 
         public PeerKeyId Key => key;
 
-        /// <summary>The next announce over one of the families, and what it tells that no announce before it has.</summary>
+        /// <summary>
+        /// The next announce over one of the families, and the transfers that no earlier announce has reported.
+        /// </summary>
         public AnnounceRequest Next(Random random, out ulong uploaded, out ulong downloaded)
         {
             int family = random.Next(2);

@@ -9,7 +9,7 @@ using static Udpt.Testing.Swarms.Keys;
 
 namespace Udpt.Grains.Tests.PeerKeys;
 
-/// <summary>What announces add to the totals of a key.</summary>
+/// <summary>How announces change the totals of a key.</summary>
 public sealed class AccountingTests
 {
     private static readonly PeerKeyId Key = IdOf(1);

@@ -8,7 +8,9 @@ using static Udpt.Testing.Swarms.Keys;
 
 namespace Udpt.Grains.Tests.PeerKeys;
 
-/// <summary>What a client adds to the totals of its key that announces from several endpoints, as over both families.</summary>
+/// <summary>
+/// How a client that announces from several endpoints, for example over both families, changes the totals of its key.
+/// </summary>
 public sealed class SharedClientTests
 {
     private const AnnounceEvent Started = AnnounceEvent.Started;
@@ -256,7 +258,7 @@ public sealed class SharedClientTests
         Tell(V4, 700);
         byte[] blob = SwarmBlob.Write(_swarm, 0);
 
-        // It wrote 1 for a peer with something to tell, and knew no more of it.
+        // It wrote 1 for a peer with something to report, and used no other flags.
         const int Header = 10, Peer = 68 + 53, Flags = 120;
         Assert.All([Header + Flags, Header + Peer + Flags], at => Assert.Equal(1, blob[at]));
         _swarm = new Swarm(Torrent);

@@ -60,8 +60,8 @@ public sealed class DrainingSilosTests : IDisposable
         DrainingSilos first = _leaving, second = new(secondMoves), third = new(thirdMoves);
         (SiloAddress firstSilo, SiloAddress secondSilo, SiloAddress thirdSilo) = (Silos[a], Silos[b], Silos[c]);
 
-        // The second hears of the first before it begins, and the third of the second. The first and the third hear of
-        // each other only then.
+        // The second hears from the first before it begins, and the third from the second. Only then do the first
+        // and the third hear from each other.
         long firstTurn = first.Begin();
         Assert.Null(await second.Receive(firstSilo, firstTurn));
         long secondTurn = second.Begin();

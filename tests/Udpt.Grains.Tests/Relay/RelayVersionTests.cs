@@ -7,8 +7,8 @@ using static Udpt.Testing.Swarms.Announces;
 namespace Udpt.Grains.Tests.Relay;
 
 /// <summary>
-/// What a silo makes of batches of a later release: it says that it does not understand them, and the gateway sends each
-/// request by itself, in messages whose unknown members are ignored.
+/// How a silo handles batches of a later release: it rejects them, and the gateway sends each request by itself, in
+/// messages whose unknown members are ignored.
 /// </summary>
 public sealed class RelayVersionTests(SiloFixture silo) : IClassFixture<SiloFixture>
 {

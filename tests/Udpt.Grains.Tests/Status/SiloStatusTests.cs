@@ -8,7 +8,7 @@ using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Status;
 
-/// <summary>What a silo counts, over a table and a catalog.</summary>
+/// <summary>What a silo counts, from a table and a catalog.</summary>
 public sealed class SiloStatusTests
 {
     private readonly SwarmTable _table = new();

@@ -3,15 +3,15 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Grains.Tests.Torrents;
 
-/// <summary>A storage that can be made unavailable, or to be read as it was before anything was saved.</summary>
+/// <summary>A storage that can be made unavailable, or made to read the state from before anything was saved.</summary>
 public sealed class FailingStorage(IGrainStorage storage) : IGrainStorage
 {
     public bool Fails { get; set; }
 
-    /// <summary>Reads that find nothing.</summary>
+    /// <summary>The number of reads that will find nothing.</summary>
     public int ReadsBefore { get; set; }
 
-    /// <summary>Whether it becomes unavailable at a write that others have come before.</summary>
+    /// <summary>Whether it becomes unavailable at a write that conflicts with another writer.</summary>
     public bool FailsAfterConflict { get; set; }
 
     public int Writes { get; private set; }

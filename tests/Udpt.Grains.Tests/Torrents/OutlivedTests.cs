@@ -8,7 +8,7 @@ using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Torrents;
 
-/// <summary>Calls that come when others have gone on: they, or the activation that they find, have been outlived.</summary>
+/// <summary>Calls that arrive too late: they, or the activation that they reach, have been superseded.</summary>
 public sealed class OutlivedTests(SiloFixture silo) : IClassFixture<SiloFixture>
 {
     private readonly InfoHash _infoHash = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));
@@ -113,7 +113,7 @@ public sealed class OutlivedTests(SiloFixture silo) : IClassFixture<SiloFixture>
     [InlineData(true)]
     public async Task Activation_that_has_moved_learns_what_was_written_before_it_writes(bool isCleared)
     {
-        // As one that came along with the record, which is not read then.
+        // Like an activation that has migrated here with its record, and so does not read it.
         await WriteElsewhere(_ => new() { Completed = 1 });
         silo.Catalog.SetRecord(_infoHash, new() { Completed = 1 });
         var storage = new TorrentRecordStorage(silo.Service<TorrentServices>(), Torrent.GetGrainId(), _infoHash);
@@ -167,7 +167,7 @@ public sealed class OutlivedTests(SiloFixture silo) : IClassFixture<SiloFixture>
     private async Task ClearElsewhere() =>
         await silo.Storage.ClearStateAsync(TorrentRecord.StateName, Torrent.GetGrainId(), await ReadElsewhere());
 
-    /// <summary>Changes the record as an activation would that this one does not know of.</summary>
+    /// <summary>Changes the record like another activation, unknown to this one.</summary>
     private async Task WriteElsewhere(Func<TorrentRecord, TorrentRecord> change)
     {
         GrainState<TorrentRecord> state = await ReadElsewhere();

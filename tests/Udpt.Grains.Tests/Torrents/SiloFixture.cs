@@ -13,7 +13,7 @@ using Udpt.Silo.Placement;
 
 namespace Udpt.Grains.Tests.Torrents;
 
-/// <summary>A silo with the tracker's grains, on Orleans' storage in memory behind one that can be made to fail.</summary>
+/// <summary>A silo with the tracker's grains, on Orleans' in-memory storage, which can be made to fail.</summary>
 public sealed class SiloFixture : IAsyncLifetime
 {
     private InProcessTestCluster _cluster = null!;
@@ -57,7 +57,7 @@ public sealed class SiloFixture : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
-    /// <summary>Lists nothing: what lists keys are stores, which are tested where they are.</summary>
+    /// <summary>Lists nothing: the stores list keys, and have their own tests.</summary>
     private sealed class NoPeerKeys : IPeerKeyIndex
     {
         public Task<IReadOnlyList<PeerKeyRecord>> Page(long offset, int limit) =>

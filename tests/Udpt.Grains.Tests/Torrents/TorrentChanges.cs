@@ -2,7 +2,7 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.Torrents;
 
-/// <summary>Changes of a torrent that are in time.</summary>
+/// <summary>Makes changes to a torrent with a valid ticket.</summary>
 internal static class TorrentChanges
 {
     public static async Task Register(this ITorrentGrain torrent) => await torrent.Register(await torrent.BeginChange());

@@ -163,7 +163,8 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
     {
         using var done = new CancellationTokenSource();
 
-        // A thread of its own: of the pool's two at the least it would keep one from the silo.
+        // Its own thread: it would occupy one of the pool's threads, of which there may be only two, and the silo
+        // needs them.
         var sweeper = new Thread(() =>
         {
             while (!done.IsCancellationRequested)
@@ -183,7 +184,7 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
         };
         sweeper.Start();
 
-        // Few at a time: a call that waits for more than two seconds is given up.
+        // A few at a time, because a call times out after two seconds.
         var outcomes = new ConcurrentBag<AnnounceOutcome>();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 2000),
@@ -250,7 +251,7 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
         return silo.Local.Announce(silo.Table.Find(request.InfoHash), request, 0, ref random, new byte[100]).Outcome;
     }
 
-    /// <summary>Ends the activation, as a silo's end would.</summary>
+    /// <summary>Ends the activation, as a stop of the silo would.</summary>
     private async Task Restart()
     {
         Swarm before = silo.Table.Find(_infoHash)!;

@@ -9,8 +9,8 @@ using Orleans.Serialization.Session;
 namespace Udpt.Grains.Tests.WireShape;
 
 /// <summary>
-/// What this release makes of messages of its neighbours, of whom the next one has members that this one does not know,
-/// and the one before lacks some.
+/// How this release reads messages of neighbouring releases: the next one has members that this one does not know, and
+/// the previous one lacks some.
 /// </summary>
 public sealed class NeighbouringReleasesTests : IDisposable
 {
@@ -55,7 +55,7 @@ public sealed class NeighbouringReleasesTests : IDisposable
         writer.WriteStartObject(0, typeof(object), message);
         if (SampleMessage.Empty(message) is Exception exception)
         {
-            // What every exception has travels before the members of its own.
+            // The members that all exceptions have precede its own.
             IBaseCodec<Exception> codec = _services.GetRequiredService<ExceptionCodec>();
             codec.Serialize(ref writer, exception);
             writer.WriteEndBase();
@@ -66,7 +66,7 @@ public sealed class NeighbouringReleasesTests : IDisposable
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The message ends with the tag of its end; further members go before it.</summary>
+    /// <summary>A message ends with an end tag; additional members go before it.</summary>
     private byte[] WithUnknownMembers(byte[] message)
     {
         using SerializerSession session = _services.GetRequiredService<SerializerSessionPool>().GetSession();

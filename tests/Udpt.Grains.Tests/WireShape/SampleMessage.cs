@@ -6,10 +6,10 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Grains.Tests.WireShape;
 
-/// <summary>Messages with something in each of their members.</summary>
+/// <summary>Messages with a value in each member.</summary>
 internal static class SampleMessage
 {
-    /// <summary>Every type that travels between silos and gateways and has members.</summary>
+    /// <summary>Every type with members that is sent between silos and gateways.</summary>
     public static IEnumerable<Type> Types => typeof(ITorrentGrain).Assembly.GetTypes().Concat(typeof(InfoHash).Assembly.GetTypes())
         .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && Members(type).Length > 0)
         .OrderBy(type => type.FullName, StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal static class SampleMessage
         return message;
     }
 
-    /// <summary>A message as it is before anything has been read into it.</summary>
+    /// <summary>A message before anything has been read into it.</summary>
     public static object Empty(Type type) => type.GetConstructor(System.Type.EmptyTypes) is null
         ? RuntimeHelpers.GetUninitializedObject(type)
         : Activator.CreateInstance(type)!;

@@ -6,9 +6,9 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Grains.Tests.WireShape;
 
 /// <summary>
-/// What silos and gateways of neighbouring releases say to each other: aliases of interfaces, methods and messages, and
-/// the ids and types of their members. A change shows here, and may only add: unknown members are passed over, so a
-/// rolling upgrade works. To accept one, copy what the test prints into <c>WireShape.txt</c>.
+/// The protocol between silos and gateways of neighbouring releases: aliases of interfaces, methods and messages, and
+/// the ids and types of their members. This test shows every change. Only additions are allowed: unknown members are
+/// ignored, so a rolling upgrade works. To accept a change, copy the test's output into <c>WireShape.txt</c>.
 /// </summary>
 public sealed class WireShapeTests
 {

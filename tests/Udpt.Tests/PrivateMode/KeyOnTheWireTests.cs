@@ -186,7 +186,7 @@ public sealed class KeyOnTheWireTests : IAsyncLifetime
     [InlineData("{\"name\":\"\"}", "name: a name is a string of 1 to 200")]
     [InlineData("{\"name\":\"a\\nb\"}", "name: a name is")]
     [InlineData("{\"name\":\"a\",\"names\":[\"b\"]}", "either name or names")]
-    [InlineData("{\"name\":\"a\",\"name\":\"b\"}", "'name' is given twice")]
+    [InlineData("{\"name\":\"a\",\"name\":\"b\"}", "'name' appears twice")]
     [InlineData("{\"names\":[]}", "names must be 1 to 1000")]
     [InlineData("{\"names\":[1]}", "names: a name is")]
     [InlineData("{\"name\":\"a\",\"expires_at\":\"soon\"}", "expires_at must be a time")]

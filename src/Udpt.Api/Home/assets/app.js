@@ -15,7 +15,7 @@ import { welcome } from "./welcome/welcome.js";
 const views = [welcome, overview, torrents, torrent, keys];
 let current = null;
 
-/** The view of an address such as `#/torrents/0123…`, and what follows its name. */
+/** The view for a fragment such as `#/torrents/0123…`, and its argument. */
 function viewOf(address) {
   const [, name, argument] = address.split("/");
   switch (name) {
@@ -43,7 +43,7 @@ function route(event) {
 
   view.show(argument);
   if (event && view !== current) {
-    // A new view is a new page to a screen reader and to the keyboard.
+    // To a screen reader and to the keyboard, a new view is a new page.
     scrollTo(0, 0);
     view.section.querySelector("h1").focus({ preventScroll: true });
   }
@@ -71,7 +71,7 @@ const openSignIn = formDialog("sign-in", "sign-in-fault", async () => {
     throw new Error("The tracker does not accept this token.");
   }
 
-  // Closed first: it gives the focus back to the button, which is about to go.
+  // Close first: that returns the focus to the button, which is about to disappear.
   byId("sign-in").close();
   signIn(token);
 });
@@ -82,7 +82,7 @@ session.addEventListener("change", onSession);
 window.addEventListener("hashchange", route);
 
 live.addEventListener("access", ({ detail }) => {
-  setText(byId("holder"), detail.scope === "read" ? `${detail.name}, reading only` : detail.name);
+  setText(byId("holder"), detail.scope === "read" ? `${detail.name}, read-only` : detail.name);
   document.body.dataset.may = detail.scope;
 });
 live.addEventListener("status", ({ detail }) => setText(byId("uptime"), `Up for ${duration(detail.uptime)}`));

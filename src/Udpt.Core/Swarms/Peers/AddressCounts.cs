@@ -1,8 +1,8 @@
 namespace Udpt.Core.Swarms.Peers;
 
 /// <summary>
-/// How many peers of a larger swarm each address has, exactly: open addressing with linear probing, addresses and
-/// counts apart so that no padding is paid for.
+/// Counts exactly how many peers of a larger swarm each address has. Open addressing with linear probing; addresses and
+/// counts are separate arrays to avoid padding.
 /// </summary>
 internal sealed class AddressCounts<TEndpoint, TAddress>
     where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
@@ -39,7 +39,7 @@ internal sealed class AddressCounts<TEndpoint, TAddress>
             _used++;
         }
 
-        // Saturates: an address with so many peers is over any limit, and stays so until the swarm shrinks.
+        // Saturates: an address with that many peers is over any limit, and stays over it until the swarm shrinks.
         if (_counts[slot] < ushort.MaxValue)
         {
             _counts[slot]++;
@@ -92,7 +92,7 @@ internal sealed class AddressCounts<TEndpoint, TAddress>
         }
     }
 
-    /// <summary>Where <paramref name="address"/> is, or the free slot where it would be.</summary>
+    /// <summary>The slot of <paramref name="address"/>, or the free slot where it would go.</summary>
     private int Slot(in TAddress address)
     {
         int slot = Home(address);

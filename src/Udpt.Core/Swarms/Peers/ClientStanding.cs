@@ -1,14 +1,20 @@
 namespace Udpt.Core.Swarms.Peers;
 
-/// <summary>How an endpoint of a <see cref="SharedClient"/> stands to the client's marks. The values are saved.</summary>
+/// <summary>
+/// How an endpoint of a <see cref="SharedClient"/> relates to the client's marks. The values are saved.
+/// </summary>
 internal enum ClientStanding : byte
 {
-    /// <summary>They are its own.</summary>
+    /// <summary>The client's current marks apply to it.</summary>
     Current = 0,
 
-    /// <summary>The client has begun anew at another endpoint: those before are its own.</summary>
+    /// <summary>
+    /// The client has restarted its counters at another endpoint; the previous marks apply to this one.
+    /// </summary>
     Behind = 2,
 
-    /// <summary>It has joined with less than the marks, and the next announce tells whether the client has begun anew.</summary>
+    /// <summary>
+    /// It joined with less than the marks; its next announce decides whether the client has restarted its counters.
+    /// </summary>
     InQuestion = 4,
 }

@@ -2,18 +2,18 @@ namespace Udpt.Core.Swarms.Peers;
 
 /// <summary>
 /// Finds a peer of a larger swarm by its endpoint: open addressing with linear probing over words of 24 bits of
-/// position and 8 bits of hash, so that a probe seldom looks at an endpoint that is not the one.
+/// position and 8 bits of hash, so that a probe rarely reads a wrong endpoint.
 /// </summary>
 internal sealed class EndpointIndex<TEndpoint, TAddress>
     where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
     where TAddress : unmanaged, IEquatable<TAddress>
 {
-    /// <summary>Most peers the index can tell apart.</summary>
+    /// <summary>Maximum number of peers the index can address.</summary>
     public const int MaxCount = PositionMask;
 
     private const int PositionMask = 0xffffff;
 
-    // A word is the position + 1 below and the tag above; 0 is a free slot.
+    // A word holds the position + 1 in the low bits and the tag in the high bits; 0 is a free slot.
     private uint[] _words;
     private int _count;
 
@@ -56,17 +56,19 @@ internal sealed class EndpointIndex<TEndpoint, TAddress>
         _count++;
     }
 
-    /// <summary>The peer <paramref name="endpoint"/> has moved in the array.</summary>
+    /// <summary>Updates the index after the peer <paramref name="endpoint"/> has moved in the array.</summary>
     public void Move(in TEndpoint endpoint, int from, int to)
     {
         uint hash = endpoint.Hash();
         _words[SlotOf(hash, from)] = Word(hash, to);
     }
 
-    /// <summary>Removes the peer <paramref name="endpoint"/>, still in <paramref name="endpoints"/> at <paramref name="position"/>.</summary>
+    /// <summary>
+    /// Removes the peer <paramref name="endpoint"/>, which is still at <paramref name="position"/> in the array.
+    /// </summary>
     public void Remove(ReadOnlySpan<TEndpoint> endpoints, in TEndpoint endpoint, int position)
     {
-        // Backward shift: words after the hole move up unless that would put them before their home.
+        // Backward shift: words after the hole move up unless that would put them before their home slot.
         int hole = SlotOf(endpoint.Hash(), position);
         for (int slot = Next(hole); _words[slot] != 0; slot = Next(slot))
         {
@@ -82,7 +84,7 @@ internal sealed class EndpointIndex<TEndpoint, TAddress>
         _count--;
     }
 
-    /// <summary>Makes the index smaller when most of it is unused.</summary>
+    /// <summary>Shrinks the index when most of it is unused.</summary>
     public void Trim(ReadOnlySpan<TEndpoint> endpoints)
     {
         if (_count < _words.Length / 4)

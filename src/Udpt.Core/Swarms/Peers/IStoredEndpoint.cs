@@ -2,7 +2,9 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Core.Swarms.Peers;
 
-/// <summary>A peer's endpoint as a swarm stores it, one type an address family, so that each is as small as it can be.</summary>
+/// <summary>
+/// A peer's endpoint as a swarm stores it. Each address family has its own type, as small as possible.
+/// </summary>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 /// <typeparam name="TAddress">The address alone.</typeparam>
 internal interface IStoredEndpoint<TSelf, TAddress>
@@ -14,7 +16,7 @@ internal interface IStoredEndpoint<TSelf, TAddress>
 
     static abstract TSelf From(in PeerEndpoint endpoint);
 
-    /// <summary>Where <paramref name="wanted"/> stands in <paramref name="endpoints"/>, or -1.</summary>
+    /// <summary>The position of <paramref name="wanted"/> in <paramref name="endpoints"/>, or -1.</summary>
     static abstract int IndexOf(ReadOnlySpan<TSelf> endpoints, in TSelf wanted);
 
     static abstract uint HashAddress(in TAddress address);
@@ -28,8 +30,7 @@ internal interface IStoredEndpoint<TSelf, TAddress>
     bool Matches(in TSelf other);
 
     /// <summary>
-    /// Writes the wire form. May write up to 8 bytes in all whatever the wire length, the rest of which the next peer
-    /// overwrites.
+    /// Writes the wire form. May write up to 8 bytes whatever the wire length; the next peer overwrites the excess.
     /// </summary>
     void Write(ref byte destination);
 }

@@ -2,11 +2,11 @@ using Udpt.Core.Protocol;
 
 namespace Udpt.Core.Swarms.Peers;
 
-/// <summary>What an announce changes of its peer, and in private mode adds to its key's share.</summary>
+/// <summary>Applies an announce to its peer and, in private mode, to the share of its key.</summary>
 internal static class PeerAccounting
 {
-    /// <summary>Takes over what an announce says of its peer.</summary>
-    /// <returns>Whether the peer has completed for the first time.</returns>
+    /// <summary>Updates the peer from an announce.</summary>
+    /// <returns>Whether the peer has completed the download for the first time.</returns>
     public static bool Update(ref PeerInfo info, in AnnounceRequest request, uint now)
     {
         info.PeerId = request.PeerId;
@@ -20,7 +20,9 @@ internal static class PeerAccounting
         return completes;
     }
 
-    /// <summary>As <see cref="Update"/>, with the peer's key and its counters, which never go back.</summary>
+    /// <summary>
+    /// Like <see cref="Update"/>, but also updates the peer's key and its counters, which never decrease.
+    /// </summary>
     public static bool UpdateKeyed<TEndpoint, TAddress>(
         ref SwarmPeers peers,
         ref PeerSet<TEndpoint, TAddress> set,
@@ -35,7 +37,7 @@ internal static class PeerAccounting
         bool isNew = keys[position].Key != request.Key;
         if (isNew)
         {
-            // A peer that has just joined, or one whose address another key's peer now has.
+            // A peer that has just joined, or whose endpoint now belongs to a peer with another key.
             keys.Assign(position, request.Key, info);
             info = default;
         }
@@ -57,7 +59,7 @@ internal static class PeerAccounting
         return completes;
     }
 
-    /// <summary>Counts the last announce of a peer; false when it is another key's.</summary>
+    /// <summary>Counts the last announce of a peer; false when the peer belongs to another key.</summary>
     public static bool TryEnd<TEndpoint, TAddress>(
         ref SwarmPeers peers,
         ref PeerSet<TEndpoint, TAddress> set,
@@ -77,7 +79,7 @@ internal static class PeerAccounting
         return true;
     }
 
-    /// <summary>Counts what an announce tells; false when the datagram has been here before.</summary>
+    /// <summary>Counts the transfers an announce reports; false when the datagram is a duplicate.</summary>
     private static bool TryCount<TEndpoint, TAddress>(
         ref SwarmPeers peers,
         ref PeerSet<TEndpoint, TAddress> set,

@@ -4,7 +4,9 @@ using Udpt.Core.Protocol;
 
 namespace Udpt.Core.Swarms.Peers;
 
-/// <summary>What is kept of a peer beside its endpoint, 52 bytes: what REST shows, and when it last announced.</summary>
+/// <summary>
+/// The data of a peer besides its endpoint, 52 bytes: what REST shows, and the time of its last announce.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct PeerInfo
 {
@@ -21,9 +23,11 @@ internal struct PeerInfo
     /// <summary>Whether this peer has been counted as completed.</summary>
     public bool HasCompleted;
 
-    /// <summary>Milliseconds since the last announce; never negative, whoever read the clock first.</summary>
+    /// <summary>
+    /// Milliseconds since the last announce; never negative, even if another thread has read a later time.
+    /// </summary>
     public readonly uint Age(uint now) => (uint)Math.Max(0, (int)(now - LastAnnounce));
 
-    /// <summary>Whether the last announce is longer ago than <paramref name="timeout"/> milliseconds.</summary>
+    /// <summary>Whether the last announce is more than <paramref name="timeout"/> milliseconds old.</summary>
     public readonly bool IsExpired(uint now, uint timeout) => Age(now) > timeout;
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Udpt.Core.Swarms.Peers;
 
 /// <summary>
-/// A list of <see cref="PeerInfo"/> that wastes little and never copies much: one small array, then chunks of
+/// A list of <see cref="PeerInfo"/> that wastes little memory and never copies much: one small array, then chunks of
 /// <see cref="ChunkSize"/>, so that a swarm of a hundred thousand peers grows without a pause.
 /// </summary>
 internal struct PeerInfos
@@ -11,7 +11,7 @@ internal struct PeerInfos
     private const int ChunkShift = 8;
     private const int ChunkSize = 1 << ChunkShift;
 
-    /// <summary>By how much the last chunk grows.</summary>
+    /// <summary>The growth step of the last chunk.</summary>
     private const int ChunkStep = 16;
 
     private PeerInfo[] _first;
@@ -33,10 +33,10 @@ internal struct PeerInfos
         }
     }
 
-    /// <summary>The first infos, to be touched ahead of use.</summary>
+    /// <summary>The first infos, for prefetching.</summary>
     public readonly ReadOnlySpan<PeerInfo> First => _first;
 
-    /// <summary>Makes room for <paramref name="count"/> infos.</summary>
+    /// <summary>Reserves space for <paramref name="count"/> infos.</summary>
     public void EnsureCapacity(int count)
     {
         if (count <= ChunkSize)
@@ -68,12 +68,12 @@ internal struct PeerInfos
         }
     }
 
-    /// <summary>Gives memory back after the list has shrunk to <paramref name="count"/>.</summary>
+    /// <summary>Releases memory after the list has shrunk to <paramref name="count"/>.</summary>
     public void Trim(int count)
     {
         if (_rest is not null)
         {
-            // Half a chunk of grace, so that a swarm at the edge does not allocate at each announce.
+            // Keeps half a chunk spare, so that a swarm at the boundary does not allocate at every announce.
             int spare = (count + (ChunkSize / 2)) >> ChunkShift;
             for (int chunk = spare; chunk < _rest.Length && _rest[chunk] is not null; chunk++)
             {

@@ -3,20 +3,21 @@ using Udpt.Core.Primitives;
 
 namespace Udpt.Core.Swarms.Peers;
 
-/// <summary>Which peers an asker is told of.</summary>
+/// <summary>Chooses the peers for a reply.</summary>
 internal static class PeerSample
 {
     /// <summary>
-    /// Writes at most <paramref name="wanted"/> peers without the asker. Everyone, when that is enough; else two random
-    /// windows, one in each half of the candidates, so that leechers and seeders are mixed and neighbours are copied.
+    /// Writes at most <paramref name="wanted"/> peers, without the requester: all of them if that is enough, otherwise
+    /// two random windows, one in each half of the candidates, so that leechers and seeders are mixed and adjacent
+    /// memory is copied.
     /// </summary>
     /// <param name="candidates">
-    /// Leechers, and after them seeders unless the asker is one, to whom seeders are of no use.
+    /// Leechers, followed by seeders unless the requester is a seeder and has no use for them.
     /// </param>
-    /// <param name="wanted">Peers at most.</param>
-    /// <param name="asker">The asker's position, which need not be a candidate's.</param>
+    /// <param name="wanted">Most peers to write.</param>
+    /// <param name="asker">The requester's position, which may lie outside the candidates.</param>
     /// <param name="random">The calling thread's generator.</param>
-    /// <param name="destination">Where compact peers go, one behind the other.</param>
+    /// <param name="destination">Receives the compact peers, back to back.</param>
     /// <returns>How many peers were written.</returns>
     public static int Write<TEndpoint, TAddress>(
         ReadOnlySpan<TEndpoint> candidates, int wanted, int asker, ref SwarmRandom random, ref byte destination)
@@ -29,8 +30,8 @@ internal static class PeerSample
             return WriteWindow<TEndpoint, TAddress>(candidates, 0, candidates.Length, asker, ref destination);
         }
 
-        // At least wanted + 1 candidates are left with the asker taken out, so each half has enough for its window
-        // even with the asker in it.
+        // Without the requester at least wanted + 1 candidates remain, so each half is large enough for its window
+        // even if the requester is in it.
         int half = candidates.Length / 2;
         int first = wanted / 2;
         int written = WriteWindow<TEndpoint, TAddress>(
@@ -43,7 +44,9 @@ internal static class PeerSample
             ref Unsafe.Add(ref destination, written * TEndpoint.WireLength));
     }
 
-    /// <summary>Writes up to <paramref name="wanted"/> peers of a ring from a position on, passing over the asker.</summary>
+    /// <summary>
+    /// Writes up to <paramref name="wanted"/> peers of a ring, starting at a position and skipping the requester.
+    /// </summary>
     private static int WriteWindow<TEndpoint, TAddress>(
         ReadOnlySpan<TEndpoint> ring, int position, int wanted, int asker, ref byte destination)
         where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>

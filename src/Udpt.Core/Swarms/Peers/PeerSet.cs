@@ -6,18 +6,20 @@ using Udpt.Core.Torrents;
 namespace Udpt.Core.Swarms.Peers;
 
 /// <summary>
-/// The peers of one address family in one swarm. Endpoints lie packed in one array, leechers first and seeders after
-/// them, so that a sample is a copy of neighbours; what only REST shows lies in a second list at the same position.
-/// Up to <see cref="ScanLimit"/> peers a lookup is a scan; above, an index answers it.
+/// The peers of one address family in one swarm. Endpoints are packed in one array, leechers before seeders, so that a
+/// sample is a copy of adjacent memory; the data that only REST shows is in a second list at the same positions. Up to
+/// <see cref="ScanLimit"/> peers a lookup scans the array; above that it uses an index.
 /// </summary>
 internal struct PeerSet<TEndpoint, TAddress>
     where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
     where TAddress : unmanaged, IEquatable<TAddress>
 {
-    /// <summary>Up to here a scan is as fast as an index: 256 bytes, eight vector compares.</summary>
+    /// <summary>Up to this size a scan is as fast as an index: 256 bytes, eight vector compares.</summary>
     private const int ScanLimit = 32;
 
-    /// <summary>Up to here the peers of an address are counted by a scan, which only a peer that joins pays for.</summary>
+    /// <summary>
+    /// Up to this size the peers of an address are counted by a scan, at the expense of joining peers only.
+    /// </summary>
     private const int AddressScanLimit = 256;
 
     private TEndpoint[] _endpoints;
@@ -40,19 +42,21 @@ internal struct PeerSet<TEndpoint, TAddress>
 
     public readonly int Seeders => _count - _leechers;
 
-    /// <summary>Whether no more peers can be told apart.</summary>
+    /// <summary>Whether the index cannot address more peers.</summary>
     public readonly bool IsFull => _count == EndpointIndex<TEndpoint, TAddress>.MaxCount;
 
-    /// <summary>What private mode keeps of the peers; made at the first use, so that other modes have none of it.</summary>
+    /// <summary>
+    /// Private mode's data about the peers; created at the first use, so that other modes do not pay for it.
+    /// </summary>
     public UnreportedTransfers Keys => _keys ??= new(_count);
 
-    /// <summary>The clients that are in the swarm at several endpoints; null when there are none.</summary>
+    /// <summary>The clients that are in the swarm at several endpoints; null if there are none.</summary>
     public readonly SharedClients? Clients => _keys?.Clients;
 
-    /// <summary>Whether it has been made.</summary>
+    /// <summary>Whether <see cref="Keys"/> has been created.</summary>
     public readonly bool HasKeys => _keys is not null;
 
-    /// <summary>How many peers have left that have moved something under their key which is still to be told.</summary>
+    /// <summary>How many departed peers have transfers that have not been reported to their key yet.</summary>
     public readonly int Departed => _keys?.Departed ?? 0;
 
     private readonly ReadOnlySpan<TEndpoint> Endpoints => _endpoints.AsSpan(0, _count);
@@ -63,7 +67,7 @@ internal struct PeerSet<TEndpoint, TAddress>
 
     public readonly bool IsSeeder(int position) => position >= _leechers;
 
-    /// <summary>Touches what an announce will read.</summary>
+    /// <summary>Prefetches what an announce will read.</summary>
     public readonly void Prefetch()
     {
         Memory.Prefetch<TEndpoint>(_endpoints);
@@ -71,11 +75,11 @@ internal struct PeerSet<TEndpoint, TAddress>
         _keys?.Prefetch();
     }
 
-    /// <summary>The position of a peer, or -1. Positions hold until the next change.</summary>
+    /// <summary>The position of a peer, or -1. Valid until the next change.</summary>
     public readonly int Find(in TEndpoint endpoint) =>
         _index is null ? TEndpoint.IndexOf(Endpoints, endpoint) : _index.Find(Endpoints, endpoint);
 
-    /// <summary>The key of a peer; none when it is not in the set.</summary>
+    /// <summary>The key of a peer; none if it is not in the set.</summary>
     public readonly PeerKeyId KeyOf(in TEndpoint endpoint) =>
         _keys is not null && Find(endpoint) is >= 0 and var position ? _keys[position].Key : default;
 
@@ -85,7 +89,7 @@ internal struct PeerSet<TEndpoint, TAddress>
     /// <summary>The position of a peer with this key and peer id, or -1.</summary>
     /// <param name="key">The key.</param>
     /// <param name="peerId">The peer id.</param>
-    /// <param name="except">A position with the same key that is not looked for, or -1.</param>
+    /// <param name="except">A position with the same key to skip, or -1.</param>
     public readonly int FindClient(in PeerKeyId key, in PeerId peerId, int except)
     {
         int left = CountOf(key) - (except >= 0 ? 1 : 0);
@@ -123,7 +127,7 @@ internal struct PeerSet<TEndpoint, TAddress>
         return count;
     }
 
-    /// <summary>Adds a peer that is not in the set and returns its position. Its info is the caller's to fill.</summary>
+    /// <summary>Adds a peer that is not in the set and returns its position. The caller fills in its info.</summary>
     public int Add(in TEndpoint endpoint, bool isSeeder)
     {
         Debug.Assert(Find(endpoint) < 0 && !IsFull);
@@ -163,10 +167,11 @@ internal struct PeerSet<TEndpoint, TAddress>
         return target;
     }
 
-    /// <summary>Removes a peer. Only peers after <paramref name="position"/> change their place.</summary>
+    /// <summary>Removes a peer. Only peers after <paramref name="position"/> change their position.</summary>
     public void Remove(int position)
     {
-        // The removed peer goes to the end by way of the border, which keeps both parts whole.
+        // The removed peer moves to the end via the border between leechers and seeders, which keeps both
+        // contiguous.
         if (!IsSeeder(position))
         {
             int lastLeecher = --_leechers;
@@ -185,7 +190,7 @@ internal struct PeerSet<TEndpoint, TAddress>
     }
 
     /// <summary>Removes peers that have not announced for longer than <paramref name="timeout"/> milliseconds.</summary>
-    /// <param name="cursor">Where to go on, downwards; positions from there on have been seen. 0 when done.</param>
+    /// <param name="cursor">Where to continue, downwards; positions from there on are done. 0 at the end.</param>
     public void Expire(uint now, uint timeout, ref int cursor, int steps)
     {
         cursor = Math.Min(cursor, _count);
@@ -199,7 +204,7 @@ internal struct PeerSet<TEndpoint, TAddress>
         }
     }
 
-    /// <summary>Describes as many peers as <paramref name="peers"/> takes; returns how many.</summary>
+    /// <summary>Describes as many peers as fit into <paramref name="peers"/>; returns how many.</summary>
     public readonly int List(uint now, Span<PeerDetails> peers)
     {
         int listed = Math.Min(_count, peers.Length);
@@ -221,7 +226,7 @@ internal struct PeerSet<TEndpoint, TAddress>
         return listed;
     }
 
-    /// <summary>Writes every peer to a blob.</summary>
+    /// <summary>Writes all peers to a blob.</summary>
     public readonly void Write(SwarmBlobWriter writer)
     {
         for (int position = 0; position < _count; position++)
@@ -237,11 +242,11 @@ internal struct PeerSet<TEndpoint, TAddress>
         }
     }
 
-    /// <summary>Writes what peers have moved that have left.</summary>
+    /// <summary>Writes the unreported transfers of departed peers.</summary>
     public readonly void WriteDeparted(SwarmBlobWriter writer) => _keys?.WriteDeparted(writer);
 
-    /// <summary>Takes what peers have moved under their keys since that was last taken.</summary>
-    /// <param name="cursor">Where to go on, downwards; 0 when done.</param>
+    /// <summary>Takes the transfers of peers since the last time they were taken.</summary>
+    /// <param name="cursor">Where to continue, downwards; 0 at the end.</param>
     public readonly void DrainUsage(List<PeerKeyUsage> usages, uint now, ref int cursor, int steps)
     {
         if (_keys is null)
@@ -259,8 +264,8 @@ internal struct PeerSet<TEndpoint, TAddress>
         }
     }
 
-    /// <summary>Takes a saved peer over, unless it is there already.</summary>
-    /// <param name="share">What is kept of it in private mode; null in others.</param>
+    /// <summary>Restores a saved peer unless it is already in the set.</summary>
+    /// <param name="share">Its data for private mode; null in other modes.</param>
     /// <returns>Its position, or -1.</returns>
     public int Restore(in TEndpoint endpoint, in PeerInfo info, UnreportedTransfer? share)
     {
@@ -311,7 +316,8 @@ internal struct PeerSet<TEndpoint, TAddress>
 
         _infos.Trim(_count);
 
-        // Half of what brings them about, so that a swarm at the edge does not make one at each announce.
+        // Half of the size that creates them, so that a swarm at the boundary does not recreate one at every
+        // announce.
         _index = _count <= ScanLimit / 2 ? null : _index;
         _addresses = _count <= AddressScanLimit / 2 ? null : _addresses;
         _index?.Trim(Endpoints);

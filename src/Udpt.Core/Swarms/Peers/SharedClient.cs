@@ -3,15 +3,16 @@ using Udpt.Core.Protocol;
 namespace Udpt.Core.Swarms.Peers;
 
 /// <summary>
-/// A client of private mode that is in one swarm at several endpoints, as one that announces over IPv4 and over IPv6: its
-/// endpoints have one pair of marks (<see cref="UnreportedTransfer"/>), so that what it has moved counts once, whichever of them tells
-/// it first.
+/// A client in private mode that is in one swarm at several endpoints, for example because it announces over both IPv4
+/// and IPv6. Its endpoints share one pair of marks (<see cref="UnreportedTransfer"/>), so that its transfers count
+/// once, whichever endpoint reports them first.
 /// </summary>
 /// <remarks>
-/// A client that begins anew says so at one endpoint before the other, and what it told the other before may come in
-/// between. So each new beginning is a line of its own: the endpoint that begins anew takes the marks along, and the others
-/// are measured by the old ones until they begin anew as well. A start with less than the marks, though not less than the
-/// same endpoint has told before, may be a new beginning or a late datagram: the next announce tells.
+/// A client that restarts its counters announces this at one endpoint before the others, and reports about the old
+/// counters may still arrive in between. So each restart begins a new line: the restarting endpoint moves to the new
+/// marks, and the others are measured against the old ones until they restart too. A started event that reports less
+/// than the marks, but no less than the same endpoint has reported before, may be a restart or a late datagram: the
+/// next announce decides.
 /// </remarks>
 internal sealed class SharedClient
 {
@@ -23,20 +24,21 @@ internal sealed class SharedClient
     private ulong _oldDownloaded;
     private byte _line = FirstLine;
 
-    // Where the client may have begun anew, while an endpoint is in question.
+    // Where the client may have restarted its counters, while an endpoint is in question.
     private (ulong Uploaded, ulong Downloaded)? _beginning;
 
-    // While peers are restored: whether one has brought the marks along, and whether only old ones have come so far.
+    // While peers are being restored: whether one has brought the current marks, and whether only old ones have come
+    // so far.
     private bool _hasCurrent;
     private bool _isBehind;
 
-    /// <summary>How many endpoints it has.</summary>
+    /// <summary>How many endpoints the client has.</summary>
     public int Peers { get; set; }
 
-    /// <summary>Whether it has been counted as completed.</summary>
+    /// <summary>Whether the client has been counted as completed.</summary>
     public bool HasCompleted { get; set; }
 
-    /// <summary>Adds an endpoint that was alone until now: its marks are the client's.</summary>
+    /// <summary>Adds an endpoint that was the client's only one until now; its marks become the client's.</summary>
     public void Adopt(ref UnreportedTransfer share, in PeerInfo info)
     {
         (_uploaded, _downloaded, _hasCurrent) = (info.Uploaded, info.Downloaded, true);
@@ -45,7 +47,7 @@ internal sealed class SharedClient
         Peers++;
     }
 
-    /// <summary>Adds an endpoint by its first announce.</summary>
+    /// <summary>Adds an endpoint with its first announce.</summary>
     public void Join(ref UnreportedTransfer share, in AnnounceRequest request, ref PeerInfo info)
     {
         Peers++;
@@ -62,7 +64,7 @@ internal sealed class SharedClient
         (info.Uploaded, info.Downloaded) = (request.Uploaded, request.Downloaded);
     }
 
-    /// <summary>Adds what an announce of one of its endpoints tells beyond the marks, and moves those.</summary>
+    /// <summary>Counts what an announce reports beyond the marks, and raises the marks.</summary>
     public void Add(ref UnreportedTransfer share, in AnnounceRequest request, ref PeerInfo info)
     {
         bool isStart = request.Event == AnnounceEvent.Started;
@@ -111,10 +113,10 @@ internal sealed class SharedClient
         info.Downloaded = Math.Max(info.Downloaded, request.Downloaded);
     }
 
-    /// <summary>How an endpoint stands to the marks, to be saved with it.</summary>
+    /// <summary>How an endpoint relates to the marks, to be saved with it.</summary>
     public ClientStanding StandingOf(in UnreportedTransfer share) => share.Line == _line ? share.Standing : ClientStanding.Behind;
 
-    /// <summary>The marks that hold for an endpoint, to be saved in place of what it has told itself.</summary>
+    /// <summary>The marks that apply to an endpoint, saved in place of its own last report.</summary>
     public (ulong Uploaded, ulong Downloaded) MarksOf(in UnreportedTransfer share, in PeerInfo info) => StandingOf(share) switch
     {
         ClientStanding.Current => (_uploaded, _downloaded),
@@ -122,7 +124,7 @@ internal sealed class SharedClient
         _ => (info.Uploaded, info.Downloaded),
     };
 
-    /// <summary>Adds a saved endpoint, whose marks were the client's by its standing.</summary>
+    /// <summary>Restores a saved endpoint. Its standing says which of the client's marks it was saved with.</summary>
     public void Restore(ref UnreportedTransfer share, ClientStanding standing, in PeerInfo info)
     {
         Peers++;
@@ -166,7 +168,7 @@ internal sealed class SharedClient
 
     private void Rebase(ref UnreportedTransfer share, ulong uploaded, ulong downloaded)
     {
-        // What another endpoint has told since it may have begun counts too.
+        // What another endpoint has reported since the possible restart counts too.
         bool isKnown = _beginning is { } known && known.Uploaded <= uploaded && known.Downloaded <= downloaded;
         (_oldUploaded, _oldDownloaded) = (_uploaded, _downloaded);
         (_uploaded, _downloaded) = isKnown ? _beginning!.Value : (uploaded, downloaded);

@@ -4,18 +4,20 @@ using Udpt.Core.Primitives;
 
 namespace Udpt.Core.Swarms.Peers;
 
-/// <summary>The clients of one swarm that are in it at several endpoints, by key and peer id. Others have nothing here.</summary>
+/// <summary>
+/// The clients that are in one swarm at several endpoints, by key and peer id. Other clients have no entry.
+/// </summary>
 internal sealed class SharedClients
 {
     private readonly Dictionary<ClientId, SharedClient> _clients = [];
 
-    /// <summary>A client that is known to be at several endpoints, or null.</summary>
+    /// <summary>The client with this key and peer id if it is at several endpoints, or null.</summary>
     public SharedClient? Find(in PeerKeyId key, in PeerId peerId) => _clients.GetValueOrDefault(new(key, peerId));
 
-    /// <summary>Makes a client, without endpoints yet.</summary>
+    /// <summary>Adds a client that has no endpoints yet.</summary>
     public SharedClient Add(in PeerKeyId key, in PeerId peerId) => _clients[new(key, peerId)] = new SharedClient();
 
-    /// <summary>An endpoint of a client is gone. The marks stay for as long as there is another.</summary>
+    /// <summary>Removes one endpoint of a client. The marks live as long as the client has another endpoint.</summary>
     public void Leave(in PeerKeyId key, in PeerId peerId)
     {
         if (Find(key, peerId) is { } client && --client.Peers == 0)
@@ -26,7 +28,7 @@ internal sealed class SharedClients
 
     private readonly record struct ClientId(PeerKeyId Key, PeerId PeerId)
     {
-        /// <summary>Whoever has a key chooses peer ids, and must not choose buckets.</summary>
+        /// <summary>The owner of a key chooses peer ids, and must not be able to choose hash buckets.</summary>
         public override int GetHashCode()
         {
             ReadOnlySpan<byte> peerId = PeerId.Bytes;

@@ -2,7 +2,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Core.Swarms.Peers;
 
-/// <summary>Versions and lengths of a <see cref="SwarmBlob"/>, whose remarks give its layout.</summary>
+/// <summary>Versions and lengths of a <see cref="SwarmBlob"/>, whose remarks document the layout.</summary>
 internal static class SwarmBlobLayout
 {
     public const byte Version = 1;

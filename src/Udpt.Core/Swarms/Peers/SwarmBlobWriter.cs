@@ -6,7 +6,7 @@ using static Udpt.Core.Swarms.Peers.SwarmBlobLayout;
 
 namespace Udpt.Core.Swarms.Peers;
 
-/// <summary>Receives the parts of a swarm under its lock.</summary>
+/// <summary>Serializes the parts of a swarm, under the swarm's lock.</summary>
 internal sealed class SwarmBlobWriter(uint now)
 {
     private int _length;
@@ -56,7 +56,7 @@ internal sealed class SwarmBlobWriter(uint now)
         _length += ShareLength;
     }
 
-    /// <summary>Ends the peers; those who have left follow.</summary>
+    /// <summary>Ends the list of peers; departed peers follow.</summary>
     public void BeginDeparted()
     {
         BinaryPrimitives.WriteInt32LittleEndian(Bytes.AsSpan(_length), _departed);

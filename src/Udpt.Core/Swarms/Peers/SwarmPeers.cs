@@ -8,13 +8,13 @@ using Udpt.Core.Torrents;
 namespace Udpt.Core.Swarms.Peers;
 
 /// <summary>
-/// The peers of a swarm, both families: counted together and served apart. Not thread-safe; the swarm holds its lock.
+/// The peers of a swarm, both families: counted together, served separately. Not thread-safe; the swarm holds its lock.
 /// </summary>
 internal struct SwarmPeers
 {
     private PeerSet<IPv4Endpoint, uint> _v4 = new();
 
-    // Most swarms have no peer over IPv6, and pay for none.
+    // Most swarms have no IPv6 peers, and do not pay for them.
     private StrongBox<PeerSet<IPv6Endpoint, UInt128>>? _v6;
 
     public SwarmPeers()
@@ -29,16 +29,16 @@ internal struct SwarmPeers
 
     private ref PeerSet<IPv6Endpoint, UInt128> V6 => ref (_v6 ??= new(new())).Value;
 
-    /// <summary>How many peers have left that have moved something under their key which is still to be told.</summary>
+    /// <summary>How many departed peers have transfers that have not been reported to their key yet.</summary>
     public readonly int Departed => _v4.Departed + (_v6?.Value.Departed ?? 0);
 
-    /// <summary>Whether what private mode keeps has been kept.</summary>
+    /// <summary>Whether any data for private mode has been stored.</summary>
     public readonly bool HasKeys => _v4.HasKeys || _v6 is { Value.HasKeys: true };
 
     public readonly void Prefetch() => _v4.Prefetch();
 
-    /// <summary>Takes an announce and writes peers for the answer.</summary>
-    /// <param name="completes">Whether it is the first to say that this peer has completed.</param>
+    /// <summary>Applies an announce and writes peers for the reply.</summary>
+    /// <param name="completes">Whether this announce is the first to report that the peer has completed.</param>
     /// <returns>Bytes of compact peers written.</returns>
     public int Announce(
         in AnnounceRequest request,
@@ -63,12 +63,12 @@ internal struct SwarmPeers
         }
     }
 
-    /// <summary>Whether private mode lets the key of an announce in.</summary>
+    /// <summary>Whether private mode accepts the key of an announce.</summary>
     public readonly AnnounceOutcome AdmitKey(in AnnounceRequest request, SwarmPolicy policy)
     {
         if (request.Key.IsNone)
         {
-            // Gateways let none through; but one that runs in another mode would.
+            // Gateways reject these; but one that runs in another mode would not.
             return AnnounceOutcome.KeyRequired;
         }
 
@@ -79,7 +79,7 @@ internal struct SwarmPeers
                 : AnnounceOutcome.Answered;
     }
 
-    /// <summary>Takes what peers have moved under their keys since that was last taken, as many steps as the cursor takes.</summary>
+    /// <summary>Takes the transfers of peers since the last time they were taken, for one step of the cursor.</summary>
     public readonly void DrainUsage(List<PeerKeyUsage> usages, uint now, ref ExpiryCursor cursor)
     {
         _v4.DrainUsage(usages, now, ref cursor.IPv4, ExpiryCursor.Steps);
@@ -93,7 +93,7 @@ internal struct SwarmPeers
         }
     }
 
-    /// <summary>Describes as many peers as <paramref name="limit"/> allows.</summary>
+    /// <summary>Describes at most <paramref name="limit"/> peers.</summary>
     public readonly PeerDetails[] List(uint now, int limit)
     {
         var peers = new PeerDetails[Math.Min(Count, limit)];
@@ -102,7 +102,7 @@ internal struct SwarmPeers
         return peers;
     }
 
-    /// <summary>Drops peers that have not announced for the policy's timeout, as many steps as the cursor takes.</summary>
+    /// <summary>Drops peers that have not announced within the policy's timeout, for one step of the cursor.</summary>
     public void Expire(uint now, SwarmPolicy policy, ref ExpiryCursor cursor)
     {
         _v4.Expire(now, policy.PeerTimeout, ref cursor.IPv4, ExpiryCursor.Steps);
@@ -116,14 +116,14 @@ internal struct SwarmPeers
         }
     }
 
-    /// <summary>Writes every peer to a blob.</summary>
+    /// <summary>Writes all peers to a blob.</summary>
     public readonly void Write(SwarmBlobWriter writer)
     {
         _v4.Write(writer);
         _v6?.Value.Write(writer);
     }
 
-    /// <summary>Writes what peers have moved that have left.</summary>
+    /// <summary>Writes the unreported transfers of departed peers.</summary>
     public readonly void WriteDeparted(SwarmBlobWriter writer)
     {
         if (HasKeys)
@@ -134,10 +134,10 @@ internal struct SwarmPeers
         }
     }
 
-    /// <summary>Takes over what a peer has moved that has left.</summary>
+    /// <summary>Restores the unreported transfers of a departed peer.</summary>
     public void RestoreDeparted(in PeerKeyUsage usage, uint now) => _v4.Keys.RestoreDeparted(usage, now);
 
-    /// <summary>Takes a saved peer over, unless it is there already.</summary>
+    /// <summary>Restores a saved peer unless it is already in the swarm.</summary>
     public void Restore(in PeerEndpoint endpoint, in PeerInfo info, UnreportedTransfer? share)
     {
         if (endpoint.IsIPv4)
@@ -150,7 +150,7 @@ internal struct SwarmPeers
         }
     }
 
-    /// <summary>Whether an announce would bring its key over <paramref name="most"/> peers.</summary>
+    /// <summary>Whether an announce would take its key over the limit of <paramref name="most"/> peers.</summary>
     private readonly bool IsKeyInUse(in AnnounceRequest request, int most)
     {
         PeerKeyId held = request.Peer.IsIPv4
@@ -188,7 +188,8 @@ internal struct SwarmPeers
         completes = false;
         if (request.Event == AnnounceEvent.Stopped)
         {
-            // Behind one address a stranger may announce another's port: a key ends no peer but its own.
+            // Behind a shared address a stranger may announce another client's port, so a key can only stop its own
+            // peers.
             if (position >= 0 && (!policy.IsPrivate || PeerAccounting.TryEnd(ref this, ref set, position, request, now)))
             {
                 set.Remove(position);
@@ -208,7 +209,7 @@ internal struct SwarmPeers
             position = set.Add(endpoint, isSeeder);
         }
 
-        // A peer over the limit of its address is answered, so that it can reach others, but not listed.
+        // A peer over the limit of its address gets a reply, so that it can reach others, but is not listed.
         if (position >= 0)
         {
             completes = policy.IsPrivate
@@ -224,10 +225,10 @@ internal struct SwarmPeers
     }
 
     /// <summary>
-    /// The client of a peer that joins, if it is in the swarm at another endpoint already. Only a peer that joins pays for
-    /// the search.
+    /// The client of a joining peer, if it is already in the swarm at another endpoint. Only joining peers pay for the
+    /// search.
     /// </summary>
-    /// <param name="isAlone">Whether it is made also when there is no other.</param>
+    /// <param name="isAlone">Whether to create a client even if it has no other endpoint.</param>
     public SharedClient? Meet<TEndpoint, TAddress>(
         ref PeerSet<TEndpoint, TAddress> set, int position, in PeerKeyId key, in PeerId peerId, bool isAlone = false)
         where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>

@@ -6,14 +6,14 @@ using Udpt.Core.Protocol;
 
 namespace Udpt.Core.Swarms.Peers;
 
-/// <summary>What one peer has moved under its key and nobody has been told yet, 56 bytes.</summary>
+/// <summary>What one peer has transferred under its key and the key has not been notified of yet, 56 bytes.</summary>
 /// <remarks>
-/// A peer's counters are compared with marks: the highest that its client has told since it joined or began anew. What
-/// is beyond them is added and moves them, so a late datagram adds nothing. Counters begin anew when the client says so
-/// (started, and less than before) or is another one (peer id). A datagram that comes twice is known by its print, lest
-/// an old one count again, or begin anew, after such a change. Only what a network holds back until after a stop and a
-/// new start cannot be told from news. A client that is in the swarm at several endpoints has one pair of marks for all of
-/// them: see <see cref="SharedClient"/>.
+/// A peer's counters are compared with marks: the highest values its client has reported since it joined or restarted
+/// its counters. The excess is added and raises the marks, so a late datagram adds nothing. Counters restart when the
+/// client says so (started, with less than before) or is a different client (peer id). A duplicated datagram is
+/// recognized by its print, so that an old one cannot count again, or cause a restart, after such a change. Only a
+/// datagram that the network delays past a stop and a new start cannot be told from a fresh one. A client that is in
+/// the swarm at several endpoints has one pair of marks for all of them: see <see cref="SharedClient"/>.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct UnreportedTransfer
@@ -26,25 +26,25 @@ internal struct UnreportedTransfer
     /// <summary>Whether the peer has announced since this was last taken.</summary>
     public bool IsUsed;
 
-    /// <summary>The line of a <see cref="SharedClient"/> that it is on; 0 when its client has no other endpoint.</summary>
+    /// <summary>Which line of its <see cref="SharedClient"/> it is on; 0 if its client has no other endpoint.</summary>
     public byte Line;
 
-    /// <summary>How it stands on that line.</summary>
+    /// <summary>How it relates to the marks of that line.</summary>
     public ClientStanding Standing;
 
     /// <summary>Whether its client has, or had, other endpoints.</summary>
     public readonly bool IsShared => Line != 0;
 
-    /// <summary>Notes an announce; false when the datagram has been here before: nothing of it is news.</summary>
+    /// <summary>Records an announce; false when the datagram is a duplicate and must be ignored.</summary>
     public bool TryRecord(in AnnounceRequest request)
     {
         IsUsed = true;
         return Prints.TryAdd(PrintOf(request));
     }
 
-    /// <summary>Adds what an announce tells beyond the marks, and moves those.</summary>
+    /// <summary>Counts what an announce reports beyond the marks, and raises the marks.</summary>
     /// <param name="request">The announce.</param>
-    /// <param name="isNewClient">Whether the announce is the first of its client.</param>
+    /// <param name="isNewClient">Whether this is the client's first announce.</param>
     /// <param name="uploaded">The mark of bytes uploaded.</param>
     /// <param name="downloaded">The mark of bytes downloaded.</param>
     public void Add(in AnnounceRequest request, bool isNewClient, ref ulong uploaded, ref ulong downloaded)
@@ -59,7 +59,7 @@ internal struct UnreportedTransfer
         AddBeyond(request, ref uploaded, ref downloaded);
     }
 
-    /// <summary>As <see cref="Add"/>, whatever the announce begins.</summary>
+    /// <summary>Like <see cref="Add"/>, but never restarts the counters.</summary>
     public void AddBeyond(in AnnounceRequest request, ref ulong uploaded, ref ulong downloaded)
     {
         if (request.Uploaded > uploaded)
@@ -75,13 +75,14 @@ internal struct UnreportedTransfer
         }
     }
 
-    /// <summary>Of all that tells one datagram of a peer from the next. The same on every silo.</summary>
+    /// <summary>
+    /// A hash of everything that distinguishes one datagram of a peer from the next. The same on every silo.
+    /// </summary>
     private static uint PrintOf(in AnnounceRequest request)
     {
         const ulong Odd = 0x9e3779b97f4a7c15;
 
-        // Two that happen to agree cost nothing: the later announce is made up for by the
-        // one after it.
+        // A collision costs nothing: the next announce makes up for the one that was ignored.
         ulong print = ((ulong)request.TransactionId << 8 | (byte)request.Event) * Odd;
         print = (print ^ (print >> 32) ^ MemoryMarshal.Read<ulong>(request.PeerId.Bytes[12..])) * Odd;
         print = (print ^ (print >> 32) ^ request.Uploaded) * Odd;
@@ -90,7 +91,9 @@ internal struct UnreportedTransfer
         return (uint)(print >> 32);
     }
 
-    /// <summary>The prints of the last four announces: copies come within seconds, announces minutes apart.</summary>
+    /// <summary>
+    /// The prints of the last four announces. Duplicates arrive within seconds; announces are minutes apart.
+    /// </summary>
     [InlineArray(Length)]
     internal struct LastPrints
     {
@@ -98,7 +101,7 @@ internal struct UnreportedTransfer
 
         private uint _first;
 
-        /// <summary>Adds a print in place of the oldest; false when it is there already.</summary>
+        /// <summary>Replaces the oldest print; false when the print is already present.</summary>
         public bool TryAdd(uint print)
         {
             Span<uint> prints = this;

@@ -6,12 +6,14 @@ using Udpt.Core.Torrents;
 namespace Udpt.Core.Swarms.Peers;
 
 /// <summary>
-/// What private mode keeps of the peers of one family, at their positions: whose key they came with, and what they have
-/// moved that the key has not been told yet. Other modes have none of this.
+/// Private mode's data about the peers of one family, at their positions: which key they use, and what they have
+/// transferred that the key has not been notified of yet. Other modes do not create it.
 /// </summary>
 internal sealed class UnreportedTransfers
 {
-    /// <summary>Up to here the peers of a key are counted by a scan, which only a peer that joins pays for.</summary>
+    /// <summary>
+    /// Up to this size the peers of a key are counted by a scan, at the expense of joining peers only.
+    /// </summary>
     private const int ScanLimit = 256;
 
     private readonly List<DepartedShare> _departed = [];
@@ -19,7 +21,7 @@ internal sealed class UnreportedTransfers
     private Dictionary<PeerKeyId, int>? _counts;
     private int _count;
 
-    /// <param name="count">How many peers there are already, all without a key.</param>
+    /// <param name="count">The number of existing peers, all without a key.</param>
     public UnreportedTransfers(int count)
     {
         _shares = new UnreportedTransfer[count];
@@ -27,19 +29,20 @@ internal sealed class UnreportedTransfers
     }
 
     /// <summary>
-    /// The clients that are in the swarm at several endpoints, the same object for both families; null while there are none.
+    /// The clients that are in the swarm at several endpoints, the same object for both families; null if there are
+    /// none.
     /// </summary>
     public SharedClients? Clients { get; set; }
 
-    /// <summary>How many peers have left that have moved something which is still to be told.</summary>
+    /// <summary>How many departed peers have transfers that have not been reported yet.</summary>
     public int Departed => _departed.Count;
 
     public ref UnreportedTransfer this[int position] => ref _shares[position];
 
-    /// <summary>Touches what an announce will read.</summary>
+    /// <summary>Prefetches what an announce will read.</summary>
     public void Prefetch() => Memory.Prefetch<UnreportedTransfer>(_shares);
 
-    /// <summary>Adds a peer at the end, without a key yet.</summary>
+    /// <summary>Adds a peer at the end, without a key so far.</summary>
     public void AddLast()
     {
         if (_count == _shares.Length)
@@ -50,10 +53,10 @@ internal sealed class UnreportedTransfers
         _shares[_count++] = default;
     }
 
-    /// <summary>Gives a peer to a key. What it has moved under another stays that one's.</summary>
+    /// <summary>Assigns a peer to a key. Its transfers under a previous key stay with that key.</summary>
     /// <param name="position">The peer.</param>
     /// <param name="key">The key.</param>
-    /// <param name="info">What is kept of the peer that it was.</param>
+    /// <param name="info">The data of the peer that had the position before.</param>
     public void Assign(int position, in PeerKeyId key, in PeerInfo info)
     {
         Depart(position, info);
@@ -63,7 +66,7 @@ internal sealed class UnreportedTransfers
 
     public void Swap(int a, int b) => (_shares[a], _shares[b]) = (_shares[b], _shares[a]);
 
-    /// <summary>Removes the last peer; what it has moved stays to be told.</summary>
+    /// <summary>Removes the last peer; its transfers stay until they are reported.</summary>
     public void RemoveLast(in PeerInfo info)
     {
         Depart(_count - 1, info);
@@ -76,7 +79,7 @@ internal sealed class UnreportedTransfers
         _counts = _count <= ScanLimit / 2 ? null : _counts;
     }
 
-    /// <summary>Takes a peer from its client: it is another one's from now on, or gone.</summary>
+    /// <summary>Detaches a peer from its client, because it now belongs to another client or is gone.</summary>
     public void LeaveClient(int position, in PeerId peerId)
     {
         ref UnreportedTransfer share = ref _shares[position];
@@ -87,7 +90,7 @@ internal sealed class UnreportedTransfers
         }
     }
 
-    /// <summary>Writes a peer's share, and before it the peer with the marks that hold for it.</summary>
+    /// <summary>Writes a peer with the marks that apply to it, then its share.</summary>
     public void Write(SwarmBlobWriter writer, int position, in PeerEndpoint endpoint, in PeerInfo info)
     {
         ref readonly UnreportedTransfer share = ref _shares[position];
@@ -120,7 +123,7 @@ internal sealed class UnreportedTransfers
         return count;
     }
 
-    /// <summary>Takes what a peer has moved, if it has announced since it was last taken.</summary>
+    /// <summary>Takes a peer's transfers, if it has announced since they were last taken.</summary>
     public void Drain(int position, uint age, List<PeerKeyUsage> usages)
     {
         ref UnreportedTransfer share = ref _shares[position];
@@ -131,7 +134,7 @@ internal sealed class UnreportedTransfers
         }
     }
 
-    /// <summary>Takes what peers have moved that have left.</summary>
+    /// <summary>Takes the transfers of departed peers.</summary>
     public void DrainDeparted(uint now, List<PeerKeyUsage> usages)
     {
         foreach (ref readonly DepartedShare departed in CollectionsMarshal.AsSpan(_departed))
@@ -143,7 +146,7 @@ internal sealed class UnreportedTransfers
         _departed.TrimExcess();
     }
 
-    /// <summary>Writes what peers have moved that have left.</summary>
+    /// <summary>Writes the transfers of departed peers.</summary>
     public void WriteDeparted(SwarmBlobWriter writer)
     {
         foreach (ref readonly DepartedShare departed in CollectionsMarshal.AsSpan(_departed))
@@ -152,14 +155,14 @@ internal sealed class UnreportedTransfers
         }
     }
 
-    /// <summary>Takes over what a peer has moved that left before this swarm began.</summary>
+    /// <summary>Restores the transfers of a peer that departed before this swarm was created.</summary>
     public void RestoreDeparted(in PeerKeyUsage usage, uint now) => _departed.Add(new()
     {
         Share = new() { Key = usage.Key, Uploaded = usage.Uploaded, Downloaded = usage.Downloaded, IsUsed = true },
         LastAnnounce = now - usage.Age,
     });
 
-    /// <summary>Takes a saved share over.</summary>
+    /// <summary>Restores a saved share.</summary>
     public void Restore(int position, in UnreportedTransfer share)
     {
         _shares[position] = share;

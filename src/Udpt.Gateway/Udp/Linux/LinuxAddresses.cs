@@ -4,23 +4,25 @@ using static Udpt.Linux.LibC;
 
 namespace Udpt.Gateway.Udp.Linux;
 
-/// <summary>Addresses between the swarm's form and Linux's structures, on little-endian machines.</summary>
+/// <summary>
+/// Converts addresses between <see cref="PeerEndpoint"/> and Linux's structures, on little-endian machines.
+/// </summary>
 internal static class LinuxAddresses
 {
-    // The prefix of IPv4-mapped addresses, 0:0:ffff, as the first half of the address's last 8 bytes lies in memory.
+    // The prefix of IPv4-mapped addresses, 0:0:ffff: the first half of the address's last 8 bytes, in memory order.
     private const ulong MappedPrefix = 0xffff0000;
 
-    /// <summary>The address a socket for IPv4 received from.</summary>
+    /// <summary>The source address on an IPv4 socket.</summary>
     public static PeerEndpoint ReadIPv4(in SocketName name) => Mapped(name.AddressIPv4, HostPort(name.Port));
 
-    /// <summary>The address a socket for IPv6 received from, which may be an IPv4 one.</summary>
+    /// <summary>The source address on an IPv6 socket, which may be an IPv4 one.</summary>
     public static PeerEndpoint ReadIPv6(in SocketName name, out bool isIPv4)
     {
         isIPv4 = name.AddressHigh == 0 && (uint)name.AddressLow == MappedPrefix;
         return new PeerEndpoint(name.AddressHigh, name.AddressLow, HostPort(name.Port));
     }
 
-    /// <summary>An address for a socket for IPv4 to send to.</summary>
+    /// <summary>A destination address for an IPv4 socket.</summary>
     public static SocketName NameIPv4(in PeerEndpoint endpoint) => new()
     {
         Family = FamilyIPv4,
@@ -28,7 +30,7 @@ internal static class LinuxAddresses
         AddressIPv4 = AddressIPv4(endpoint),
     };
 
-    /// <summary>An address for a socket for IPv6 to send to.</summary>
+    /// <summary>A destination address for an IPv6 socket.</summary>
     public static SocketName NameIPv6(in PeerEndpoint endpoint, uint scopeId) => new()
     {
         Family = FamilyIPv6,
@@ -39,9 +41,9 @@ internal static class LinuxAddresses
     };
 
     /// <summary>
-    /// The address a datagram came to. Its control message is left fit to be sent back: without the interface, which
-    /// would bind the reply to the one the request came by, where routes may be others. Link-local addresses get
-    /// theirs from the scope of the source.
+    /// The destination address of a datagram. Modifies its control message so that it can be sent with the reply:
+    /// without the interface, because that would force the reply onto the interface of the request even where routes
+    /// differ. Link-local addresses get theirs from the scope of the source.
     /// </summary>
     public static PeerEndpoint TakeLocal(ref ControlMessage control)
     {
@@ -55,7 +57,7 @@ internal static class LinuxAddresses
         return new PeerEndpoint(control.LocalHigh, control.LocalLow, 0);
     }
 
-    /// <summary>The control message for a reply that is to leave from <paramref name="local"/>.</summary>
+    /// <summary>The control message of a reply to be sent from <paramref name="local"/>.</summary>
     public static ControlMessage ControlOf(in PeerEndpoint local, bool isIPv4) => isIPv4
         ? new ControlMessage
         {

@@ -9,12 +9,11 @@ using static Udpt.Linux.LibC;
 namespace Udpt.Gateway.Udp.Linux;
 
 /// <summary>
-/// A batch of datagrams with one system call each way: <c>recvmmsg</c> and <c>sendmmsg</c>.
+/// Receives and sends a batch of datagrams with one system call each: <c>recvmmsg</c> and <c>sendmmsg</c>.
 /// </summary>
 /// <remarks>
-/// The message headers point once and for all into the batch's pinned memory. A reply is sent to the very address
-/// structure its request was received with, and, on a socket for all addresses of the host, from the address in the
-/// very control message that came with it.
+/// The message headers permanently point into the batch's pinned memory. A reply is sent to the same address structure
+/// that its request was received with and, on a wildcard socket, from the address in the same control message.
 /// </remarks>
 internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
 {
@@ -39,7 +38,7 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
         _isIPv4 = socket.AddressFamily == AddressFamily.InterNetwork;
         _nameLength = _isIPv4 ? SocketName.LengthIPv4 : SocketName.LengthIPv6;
 
-        // A socket bound to one address sends from it anyway.
+        // A socket bound to one address always sends from it.
         _withLocal = LocalEndPoint.Address.Equals(_isIPv4 ? IPAddress.Any : IPAddress.IPv6Any);
         if (_withLocal)
         {
@@ -159,7 +158,7 @@ internal sealed unsafe class LinuxDatagramSocket : IDatagramSocket
     {
         try
         {
-            // Wakes the thread up although Linux then says that the socket is not connected.
+            // This wakes the thread, although Linux then reports that the socket is not connected.
             _socket.Shutdown(SocketShutdown.Receive);
         }
         catch (SocketException)

@@ -8,7 +8,7 @@ namespace Udpt.Gateway.Udp.Linux;
 /// <summary>Sends the replies of a batch with one <c>sendmmsg</c>, from any thread.</summary>
 internal sealed unsafe class LinuxReplies
 {
-    // 12 KB for each pool thread that brings answers; without locks, and in that core's cache.
+    // 12 KB for each pool thread that processes answers; needs no locks, and stays in that core's cache.
     [ThreadStatic]
     private static LinuxReplies? _ofThread;
 
@@ -17,20 +17,22 @@ internal sealed unsafe class LinuxReplies
     private readonly SocketName[] _names = PinnedMemory.Of<SocketName>(DatagramBatch.Capacity);
     private readonly ControlMessage[] _controls = PinnedMemory.Of<ControlMessage>(DatagramBatch.Capacity);
 
-    /// <summary>This thread's.</summary>
+    /// <summary>The instance of the current thread.</summary>
     public static LinuxReplies OfThread => _ofThread ??= new LinuxReplies();
 
-    /// <summary>Sends <paramref name="replies"/>. Returns how many the system did not take.</summary>
-    /// <param name="socket">The socket, which may be closed meanwhile: none then.</param>
+    /// <summary>Sends <paramref name="replies"/>. Returns how many the system rejected.</summary>
+    /// <param name="socket">The socket; if it has been closed meanwhile, nothing is sent.</param>
     /// <param name="replies">The replies, in pinned memory.</param>
-    /// <param name="isIPv4">Whether the socket is one for IPv4 only.</param>
-    /// <param name="withLocal">Whether the socket is bound to all addresses, so that each reply names its own.</param>
+    /// <param name="isIPv4">Whether the socket is IPv4-only.</param>
+    /// <param name="withLocal">
+    /// Whether the socket is bound to all addresses, so that each reply specifies its own source address.
+    /// </param>
     public int Send(SafeHandle socket, ReplyBatch replies, bool isIPv4, bool withLocal)
     {
         bool isHeld = false;
         try
         {
-            // For as long as the descriptor is used it is not given to another file.
+            // Keeps the descriptor from being reused for another file while it is in use here.
             socket.DangerousAddRef(ref isHeld);
             for (int i = 0; i < replies.Count; i++)
             {
@@ -70,7 +72,7 @@ internal sealed unsafe class LinuxReplies
         message.ControlLength = 0;
         if (withLocal && route.Local != default)
         {
-            // As for a single reply: an IPv6 socket wants IPv4 addresses mapped.
+            // As for a single reply: an IPv6 socket needs IPv4 addresses mapped.
             _controls[index] = LinuxAddresses.ControlOf(route.Local, isIPv4);
             message.Control = PinnedMemory.Pointer(ref _controls[index]);
             message.ControlLength = _controls[index].Space;

@@ -1,6 +1,6 @@
 import { headersOf, signOut } from "./session.js";
 
-/** A call that failed, in a sentence for whoever sees the page. */
+/** A failed call, with a message for the user. */
 export class RestFault extends Error {
   constructor(status, message) {
     super(message);
@@ -12,7 +12,7 @@ export const get = (path, signal) => call("GET", path, undefined, { signal });
 export const post = (path, body = {}) => call("POST", path, body);
 export const remove = (path) => call("DELETE", path);
 
-/** Whether the tracker takes this token; a fault that says nothing about the token is none of its own. */
+/** Whether the tracker accepts this token. Throws if the error is unrelated to the token. */
 export async function tryToken(token) {
   try {
     await call("GET", "status", undefined, { headers: headersOf(token), staysSignedIn: true });
@@ -55,11 +55,11 @@ async function send(path, request) {
   try {
     return await fetch(path, request);
   } catch (fault) {
-    throw fault.name === "AbortError" ? fault : new RestFault(0, "The tracker does not answer. Is it running?");
+    throw fault.name === "AbortError" ? fault : new RestFault(0, "The tracker is not responding. Is it running?");
   }
 }
 
-/** What a response that is not good says. */
+/** The error in a failed response. */
 export async function faultOf(response) {
   const reason = await response.json().then((fault) => fault.reason, () => null);
   return new RestFault(response.status, sentence(response.status, reason));
@@ -68,8 +68,8 @@ export async function faultOf(response) {
 function sentence(status, reason) {
   switch (status) {
     case 401: return "The tracker does not accept this token.";
-    case 403: return "This token may only read. Changes need one that may write.";
-    case 503: return `Not available at present: ${reason ?? "try again"}.`;
-    default: return reason ? `${reason[0].toUpperCase()}${reason.slice(1)}.` : `The tracker answered ${status}.`;
+    case 403: return "This token is read-only. Changes need a token with write access.";
+    case 503: return `Temporarily unavailable: ${reason ?? "try again"}.`;
+    default: return reason ? `${reason[0].toUpperCase()}${reason.slice(1)}.` : `The tracker returned status ${status}.`;
   }
 }

@@ -1,9 +1,9 @@
-// The access token: in sessionStorage, which ends with the tab, and sent as a header, so that it is in no address,
-// no history and no log.
+// The access token. It is kept in sessionStorage, which ends with the tab, and sent as a header, so that it appears
+// in no URL, history or log.
 const key = "udpt.token";
 let token = read();
 
-/** Tells "change" when the token has come or gone. */
+/** Fires "change" when the token has been set or cleared. */
 export const session = new EventTarget();
 
 export const isSignedIn = () => token !== null;
@@ -14,7 +14,7 @@ export function signIn(newToken) {
   session.dispatchEvent(new Event("change"));
 }
 
-/** @param reason What to tell whoever had not asked for it. */
+/** @param reason Why, if the user did not ask for it. */
 export function signOut(reason = "") {
   if (token === null) {
     return;
@@ -25,7 +25,7 @@ export function signOut(reason = "") {
   session.dispatchEvent(new CustomEvent("change", { detail: reason }));
 }
 
-/** The headers of a call with `value`; a header takes bytes, and the tracker reads them as UTF-8. */
+/** The headers of a call with the token `value`, encoded as the UTF-8 bytes that the tracker expects. */
 export const headersOf = (value = token) =>
   value === null ? {} : { authorization: `Bearer ${String.fromCharCode(...new TextEncoder().encode(value))}` };
 
@@ -35,11 +35,11 @@ function read() {
   return found;
 }
 
-/** Where the browser refuses storage the token lives as long as the page. */
+/** If the browser denies storage, the token lives as long as the page. */
 function store(action) {
   try {
     action(sessionStorage);
   } catch {
-    // As said above.
+    // See above.
   }
 }

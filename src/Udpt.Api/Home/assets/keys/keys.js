@@ -15,7 +15,7 @@ async function load() {
   try {
     const keys = await get(`k?${new URLSearchParams({ offset, limit: pageSize + 1 })}`);
     setRows(byId("key-rows"), keys.slice(0, pageSize), (key) => key.key, row);
-    say(keys.length > 0 ? "" : "There are no keys yet. Nobody can announce before there is one.", keys.length > pageSize);
+    say(keys.length > 0 ? "" : "There are no keys yet. Clients need one to announce.", keys.length > pageSize);
   } catch (fault) {
     setRows(byId("key-rows"), [], null, null);
     say(fault.message, false);
@@ -49,16 +49,16 @@ function row(key) {
 
 const isPast = (text) => text !== null && new Date(text) < new Date();
 
-/** A button of a row; whoever does not see the row is told whose it is. */
+/** A button of a row, with the name of the key for screen readers. */
 const action = (text, name, kind, click) => h("button", { type: "button", class: kind, click },
   h("span", {}, text), h("span", { class: "sr-only" }, ` of ${name}`));
 
 async function revoke(key) {
-  const yes = await ask("Revoke this key?", `Clients that announce with the key of ${key.name} are refused from now on. This cannot be undone.`, "Revoke");
+  const yes = await ask("Revoke this key?", `Clients that use the key of ${key.name} will be refused. This cannot be undone.`, "Revoke");
   if (yes) {
     try {
       await remove(`k/${key.key}`);
-      notice(`The key of ${key.name} is revoked.`);
+      notice(`The key of ${key.name} has been revoked.`);
     } catch (fault) {
       notice(fault.message);
     }
@@ -73,7 +73,7 @@ const openNew = formDialog("new-key", "new-key-fault", async () => {
     name: byId("key-name").value.trim(),
     expires_at: until === "" ? null : new Date(until).toISOString(),
   });
-  notice(`The key of ${made.name} is made.`);
+  notice(`The key of ${made.name} has been created.`);
   offset = 0;
   await load();
 });

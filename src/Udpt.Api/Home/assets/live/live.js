@@ -2,22 +2,22 @@ import { signOut, isSignedIn } from "../access/session.js";
 import { follow } from "./stream.js";
 
 /**
- * What the tracker tells as it happens. Tells "rows" when the plots have changed, "status" with how the tracker is,
- * "access" with what the token may, "fault" with a sentence, or with none once all is well again.
+ * Live data from the tracker. Fires "rows" when the data for the plots has changed, "status" with the tracker's status,
+ * "access" with the token's name and scope, and "fault" with a message, or with an empty one after recovery.
  */
 export const live = new EventTarget();
 
-/** The last hour as columns, all as long as `at` (Unix seconds); null where nothing is known. */
+/** The last hour as columns, all as long as `at` (Unix seconds); unknown values are null. */
 export let rows = {};
 
-/** How the tracker was last; null: not told yet. */
+/** The last status of the tracker; null before the first one. */
 export let status = null;
 
 const hour = 3600;
 
 let stop = () => {};
 
-/** Opens the stream that the token allows; the one before it ends. */
+/** Opens the stream that the token allows, and closes the previous one. */
 export function start() {
   stop();
   rows = {};
@@ -48,7 +48,7 @@ function onEvent(name, data) {
   }
 
   if (name === "away") {
-    tell("fault", `Not available at present: ${data.reason}. This page goes on by itself.`);
+    tell("fault", `Temporarily unavailable: ${data.reason}. This page recovers by itself.`);
   } else if (latest("torrents") !== null) {
     tell("fault", "");
   }
@@ -58,11 +58,11 @@ function onFault(fault) {
   if (fault.status === 401) {
     signOut(fault.message);
   } else {
-    tell("fault", fault.status > 0 ? fault.message : "The tracker does not answer. This page tries again by itself.");
+    tell("fault", fault.status > 0 ? fault.message : "The tracker is not responding. This page keeps retrying.");
   }
 }
 
-/** A page open for days holds no more than the hour. */
+/** Keeps only one hour, even if the page stays open for days. */
 function append(samples) {
   const begin = samples.at.at(-1) - hour;
   const known = rows.at.filter((at) => at <= begin).length;

@@ -4,15 +4,15 @@ import { headersOf } from "../access/session.js";
 const firstWait = 1000;
 const longestWait = 15000;
 
-// The tracker tells something every five seconds. A connection that was cut without a word says nothing, ever.
+// The tracker sends something every five seconds. A connection that was cut silently would never fail by itself.
 const longestSilence = 20000;
 
-// A tab that nobody looks at lets its stream go after a while, and has the whole hour again when it comes back.
+// A hidden tab closes its stream after a while, and gets the whole hour again when it is shown.
 const hiddenFor = 60000;
 
 /**
  * Follows an event stream until the returned function is called: `onEvent(name, data)` for each event, `onFault(fault)`
- * when it breaks, after which it is opened again. fetch instead of EventSource, which cannot send the token.
+ * when it breaks, after which it is reopened. Uses fetch because EventSource cannot send the token.
  */
 export function follow(path, onEvent, onFault) {
   let opened = null;
@@ -75,7 +75,7 @@ export function follow(path, onEvent, onFault) {
   };
 }
 
-/** Aborts its signal once nothing has been heard for too long. */
+/** Aborts its signal after too long a silence. */
 class Silence extends AbortController {
   constructor() {
     super();
@@ -92,7 +92,7 @@ class Silence extends AbortController {
   }
 }
 
-/** The events of a stream: lines `event:` and `data:`, an empty line after each event. */
+/** The events of a stream: lines `event:` and `data:`, and an empty line after each event. */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";

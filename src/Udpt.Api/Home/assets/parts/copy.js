@@ -3,10 +3,10 @@ import { notice } from "./notice.js";
 
 const saidFor = 2000;
 
-/** Copies `text` and says so on `say`, a piece of the button, for a moment. */
+/** Copies `text` and briefly confirms it in `say`, a part of the button. */
 export async function copy(text, say) {
   if (!(await write(text))) {
-    notice("The browser does not let the page copy. Select the text and copy it yourself.");
+    notice("The browser blocked copying. Select the text and copy it manually.");
     return;
   }
 
@@ -20,7 +20,7 @@ export async function copy(text, say) {
   }, saidFor);
 }
 
-/** The clipboard interface exists on HTTPS and localhost only; elsewhere the old way still works. */
+/** The clipboard API exists on HTTPS and localhost only; elsewhere execCommand still works. */
 async function write(text) {
   if (navigator.clipboard) {
     return navigator.clipboard.writeText(text).then(() => true, () => false);

@@ -1,11 +1,11 @@
 import { byId, setText } from "./dom.js";
 
-// <dialog> brings the rest itself: the focus goes in and back, Escape closes, what is behind cannot be reached.
+// <dialog> does the rest itself: it moves the focus in and back, closes on Escape, and blocks what is behind it.
 for (const button of document.querySelectorAll("dialog [data-close]")) {
   button.addEventListener("click", () => button.closest("dialog").close());
 }
 
-/** Asks before what cannot be undone; true for yes. */
+/** Asks for confirmation before an irreversible action; true means yes. */
 export function ask(title, text, yes) {
   const dialog = byId("ask");
   setText(byId("ask-title"), title);
@@ -18,8 +18,8 @@ export function ask(title, text, yes) {
 }
 
 /**
- * A dialog with a form. `submit` returns nothing when all is done, and the dialog closes; what it throws is told in
- * the dialog, and what was typed stays.
+ * A dialog with a form. When `submit` succeeds, the dialog closes; when it throws, the dialog shows the error and keeps
+ * the input.
  */
 export function formDialog(id, faultId, submit) {
   const dialog = byId(id);

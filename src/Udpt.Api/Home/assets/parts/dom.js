@@ -2,8 +2,8 @@
 export const byId = (id) => document.getElementById(id);
 
 /**
- * An element: `h("td", { class: "number" }, "12")`. Attributes that are false or null are left out, functions are
- * listeners. Text is only ever set as text: what clients and operators have named cannot become markup.
+ * An element: `h("td", { class: "number" }, "12")`. Attributes that are false or null are omitted, functions become
+ * listeners. Text is only ever set as text, so that names from clients and operators cannot become markup.
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -19,7 +19,7 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Sets text only where it has changed: a screen reader hears of nothing else, and a selection stays. */
+/** Sets text only if it has changed, so that screen readers announce only changes and a selection is kept. */
 export function setText(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
@@ -36,8 +36,8 @@ export function setFigures(section, figures) {
 }
 
 /**
- * Makes the rows of `body` those of `items`. A row whose item is as before stays what it is; one that has changed
- * keeps the focus.
+ * Updates the rows of `body` to match `items`. A row whose item is unchanged is kept; a row that has changed keeps the
+ * focus.
  */
 export function setRows(body, items, keyOf, render) {
   const old = new Map([...body.children].map((row) => [row.dataset.key, row]));
@@ -66,7 +66,7 @@ export function setRows(body, items, keyOf, render) {
   }
 }
 
-/** A share of a whole as a bar and in per cent; nothing when there is no whole. */
+/** A share of a whole as a bar and in per cent; 0 % if the whole is 0. */
 export function share(part, whole) {
   const fraction = whole > 0 ? part / whole : 0;
   const bar = h("span", { class: "part" });

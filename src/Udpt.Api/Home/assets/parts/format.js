@@ -14,10 +14,10 @@ export const compact = (value) => short.format(value);
 export const rate = (value) =>
   value == null ? dash : value > 0 && value < 10 ? value.toFixed(1) : whole.format(value);
 
-/** Bytes: 0 B, 934 KiB, 1.4 GiB. Clients that do not know send the largest number there is. */
+/** Bytes: 0 B, 934 KiB, 1.4 GiB. Clients that do not know the value send the largest number. */
 export function bytes(value) {
   if (value >= 2 ** 62) {
-    return "not known";
+    return "unknown";
   }
 
   const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
@@ -26,7 +26,7 @@ export function bytes(value) {
   return `${power > 0 && scaled < 100 ? scaled.toFixed(1) : Math.round(scaled)} ${units[power]}`;
 }
 
-/** Seconds in the two largest units that say something: 12 s, 5 min, 3 h 20 min, 4 d 2 h. */
+/** Seconds in the two largest units that are not zero: 12 s, 5 min, 3 h 20 min, 4 d 2 h. */
 export function duration(seconds) {
   if (seconds == null) {
     return dash;
@@ -40,8 +40,8 @@ export function duration(seconds) {
     : parts.slice(first, first + 2).filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`).join(" ");
 }
 
-/** The day of a point in time as this browser's user writes it. */
+/** A date in the format of the browser's locale. */
 export const date = (text) => day.format(new Date(text));
 
-/** How long ago it was: 5 min ago. */
+/** Relative time: 5 min ago. */
 export const ago = (text) => (text ? `${duration(Math.max(0, Date.now() - new Date(text)) / 1000)} ago` : dash);

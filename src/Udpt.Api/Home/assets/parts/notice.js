@@ -7,7 +7,7 @@ let timer = 0;
 
 const show = () => setText(byId("notice"), passing || standing);
 
-/** Says something for a while. */
+/** Shows a message for a while. */
 export function notice(text) {
   passing = text;
   clearTimeout(timer);
@@ -18,7 +18,7 @@ export function notice(text) {
   show();
 }
 
-/** Says something until it is taken back with an empty text. */
+/** Shows a message until it is cleared with an empty text. */
 export function standingNotice(text) {
   standing = text;
   show();

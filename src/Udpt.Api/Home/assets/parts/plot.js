@@ -4,7 +4,7 @@ import { compact } from "./format.js";
 const shortest = 120;
 const withSeconds = 600;
 
-// Whole numbers, also on the axis of an idle tracker.
+// Whole numbers only, even on the axis of an idle tracker.
 const steps = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 
 const colours = ["--accent", "--ink", "--soft"];
@@ -14,8 +14,9 @@ const keys = ["key", "key second", "key third"];
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /**
- * A plot of the last hour in `figure`, or of as much of it as there is. `series` are `[column, label]`; a single one is filled. The caption tells the
- * values at the pointer, else the newest, and a screen reader gets a sentence instead of the picture.
+ * A plot of the last hour, or of the available part of it, in `figure`. `series` are `[column, label]`; a single series
+ * is filled. The caption shows the values at the pointer, or the latest ones, and screen readers get a sentence instead
+ * of the picture.
  */
 export function plot(figure, title, series, format) {
   const outputs = series.map(() => h("output"));

@@ -1,6 +1,6 @@
 import { live } from "../live/live.js";
 
-// What each gateway had counted at each status of the last minute: its counts are since its start.
+// The gateways' counts at each status of the last minute; they count from their start.
 const minute = 60_000;
 let seen = [];
 
@@ -10,7 +10,7 @@ live.addEventListener("status", ({ detail }) => {
   seen = [...seen.filter((earlier) => earlier.at >= now - minute), { at: now, counts }];
 });
 
-/** The requests a gateway has had in the last minute, or since it was first met; null before there is a second look. */
+/** A gateway's requests in the last minute, or since it was first seen; null until there are two samples. */
 export function lastMinute(gateway) {
   const first = seen.findIndex((one) => one.counts.has(gateway.id));
   return first < 0 || first === seen.length - 1 ? null : gateway.requests - seen[first].counts.get(gateway.id);

@@ -7,9 +7,9 @@ import { lastMinute } from "./lastMinute.js";
 const section = byId("overview");
 const at = (name) => section.querySelector(`[data-plot="${name}"]`);
 const plots = [
-  plot(at("requests"), "Requests a second",
+  plot(at("requests"), "Requests per second",
     [["announces", "announce"], ["connects", "connect"], ["scrapes", "scrape"]], rate),
-  plot(at("refusals"), "Errors and drops a second", [["errors", "errors"], ["dropped", "dropped"]], rate),
+  plot(at("refusals"), "Errors and drops per second", [["errors", "errors"], ["dropped", "dropped"]], rate),
   plot(at("peers"), "Peers", [["seeders", "seeders"], ["leechers", "leechers"]], count),
   plot(at("torrents"), "Torrents", [["torrents", "now"]], count),
 ];
@@ -41,10 +41,10 @@ function describe() {
     gatewayRow);
 }
 
-/** What is true of every silo; the table says which differ. */
+/** A summary over all silos; the table shows each of them. */
 function store(silos) {
   const away = silos.filter((silo) => silo.store !== "reachable").length;
-  return away === 0 ? "Reachable" : away === silos.length ? "Away" : `Away for ${away}`;
+  return away === 0 ? "Reachable" : away === silos.length ? "Down" : `${away} down`;
 }
 
 function siloRow(silo) {

@@ -47,7 +47,7 @@ function missing(text, canAdd) {
 function peerRow(peer) {
   return h("tr", {},
     h("th", { scope: "row" }, peer.ip),
-    h("td", {}, peer.client ?? "not known"),
+    h("td", {}, peer.client ?? "unknown"),
     h("td", { class: "number" }, peer.left === 0 ? "nothing" : bytes(peer.left)),
     h("td", { class: "number" }, bytes(peer.uploaded)),
     h("td", { class: "number" }, bytes(peer.downloaded)),
@@ -55,7 +55,7 @@ function peerRow(peer) {
     h("td", { class: "number" }, `${duration(peer.updated / 1000)} ago`));
 }
 
-/** Does it and shows the torrent anew; a button that goes away leaves the focus to the one in its place. */
+/** Makes a change and reloads the torrent; the button `next` gets the focus of the one it replaces. */
 async function change(isFlagged, done, next) {
   try {
     await post(`t/${hash}`, { is_flagged: isFlagged });
@@ -68,14 +68,14 @@ async function change(isFlagged, done, next) {
 }
 
 byId("flag").addEventListener("click", () =>
-  change(true, "Flagged: clients are refused from now on.", byId("unflag")));
+  change(true, "Flagged. Its announces will be refused.", byId("unflag")));
 byId("unflag").addEventListener("click", () =>
-  change(false, "The flag is lifted: clients are welcome.", byId("flag")));
+  change(false, "Flag removed. Its announces are accepted again.", byId("flag")));
 byId("add-this").addEventListener("click", () =>
   change(false, "Added.", byId("flag")));
 byId("drop").addEventListener("click", async () => {
   const yes = await ask("Drop this torrent?",
-    `The tracker forgets ${hash} with its peers, its flag and its count of downloads. This cannot be undone.`, "Drop");
+    `This deletes ${hash} with its peers, its flag and its completed count. This cannot be undone.`, "Drop");
   if (yes) {
     try {
       await remove(`t/${hash}`);

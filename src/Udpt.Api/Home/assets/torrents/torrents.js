@@ -8,17 +8,17 @@ import { before, infoHashOf } from "./hashes.js";
 
 const pageSize = 50;
 
-// The tracker puts no more than these in the order of their peers.
+// The tracker sorts at most this many by their peers.
 const mostByPeers = 1000;
 
 const section = byId("torrents");
 const [prefix, sort, flagged] = [byId("prefix"), byId("sort"), byId("flagged")];
 
-// The tracker looks through all torrents for these, so such a list is not asked for with every sample.
+// The tracker searches all torrents for these, so such a list is not reloaded with every sample.
 const samplesOfACostlyList = 6;
 let samples = 0;
 
-// Where each page up to this one began: the last info hash of the page before it, or how many torrents came before.
+// Where each page up to this one starts: after the last info hash of the previous page, or at a number of torrents.
 let starts = [null];
 let following = null;
 let asking = null;
@@ -40,7 +40,7 @@ async function load() {
   }
 }
 
-/** A page, and where the next one begins; null: there is none. */
+/** A page, and where the next one starts; null if there is none. */
 async function read(start, signal) {
   const query = new URLSearchParams({ limit: pageSize + 1 });
   const wanted = prefixOf(prefix.value);
@@ -65,7 +65,7 @@ async function read(start, signal) {
   return { torrents, next };
 }
 
-/** What is searched for: the beginning of a hash, a whole one or a magnet link. */
+/** The prefix to search for, from the beginning of a hash, a whole hash or a magnet link. */
 function prefixOf(text) {
   const wanted = text.trim().toLowerCase();
   const hash = /^[0-9a-f]{0,40}$/.test(wanted) ? wanted : infoHashOf(text);
@@ -81,8 +81,8 @@ function show(torrents) {
   say(torrents.length > 0 ? "" : prefix.value
     ? `No torrent begins with ${prefixOf(prefix.value)}.`
     : flagged.value || starts.length > 1
-      ? "There are none."
-      : "There are no torrents yet. One appears when the first client announces it, or when you add it.");
+      ? "No torrents found."
+      : "There are no torrents yet. They appear when clients announce them, or when you add them.");
 }
 
 function say(text) {
@@ -112,7 +112,7 @@ const openAdd = formDialog("add-torrents", "add-fault", async () => {
   const lines = byId("hashes").value.split("\n").filter((line) => line.trim() !== "");
   const wrong = lines.find((line) => infoHashOf(line) === null);
   if (wrong !== undefined) {
-    throw new Error(`“${wrong.trim().slice(0, 60)}” holds no info hash. Nothing was added.`);
+    throw new Error(`“${wrong.trim().slice(0, 60)}” is not an info hash or magnet link. Nothing was added.`);
   }
 
   const isFlagged = document.querySelector("[name=flagged]:checked").value === "true";
@@ -124,7 +124,7 @@ const openAdd = formDialog("add-torrents", "add-fault", async () => {
 byId("add").addEventListener("click", openAdd);
 byId("search").addEventListener("submit", (event) => event.preventDefault());
 [prefix, sort, flagged].forEach((field) => field.addEventListener("input", () => {
-  // A search is in the order of the info hashes.
+  // Search results are in the order of the info hashes.
   sort.disabled = prefix.value.trim() !== "";
   restart();
 }));

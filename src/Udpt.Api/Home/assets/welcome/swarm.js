@@ -1,13 +1,13 @@
 import { setText } from "../parts/dom.js";
 
-// The swarm in a picture: a tracker, and peers around it as seeds lie in a sunflower. The inner ones are seeders, the
-// outer ones leechers, in the proportion in which there are such peers.
+// A picture of the swarm: a tracker, and peers around it in the pattern of sunflower seeds. The inner ones are
+// seeders, the outer ones leechers, in their actual proportion.
 const dots = 233;
 const goldenAngle = Math.PI * (3 - Math.sqrt(5));
 const inner = 22;
 const outer = 96;
 
-/** Draws it in `svg`; the function that comes back sets the proportion, or none when there are no peers. */
+/** Draws it in `svg`; the returned function sets the proportion. */
 export function drawSwarm(svg) {
   const peers = Array.from({ length: dots }, (_, i) => {
     const part = (i + 0.5) / dots;
@@ -21,7 +21,7 @@ export function drawSwarm(svg) {
     const filled = all > 0 ? Math.round((seeders / all) * dots) : 0;
     peers.forEach((peer, i) => peer.classList.toggle("seeder", i < filled));
     svg.classList.toggle("alone", all === 0);
-    setText(title, all > 0 ? `Of the peers ${Math.round((seeders / all) * 100)} % are seeders.` : "There are no peers.");
+    setText(title, all > 0 ? `${Math.round((seeders / all) * 100)} % of the peers are seeders.` : "There are no peers.");
   };
 }
 

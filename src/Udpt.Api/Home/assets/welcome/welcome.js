@@ -8,7 +8,7 @@ const section = byId("welcome");
 const at = (name) => section.querySelector(`[data-plot="${name}"]`);
 const setSwarm = drawSwarm(byId("swarm"));
 const plots = [
-  plot(at("requests"), "Requests a second", [["requests", "now"]], rate),
+  plot(at("requests"), "Requests per second", [["requests", "now"]], rate),
   plot(at("peers"), "Peers", [["seeders", "seeders"], ["leechers", "leechers"]], count),
 ];
 
