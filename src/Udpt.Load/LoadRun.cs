@@ -43,12 +43,13 @@ public sealed class LoadRun : IDisposable
         if (options.Peers > LoadPeers.Most(_addresses.Count))
         {
             throw new LoadException(
-                $"--peers {options.Peers}: {_addresses.Count} addresses make {LoadPeers.Most(_addresses.Count)} at most");
+                $"--peers {options.Peers}: {_addresses.Count} addresses allow {LoadPeers.Most(_addresses.Count)} at most");
         }
 
         if (options.Window < options.Threads)
         {
-            throw new LoadException($"--window {options.Window}: at least 1 for each of {options.Threads} threads");
+            throw new LoadException(
+                $"--window {options.Window}: needs at least 1 for each of {options.Threads} threads");
         }
 
         _torrents = new LoadTorrents(options.Seed);

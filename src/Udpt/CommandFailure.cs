@@ -27,7 +27,7 @@ internal static class CommandFailure
 
                 if (configuration.Faults.Length > MostFaults)
                 {
-                    error.WriteLine($"udpt: and {configuration.Faults.Length - MostFaults} more faults");
+                    error.WriteLine($"udpt: and {configuration.Faults.Length - MostFaults} more errors");
                 }
 
                 return ExitCode.BadUsage;
@@ -37,7 +37,7 @@ internal static class CommandFailure
                 return ExitCode.BadUsage;
 
             case OperationCanceledException:
-                error.WriteLine("udpt: stopped before it was finished");
+                error.WriteLine("udpt: stopped before finishing");
                 return ExitCode.Failure;
 
             default:

@@ -70,9 +70,9 @@ internal static class CommandLine
         CommandExamples.Of(
             root,
             "udpt -c udpt.toml                   run the tracker",
-            "udpt check -c udpt.toml             tell every fault of the configuration",
-            "udpt status                         totals, silos and gateways of the tracker that runs here",
-            "udpt flag blocked.txt               refuse the torrents of a list",
+            "udpt check -c udpt.toml             report every error in the configuration",
+            "udpt status                         totals, silos and gateways of the local tracker",
+            "udpt flag blocked.txt               refuse the torrents in a list",
             "udpt keys create alice              a key for private mode",
             "udpt COMMAND --help                 more on a command");
         CommandExamples.ShowInHelp(root);

@@ -28,7 +28,7 @@ internal static class CompletionCommand
           compadd -- "${words_found[@]}" && return
           _files
         }
-        # From a file in fpath this runs at the first completion, and is to complete it.
+        # Autoloaded from fpath, this runs at the first completion and must complete it.
         if [[ "${funcstack[1]}" == _udpt ]]; then
           _udpt
         else
@@ -50,7 +50,7 @@ internal static class CompletionCommand
     {
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        Command command = new("completion", "Prints a script that makes a shell complete udpt's commands.") { shell };
+        Command command = new("completion", "Prints a shell completion script for udpt.") { shell };
         CommandExamples.Of(
             command,
             "source <(udpt completion bash)",

@@ -8,7 +8,7 @@ namespace Udpt.Load.Options;
 public sealed record LoadTarget(string Host, int Port)
 {
     /// <summary>How it is written.</summary>
-    public const string Allowed = "HOST:PORT, an IPv6 address in brackets, the port from 1 to 65535";
+    public const string Allowed = "HOST:PORT, with an IPv6 address in brackets and a port from 1 to 65535";
 
     /// <summary>Null when it is not written as <see cref="Allowed"/> says.</summary>
     public static LoadTarget? Parse(string text)

@@ -23,7 +23,7 @@ internal sealed class UsageMeter
         {
             if (ProcessUsage.Of(processId) is null)
             {
-                throw new LoadException($"--pid {processId}: there is no such process, or it may not be looked at");
+                throw new LoadException($"--pid {processId}: no such process, or no permission to inspect it");
             }
         }
 

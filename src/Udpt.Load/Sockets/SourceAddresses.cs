@@ -45,7 +45,7 @@ internal sealed class SourceAddresses
         bool hasMany = tracker.AddressFamily == AddressFamily.InterNetwork && IPAddress.IsLoopback(tracker.Address);
         if (!hasMany && count > 1)
         {
-            throw new LoadException($"{tracker}: more than one source address only to an address of 127.0.0.0/8");
+            throw new LoadException($"{tracker}: more than one source address needs a target in 127.0.0.0/8");
         }
 
         if (hasMany && count != 1)

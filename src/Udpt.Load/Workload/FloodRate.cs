@@ -6,7 +6,7 @@ namespace Udpt.Load.Workload;
 public sealed record FloodRate(double PerSecond)
 {
     /// <summary>How it is written.</summary>
-    public const string Allowed = "a number, or max: as many as possible";
+    public const string Allowed = "a number, or max for as many as possible";
 
     public static FloodRate None { get; } = new(0);
 

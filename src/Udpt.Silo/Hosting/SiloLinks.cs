@@ -22,7 +22,7 @@ internal static class SiloLinks
         {
             if (!await IsSilo(context.RemoteEndPoint, membership, context.ConnectionClosed))
             {
-                throw new ConnectionAbortedException($"No silo listens for others at {context.RemoteEndPoint}.");
+                throw new ConnectionAbortedException($"No silo listens for other silos at {context.RemoteEndPoint}.");
             }
 
             await next(context);

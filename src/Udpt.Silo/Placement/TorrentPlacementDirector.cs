@@ -29,7 +29,7 @@ internal sealed class TorrentPlacementDirector(DrainingSilos draining, ILocalSil
 
         SiloAddress[] silos = draining.Choose(compatible, local.SiloAddress);
         return Task.FromResult(Of(silos).HomeAddressOf(infoHash)
-            ?? throw new SiloUnavailableException("No silo can take the torrent."));
+            ?? throw new SiloUnavailableException("No silo can host the torrent."));
     }
 
     private SiloSet Of(SiloAddress[] compatible)

@@ -16,7 +16,7 @@ internal sealed class StoreMetrics
         _duration = meters.Create(Instrumentation.Name).CreateHistogram(
             "udpt.store.duration",
             "s",
-            "Reads and writes of torrents' records.",
+            "Reads and writes of torrent records.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Instrumentation.SlowBounds });
     }
 

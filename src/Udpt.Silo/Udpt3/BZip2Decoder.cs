@@ -109,7 +109,7 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
         catch (Exception e) when (e is SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException)
         {
             _block.ResetWrittenCount();
-            throw new InvalidDataException("the bzip2 data is damaged or ends early", e);
+            throw new InvalidDataException("the bzip2 data is damaged or truncated", e);
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
             Span<byte> rest = buffer.AsSpan(0, kept + read);
             if (rest.IndexOf(BlockMagic) >= 0)
             {
-                throw new InvalidDataException("the bzip2 data is damaged between two of its streams");
+                throw new InvalidDataException("the bzip2 data is damaged between two streams");
             }
 
             ignored += read - rest[kept..].Count((byte)0);

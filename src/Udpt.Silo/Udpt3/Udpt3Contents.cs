@@ -52,7 +52,7 @@ internal sealed class Udpt3Contents
 
         if (contents._torrents.Count == 0 && (contents._damage ?? contents._faults.FirstOrDefault()) is { } fault)
         {
-            throw new StorageException($"Nothing in {path} could be read, nothing was imported: {fault}.");
+            throw new StorageException($"Nothing in {path} could be read; nothing was imported: {fault}.");
         }
 
         KeyValuePair<InfoHash, Udpt3Entry>[] torrents = [.. contents._torrents];
@@ -118,7 +118,7 @@ internal sealed class Udpt3Contents
     {
         if (!_skipBadLines)
         {
-            throw new StorageException($"{Path}, line {lineNumber}: {fault}. Nothing was imported; udpt import --skip-bad-lines leaves bad lines out.");
+            throw new StorageException($"{Path}, line {lineNumber}: {fault}. Nothing was imported; udpt import --skip-bad-lines skips bad lines.");
         }
     }
 

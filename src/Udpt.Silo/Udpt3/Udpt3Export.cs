@@ -71,5 +71,5 @@ public static class Udpt3Export
     }
 
     private static StorageException Exists(string file, Exception? inner = null) => new(
-        $"The file {file} exists already: name another one, or say that it may be overwritten.", inner!);
+        $"The file {file} already exists: name another one, or allow overwriting.", inner!);
 }

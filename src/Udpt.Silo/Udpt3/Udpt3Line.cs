@@ -62,7 +62,7 @@ internal static class Udpt3Line
                 hasInfoHash = true;
                 if (json.TokenType != JsonTokenType.String || !InfoHash.TryParse(json.GetString(), out infoHash))
                 {
-                    return $"info_hash is {Found(ref json)}, it must be 40 hex digits";
+                    return $"info_hash is {Found(ref json)}; it must be 40 hex digits";
                 }
             }
             else if (json.ValueTextEquals("entry"u8))
@@ -89,7 +89,7 @@ internal static class Udpt3Line
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            return $"entry is {Found(ref json)}, it must be an object";
+            return $"entry is {Found(ref json)}; it must be an object";
         }
 
         bool? isFlagged = null;
@@ -101,7 +101,7 @@ internal static class Udpt3Line
                 json.Read();
                 if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
                 {
-                    return $"is_flagged is {Found(ref json)}, it must be true or false";
+                    return $"is_flagged is {Found(ref json)}; it must be true or false";
                 }
 
                 isFlagged = json.GetBoolean();
@@ -111,7 +111,7 @@ internal static class Udpt3Line
                 json.Read();
                 if (json.TokenType != JsonTokenType.Number || !json.TryGetUInt32(out uint count))
                 {
-                    return $"completed is {Found(ref json)}, it must be a whole number from 0 to {uint.MaxValue}";
+                    return $"completed is {Found(ref json)}; it must be a whole number from 0 to {uint.MaxValue}";
                 }
 
                 completed = count;

@@ -55,6 +55,6 @@ internal sealed record CommandContext
         string file = arguments.GetRequiredValue(ConfigurationFile);
         return file.Length > 0
             ? ConfigurationLoader.LoadAsync(file, Environment, role, cancellationToken)
-            : throw new UsageException("-c needs the name of a file, and was given an empty one");
+            : throw new UsageException("-c needs a file name; the one given is empty");
     }
 }

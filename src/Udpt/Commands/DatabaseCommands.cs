@@ -15,7 +15,7 @@ internal static class DatabaseCommands
     {
         using TorrentDatabase database = TorrentDatabase.OpenForImport(configuration.DatabasePath!);
         Udpt3ImportResult result = Udpt3Import.Run(options.File, database, options.SkipBadLines);
-        string imported = $"Imported {result.Torrents} torrents of {options.File} into {database.Path}.";
+        string imported = $"Imported {result.Torrents} torrents from {options.File} into {database.Path}.";
         return Task.FromResult(string.Join('\n', [imported, .. LeftOut(result)]));
     }
 
@@ -27,7 +27,7 @@ internal static class DatabaseCommands
     {
         using TorrentDatabase database = TorrentDatabase.OpenForReading(configuration.DatabasePath!);
         int count = Udpt3Export.Run(database.Torrents.ReadAll(), options.File, options.Overwrite);
-        return Task.FromResult($"Exported {count} torrents of {database.Path} to {options.File}.");
+        return Task.FromResult($"Exported {count} torrents from {database.Path} to {options.File}.");
     }
 
     /// <summary>Copies the embedded database; the result says what was copied.</summary>
@@ -45,7 +45,7 @@ internal static class DatabaseCommands
     {
         if (result.SkippedLines > 0)
         {
-            yield return $"Left out {result.SkippedLines} bad lines:";
+            yield return $"Skipped {result.SkippedLines} bad lines:";
             foreach (string fault in result.Faults)
             {
                 yield return fault;
@@ -54,7 +54,7 @@ internal static class DatabaseCommands
 
         if (result.Damage is { } damage)
         {
-            yield return $"Left out the rest of the file, from {damage}.";
+            yield return $"Skipped the rest of the file, from {damage}.";
         }
 
         if (result.IgnoredBytes > 0)

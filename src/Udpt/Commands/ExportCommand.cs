@@ -13,8 +13,8 @@ internal static class ExportCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> file = new("FILE") { Description = "The UDPT 3 database to write (*.json.bz2)." };
-        Option<bool> overwrite = new("--overwrite") { Description = "Replace FILE if it is there." };
-        Command command = new("export", "Exports the database of the configuration as a UDPT 3 database.")
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace FILE if it exists." };
+        Command command = new("export", "Exports the configured database as a UDPT 3 database.")
         {
             file,
             overwrite,
@@ -28,7 +28,7 @@ internal static class ExportCommand
             FileArgument.RequireNoDirectory(options.File);
             if (!options.Overwrite && FileArgument.IsTaken(options.File))
             {
-                throw new UsageException($"{options.File}: the file is there already; --overwrite replaces it");
+                throw new UsageException($"{options.File}: already exists; --overwrite replaces it");
             }
 
             await context.Output.WriteLineAsync(await context.Export(configuration, options, cancellationToken));

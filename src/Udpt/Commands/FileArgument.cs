@@ -9,7 +9,7 @@ internal static class FileArgument
         RequireNoDirectory(path);
         if (!File.Exists(path))
         {
-            throw new UsageException($"{path}: there is no such file");
+            throw new UsageException($"{path}: no such file");
         }
     }
 

@@ -12,12 +12,12 @@ internal static class ImportCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string> file = new("FILE") { Description = "The UDPT 3 database (*.json.bz2); it is left as it is." };
+        Argument<string> file = new("FILE") { Description = "The UDPT 3 database (*.json.bz2); it is not changed." };
         Option<bool> skipBadLines = new("--skip-bad-lines")
         {
-            Description = "Import the lines that can be read, and tell the others.",
+            Description = "Import the readable lines and report the others.",
         };
-        Command command = new("import", "Imports a UDPT 3 database into the database of the configuration.")
+        Command command = new("import", "Imports a UDPT 3 database into the configured database.")
         {
             file,
             skipBadLines,

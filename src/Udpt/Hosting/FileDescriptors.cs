@@ -100,7 +100,7 @@ internal static class FileDescriptors
 
     private static string Sentence(string found, int needed) =>
         "too few file descriptors: " + found + ", at least " + Text(needed)
-            + " are needed; raise it (ulimit -n, LimitNOFILE= of systemd)";
+            + " are needed; raise the limit (ulimit -n, or LimitNOFILE= in systemd)";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -31,16 +31,16 @@ internal static class HealthProbe
             return answer.IsSuccessStatusCode
                 ? null
                 : Reason(await answer.Content.ReadAsStringAsync(cancellationToken))
-                    ?? $"http://{address} answers {(int)answer.StatusCode}";
+                    ?? $"http://{address} responded with {(int)answer.StatusCode}";
         }
         catch (HttpRequestException exception)
         {
             string problem = exception.InnerException is SocketException refused ? refused.Message : exception.Message;
-            return $"http://{address} cannot be asked: {problem}";
+            return $"http://{address} cannot be reached: {problem}";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"http://{address} does not answer";
+            return $"http://{address} does not respond";
         }
     }
 

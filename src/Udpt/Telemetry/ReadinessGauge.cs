@@ -16,7 +16,7 @@ internal sealed class ReadinessGauge : IHealthCheckPublisher
     private volatile HealthReport? _report;
 
     public ReadinessGauge(IMeterFactory meters) => meters.Create(Instrumentation.Name).CreateObservableGauge(
-        "udpt.ready", Measure, unit: null, "Whether the checks of readiness hold: 1 or 0.");
+        "udpt.ready", Measure, unit: null, "Whether each readiness check passes: 1 or 0.");
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {

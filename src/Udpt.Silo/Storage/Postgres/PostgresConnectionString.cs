@@ -21,7 +21,7 @@ internal static class PostgresConnectionString
     private const int PreparedStatements = 64;
 
     private const string Form =
-        "it has the form Host=…;Database=…;Username=…;Password=…, values with semicolons in quotes";
+        "expected Host=…;Database=…;Username=…;Password=…, with quotes around values that contain semicolons";
 
     /// <summary>What is wrong with a connection string, to be read after its name; null when it can be read.</summary>
     public static string? FindError(string connectionString) => TryRead(connectionString, out _);
@@ -83,7 +83,7 @@ internal static class PostgresConnectionString
         {
             if (!settings.ContainsKey(key))
             {
-                return $"has a key that there is not: {Form}";
+                return $"contains an unknown key: {Form}";
             }
 
             try
@@ -92,7 +92,7 @@ internal static class PostgresConnectionString
             }
             catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or NotSupportedException)
             {
-                return $"has a value for {key} that is not allowed";
+                return $"has an invalid value for {key}";
             }
         }
 

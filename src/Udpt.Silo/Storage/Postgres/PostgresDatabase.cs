@@ -133,7 +133,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     {
         try
         {
-            return await tryPrepare(cancellationToken) ? null : "No silo has made its tables yet.";
+            return await tryPrepare(cancellationToken) ? null : "No silo has created its tables yet.";
         }
         catch (Exception e) when (PostgresFaults.MayPass(e))
         {

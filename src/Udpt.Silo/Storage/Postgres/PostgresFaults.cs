@@ -56,9 +56,9 @@ internal static class PostgresFaults
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new StorageException(
             $"The database {database} refuses the user or the password: {Sentence(e.MessageText)} Correct them in the connection string.", e),
         PostgresErrorCodes.InvalidCatalogName => new StorageException(
-            $"The database {database} is not there: create it, or name another one in the connection string.", e),
+            $"The database {database} does not exist: create it, or name another one in the connection string.", e),
         PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName => new StorageException(
-            $"The user of the database {database} may not make its tables there: {Sentence(e.MessageText)} Make the user the owner of the database, or grant it CREATE on a schema of its search path.",
+            $"The user of the database {database} may not create its tables: {Sentence(e.MessageText)} Make the user the owner of the database, or grant it CREATE on a schema of its search path.",
             e)
         {
             Fault = FaultOf(e),
@@ -69,7 +69,7 @@ internal static class PostgresFaults
             Fault = FaultOf(e),
         },
         PostgresErrorCodes.DiskFull => new StorageException(
-            $"The disk of the database {database} is full: make room on it. {Reason(e)}", e)
+            $"The disk of the database {database} is full: free some space. {Reason(e)}", e)
         {
             Fault = StorageFault.DiskFull,
         },

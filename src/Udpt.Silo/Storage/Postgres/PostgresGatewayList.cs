@@ -36,7 +36,8 @@ internal sealed class PostgresGatewayList(
                 logger.WaitingForDatabase(level, database.Description, reason);
             }
 
-            throw new StorageUnavailableException($"The database {database.Description} is not there yet. {reason}");
+            throw new StorageUnavailableException(
+                $"The database {database.Description} is not available yet. {reason}");
         }
 
         if (_notice.End() is { } waited)

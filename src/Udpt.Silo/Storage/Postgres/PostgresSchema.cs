@@ -34,7 +34,7 @@ internal static class PostgresSchema
             ? version
             : throw new StorageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The database {database} has schema {version}, this release knows {Version} at most: run the newer release that made it."));
+                $"The database {database} has schema {version}, but this release supports at most {Version}: run the newer release that created it."));
     }
 
     /// <summary>Applies the scripts that the database lacks, all or none; returns the version that it had.</summary>
@@ -78,7 +78,7 @@ internal static class PostgresSchema
             connection, ["orleansquery", "grain_state", "cluster_version", "cluster_silo"], cancellationToken))
         {
             throw new StorageException(
-                $"The database {database} has tables of another program under the tracker's names: give the tracker a database of its own, or a schema (Search Path in the connection string).");
+                $"The database {database} contains tables of another program with the tracker's names: give the tracker its own database, or its own schema (Search Path in the connection string).");
         }
     }
 

@@ -30,7 +30,7 @@ public static class DatabaseBackup
         }
         catch (IOException e) when (Path.Exists(file))
         {
-            throw new StorageException($"The file {file} exists already: name another one.", e);
+            throw new StorageException($"The file {file} already exists: name another one.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

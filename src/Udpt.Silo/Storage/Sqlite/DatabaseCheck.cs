@@ -35,12 +35,12 @@ internal static class DatabaseCheck
 
         if (DatabaseProperty.FindDamaged(connection) is { } property)
         {
-            throw SqliteFaults.Damaged(path, $"its property '{property}' is not what was written");
+            throw SqliteFaults.Damaged(path, $"its property '{property}' does not match its checksum");
         }
 
         return verdict != "ok" ? new DatabaseDamage(verdict, MustBeRebuilt: true)
             : !IsSame(SqliteShape.ReadQueries(connection), expected.Queries)
-                ? new DatabaseDamage("its table OrleansQuery is not what was written", MustBeRebuilt: false)
+                ? new DatabaseDamage("its table OrleansQuery was altered", MustBeRebuilt: false)
             : null;
     }
 
@@ -51,7 +51,7 @@ internal static class DatabaseCheck
         {
             if (!found.TryGetValue(name, out string? other) || other != sql)
             {
-                throw SqliteFaults.Damaged(path, $"its schema is not this program's: {name} is missing or changed");
+                throw SqliteFaults.Damaged(path, $"its schema is not UDPT's: {name} is missing or altered");
             }
         }
     }

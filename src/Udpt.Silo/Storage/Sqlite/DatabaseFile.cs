@@ -85,7 +85,7 @@ internal sealed class DatabaseFile : IDisposable
     }
 
     private static StorageException NotInPlace(string path, string what) => new(
-        $"The database file {path} {what} while the tracker runs: put the original back, or stop the tracker and start it on what is there now.")
+        $"The database file {path} {what} while the tracker was running: put the original back, or restart the tracker to continue with what is there now.")
     {
         Fault = StorageFault.FileGone,
     };
@@ -112,6 +112,6 @@ internal sealed class DatabaseFile : IDisposable
             return;
         }
 
-        throw NotInPlace(_path, "was emptied or written over");
+        throw NotInPlace(_path, "was emptied or overwritten");
     }
 }

@@ -51,7 +51,7 @@ internal sealed class DatabaseLock : IDisposable
 
     /// <summary>Another process has the database, perhaps by another of its names.</summary>
     public static StorageException InUse(string path, Exception? inner = null) => new(
-        $"The database {path} is in use by another process of this program: end that one first.", inner!)
+        $"The database {path} is in use by another UDPT process: stop that one first.", inner!)
     {
         Fault = StorageFault.InUse,
     };
@@ -70,7 +70,7 @@ internal sealed class DatabaseLock : IDisposable
         },
         LinuxFile.NoSpace or LinuxFile.OverQuota => SqliteFaults.Full(path, inner),
         LinuxFile.PermissionDenied or LinuxFile.NotPermitted => new StorageException(
-            $"The database {path} cannot be opened: there is no permission to write {file}. The file and its directory must be writable by the user that runs this program.",
+            $"The database {path} cannot be opened: no permission to write {file}. The file and its directory must be writable by the user that runs this program.",
             inner)
         {
             Fault = StorageFault.ReadOnly,

@@ -28,7 +28,7 @@ internal static class DatabaseProperty
         using SqliteDataReader reader = command.ExecuteReader();
         return !reader.Read() ? null
             : IsIntact(reader) ? reader.GetString(1)
-            : throw new StorageException($"The property {name} of the database {connection.DataSource} is not what was written.");
+            : throw new StorageException($"The property {name} of the database {connection.DataSource} does not match its checksum.");
     }
 
     /// <summary>Sets the property, or removes it with null.</summary>

@@ -99,7 +99,7 @@ internal readonly struct SavedRecordRow(sqlite3_stmt row, string path, bool hasC
         {
             // Its message may quote a secret.
             throw new StorageException(
-                $"The database {path} holds a record that cannot be read, {ConnectionSecretRecord.StateName}. Delete its row in grain_state: another secret is made.",
+                $"The database {path} holds a record that cannot be read, {ConnectionSecretRecord.StateName}. Delete its row in grain_state: a new secret is created.",
                 e);
         }
     }

@@ -17,18 +17,18 @@ internal static class SqliteFaults
 
     /// <summary>There is no room for the database at <paramref name="path"/>.</summary>
     public static StorageException Full(string path, Exception inner) => new(
-        $"The disk that holds the database {path} is full: make room on it.", inner)
+        $"The disk that holds the database {path} is full: free some space.", inner)
     {
         Fault = StorageFault.DiskFull,
     };
 
     /// <summary>The row of a record in the database at <paramref name="path"/> is not what was written there.</summary>
     public static StorageException DamagedRecord(string path, string stateName, string grainKey) => new(
-        $"The database {path} is damaged: its record {stateName} {grainKey} is not what was written (its checksum differs). Restore the database from a backup, or delete this row of grain_state.");
+        $"The database {path} is damaged: its record {stateName} {grainKey} does not match its checksum. Restore the database from a backup, or delete this row of grain_state.");
 
     /// <summary>What is at <paramref name="path"/> is no SQLite database.</summary>
     public static StorageException NotOurs(string path, Exception? inner = null) => new(
-        $"The file {path} is not a database of this program, or its beginning is damaged: name another file, or move this one away.",
+        $"The file {path} is not a UDPT database, or its header is damaged: name another file, or move this one away.",
         inner!)
     {
         Fault = StorageFault.Damaged,
@@ -70,9 +70,9 @@ internal static class SqliteFaults
     public static StorageException Explain(string path, SqliteException e, int systemError = 0) => e.SqliteErrorCode switch
     {
         raw.SQLITE_NOTADB => NotOurs(path, e),
-        raw.SQLITE_CORRUPT => Damaged(path, "its pages do not fit together", e),
+        raw.SQLITE_CORRUPT => Damaged(path, "its pages are inconsistent", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StorageException(
-            $"The database {path} is held by another program: end that one first.", e)
+            $"The database {path} is locked by another program: close that one first.", e)
         {
             Fault = StorageFault.InUse,
         },
@@ -85,7 +85,7 @@ internal static class SqliteFaults
         raw.SQLITE_FULL => Full(path, e),
         raw.SQLITE_IOERR when systemError is LinuxFile.NoSpace or LinuxFile.OverQuota => Full(path, e),
         raw.SQLITE_IOERR when systemError is LinuxFile.ReadOnlyFileSystem => new StorageException(
-            $"The file system that holds the database {path} has become read-only: see the system's log, and mount it for writing.",
+            $"The file system that holds the database {path} has become read-only: check the system log, and remount it for writing.",
             e)
         {
             Fault = StorageFault.ReadOnly,

@@ -46,7 +46,7 @@ internal static class SqliteSchema
             <= Version => (int)version,
             _ => throw new StorageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The database {path} has schema {version}, this release knows {Version} at most: run the newer release that wrote it.")),
+                $"The database {path} has schema {version}, but this release supports at most {Version}: run the newer release that wrote it.")),
         };
     }
 

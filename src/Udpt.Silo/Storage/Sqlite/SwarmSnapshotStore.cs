@@ -55,7 +55,7 @@ public sealed class SwarmSnapshotStore
                 header.Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? new SwarmSnapshot(time, ReadAll(header, leaveOut))
             : throw new StorageException(
-                $"The time at which the database {_dataSource.Path} has saved swarms, '{header.Time}', cannot be read.");
+                $"The time of the swarms saved in the database {_dataSource.Path}, '{header.Time}', cannot be read.");
     }
 
     /// <summary>Forgets the saved swarms.</summary>
@@ -115,7 +115,7 @@ public sealed class SwarmSnapshotStore
         // Their pages could not be read, and are gone.
         for (; rows < header.Count; rows++)
         {
-            leaveOut("a row that is gone");
+            leaveOut("a missing row");
         }
     }
 

@@ -122,7 +122,7 @@ public sealed class TorrentDatabase : IDisposable
             int version = SqliteSchema.ReadVersion(connection, dataSource.Path);
             if (version == 0)
             {
-                throw new StorageException($"The database {dataSource.Path} has nothing in it yet: start the tracker once.");
+                throw new StorageException($"The database {dataSource.Path} is still empty: start the tracker once.");
             }
 
             DatabaseCheck.Run(connection, dataSource.Path, version);
@@ -204,7 +204,7 @@ public sealed class TorrentDatabase : IDisposable
         if (connection.Scalar<string>("PRAGMA journal_mode = WAL") != "wal")
         {
             throw new StorageException(
-                $"The database {dataSource.Path} cannot be kept where it is: its file system has no shared memory, which SQLite's write-ahead log needs. Put it on a local disk.");
+                $"The database {dataSource.Path} cannot be used there: its file system has no shared memory, which SQLite's write-ahead log needs. Move it to a local disk.");
         }
 
         if (version < SqliteSchema.Version || contents is not null || damage is { MustBeRebuilt: false })
@@ -257,7 +257,7 @@ public sealed class TorrentDatabase : IDisposable
         if (!Directory.Exists(directory))
         {
             throw new StorageException(
-                $"The database {path} cannot be opened: there is no directory {directory}. Make it, or name another one.");
+                $"The database {path} cannot be opened: the directory {directory} does not exist. Create it, or name another one.");
         }
     }
 

@@ -14,22 +14,26 @@ internal static class ChangeCommands
     private const int Parallelism = 16;
 
     public static Command CreateAdd(CommandContext context) => Create(
-        context, "add", "Registers torrents; a flag on one is lifted.", "Registered", isFlagged: false);
+        context, "add", "Registers torrents and removes their flags.", "Registered", isFlagged: false);
 
     public static Command CreateFlag(CommandContext context) => Create(
-        context, "flag", "Flags torrents: announces are refused, their peers are kept from each other.", "Flagged", isFlagged: true);
+        context,
+        "flag",
+        "Flags torrents: their announces are refused, and their peers are not listed.",
+        "Flagged",
+        isFlagged: true);
 
     public static Command CreateUnflag(CommandContext context) => Create(
-        context, "unflag", "Lifts the flag of torrents, which then are registered.", "Unflagged", isFlagged: false);
+        context, "unflag", "Removes the flag from torrents and leaves them registered.", "Unflagged", isFlagged: false);
 
     public static Command CreateDrop(CommandContext context) => Create(
         context,
         "drop",
-        "Forgets torrents, their flags, counts and peers.",
+        "Deletes torrents with their flags, counts and peers.",
         async (tracker, infoHashes, progress, cancellationToken) =>
         {
             (int dropped, int unknown) = await Drop(tracker, infoHashes, progress, cancellationToken);
-            string told = unknown == 0 ? "" : $", {Count(unknown)} not known";
+            string told = unknown == 0 ? "" : $", {Count(unknown)} unknown";
             return (
                 new JsonObject { ["status"] = "ok", ["count"] = dropped, ["unknown"] = unknown },
                 $"Dropped {Count(dropped)}{told}.");
@@ -58,7 +62,7 @@ internal static class ChangeCommands
         RemoteArguments remote = new(context);
         Argument<string[]> targets = new("HASH|FILE")
         {
-            Description = "Info hashes, or files with one on a line (# begins a comment; - is standard input).",
+            Description = "Info hashes, or files with one per line (# starts a comment; - is standard input).",
             Arity = ArgumentArity.OneOrMore,
         };
         Command command = new(name, description) { targets };

@@ -49,7 +49,7 @@ internal static class InfoHashList
                 Environment.NewLine + "udpt: ",
                 faults.Count <= MostFaults
                     ? faults
-                    : [.. faults.Take(MostFaults), $"and {faults.Count - MostFaults} more like these"]));
+                    : [.. faults.Take(MostFaults), $"and {faults.Count - MostFaults} more"]));
     }
 
     private static void ReadLines(string name, TextReader lines, HashSet<InfoHash> infoHashes, List<string> faults)

@@ -46,8 +46,8 @@ internal sealed class RemoteArguments(CommandContext context)
         if (IsNoConfigurationNamed(arguments))
         {
             throw new UsageException(url is null
-                ? "which tracker? There is no udpt.toml here: name its configuration with -c, or its REST API with --url"
-                : $"a token is needed: set {EnvironmentSettings.ClientToken}, or name a configuration that has one with -c");
+                ? "no tracker given: there is no udpt.toml here; name a configuration with -c, or a REST API with --url"
+                : $"a token is required: set {EnvironmentSettings.ClientToken}, or name a configuration that has one with -c");
         }
 
         UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class RemoteArguments(CommandContext context)
         arguments.GetResult(context.ConfigurationFile) is null or { Implicit: true }
         && !File.Exists(arguments.GetRequiredValue(context.ConfigurationFile));
 
-    private static UsageException NoRest() => new("the section [http] is not there: the tracker has no REST API");
+    private static UsageException NoRest() => new("there is no [http] section: the tracker has no REST API");
 
     private static Uri Parse(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
@@ -72,7 +72,7 @@ internal sealed class RemoteArguments(CommandContext context)
     {
         IPEndPoint bound = http.BindAddress;
         return bound.Port == 0
-            ? throw new UsageException("http.bind_address has port 0: say with --url which port the tracker got")
+            ? throw new UsageException("http.bind_address has port 0: give the tracker's actual port with --url")
             : new Uri($"http://{HealthProbe.Reachable(bound)}");
     }
 
@@ -81,5 +81,5 @@ internal sealed class RemoteArguments(CommandContext context)
         .OrderBy(token => token.Scope == AccessScope.Read)
         .FirstOrDefault()?.Token
             ?? throw new UsageException(
-                $"a token is needed: there is none in [http.access_tokens], set {EnvironmentSettings.ClientToken}");
+                $"a token is required: there is none in [http.access_tokens]; set {EnvironmentSettings.ClientToken}");
 }

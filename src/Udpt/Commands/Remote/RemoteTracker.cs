@@ -69,11 +69,11 @@ internal sealed class RemoteTracker : IDisposable
         catch (HttpRequestException exception)
         {
             string problem = exception.InnerException is SocketException refused ? refused.Message : exception.Message;
-            throw new RemoteException($"{_http.BaseAddress} cannot be asked: {problem}");
+            throw new RemoteException($"{_http.BaseAddress} cannot be reached: {problem}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RemoteException($"{_http.BaseAddress} does not answer");
+            throw new RemoteException($"{_http.BaseAddress} does not respond");
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class RemoteTracker : IDisposable
 
         string? reason = json is JsonObject fault && fault["reason"] is JsonValue value
             && value.TryGetValue(out string? words) ? words : null;
-        string where = $"{_http.BaseAddress} answers {(int)answer.StatusCode}";
+        string where = $"{_http.BaseAddress} responded with {(int)answer.StatusCode}";
         throw new RemoteException(reason is null ? $"{where}; is it a tracker?" : $"{where}: {reason}")
         {
             Status = answer.StatusCode,

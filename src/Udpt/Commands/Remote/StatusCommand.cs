@@ -42,11 +42,11 @@ internal static class StatusCommand
     {
         try
         {
-            return answer.Deserialize<TrackerStatus>(SnakeCase) ?? throw new RemoteException("the answer is empty");
+            return answer.Deserialize<TrackerStatus>(SnakeCase) ?? throw new RemoteException("the response is empty");
         }
         catch (JsonException exception)
         {
-            throw new RemoteException($"the answer is not a tracker's status: {exception.Message}");
+            throw new RemoteException($"the response is not a tracker's status: {exception.Message}");
         }
     }
 
