@@ -200,7 +200,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(2, await Invoke("check", "-c", _file));
         Assert.Equal(101, ErrorLines().Length);
-        Assert.Matches("^udpt: and 49[0-9]+ more faults$", ErrorLines()[^1]);
+        Assert.Matches("^udpt: and 49[0-9]+ more errors$", ErrorLines()[^1]);
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Silo.Persistence;
 
-/// <summary>What is said of swarms carried over a restart. Event ids 1200 to 1299.</summary>
+/// <summary>Log messages about swarms saved across a restart. Event ids 1200 to 1299.</summary>
 internal static partial class PersistenceLog
 {
     [LoggerMessage(1200, LogLevel.Debug, "Restored the peers of {Swarms} torrents, saved {Seconds:0} s ago.")]

@@ -3,7 +3,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Silo.Placement;
 
-/// <summary>What is said of silos and of torrents that move. Event ids 1400 to 1499.</summary>
+/// <summary>Log messages about silos and migrating torrents. Event ids 1400 to 1499.</summary>
 internal static partial class PlacementLog
 {
     [LoggerMessage(1400, LogLevel.Information, "The cluster has {Silos} silos.")]

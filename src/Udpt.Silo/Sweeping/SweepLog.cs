@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Silo.Sweeping;
 
-/// <summary>What the sweeper says. Event ids 1100 to 1199.</summary>
+/// <summary>Log messages of the sweeper. Event ids 1100 to 1199.</summary>
 internal static partial class SweepLog
 {
     [LoggerMessage(1100, LogLevel.Debug, "Swept {Torrents} torrents in {Milliseconds:0.0} ms.")]

@@ -10,7 +10,7 @@ namespace Udpt.Silo.Udpt3;
 /// </summary>
 internal static class Udpt3Line
 {
-    /// <summary>Reads a line. False with what is wrong with it, worded to follow "line 3: ".</summary>
+    /// <summary>Parses a line. False with what is wrong with it, worded to follow "line 3: ".</summary>
     public static bool TryRead(
         ReadOnlySpan<byte> line, out InfoHash infoHash, out Udpt3Entry entry, [NotNullWhen(false)] out string? fault)
     {
@@ -32,7 +32,7 @@ internal static class Udpt3Line
         return fault is null;
     }
 
-    /// <summary>Writes a line with its end.</summary>
+    /// <summary>Writes a line with its terminator.</summary>
     public static void Write(Stream stream, in InfoHash infoHash, Udpt3Entry entry)
     {
         Span<byte> line = stackalloc byte[128];
@@ -80,7 +80,7 @@ internal static class Udpt3Line
             }
         }
 
-        // Asks for the end of the line: anything behind the object throws.
+        // Asserts the end of the line: anything after the object throws.
         json.Read();
         return !hasInfoHash ? "info_hash is missing" : !hasEntry ? "entry is missing" : null;
     }

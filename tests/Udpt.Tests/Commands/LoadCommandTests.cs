@@ -45,7 +45,7 @@ public sealed class LoadCommandTests : IDisposable
     [InlineData("", "--target HOST:PORT is required")]
     [InlineData("--target 192.0.2.1:6969 --addresses 2", "192.0.2.1:6969: more than one source address needs")]
     [InlineData("--target [::1]:6969 --addresses 2", "[::1]:6969: more than one source address needs")]
-    [InlineData("--target 127.0.0.1:6969 --addresses 1 --peers 64513", "--peers 64513: 1 addresses make 64512 at most")]
+    [InlineData("--target 127.0.0.1:6969 --addresses 1 --peers 64513", "--peers 64513: 1 addresses allow 64512 at most")]
     [InlineData("--target 127.0.0.1:6969 --threads 4 --window 3", "--window 3: needs at least 1 for each of 4 threads")]
     [InlineData("--target 127.0.0.1:6969 --pid 2147483647", "--pid 2147483647: no such process")]
     public async Task Load_that_cannot_be_made_is_told_in_a_line(string arguments, string told)

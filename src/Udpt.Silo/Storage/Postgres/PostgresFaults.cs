@@ -4,11 +4,11 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Postgres;
 
-/// <summary>What Npgsql's exceptions mean to whoever runs the tracker. None of the sentences holds a password.</summary>
+/// <summary>What Npgsql's exceptions mean to an operator. No message contains a password.</summary>
 internal static class PostgresFaults
 {
     /// <summary>
-    /// Whether the fault may pass by itself: the server is away, starting, stopping, full, or a standby for the moment.
+    /// Whether the error may be temporary: the server is unreachable, starting, stopping, full, or currently a standby.
     /// </summary>
     public static bool MayPass(Exception e) => e switch
     {
@@ -20,7 +20,7 @@ internal static class PostgresFaults
         _ => e is SocketException or TimeoutException or IOException,
     };
 
-    /// <summary>The fault in a few words, with what lies beneath it.</summary>
+    /// <summary>The error in a few words, with its inner cause.</summary>
     public static string Reason(Exception e) => e switch
     {
         PostgresException p => Sentence($"{p.MessageText} ({p.SqlState})"),
@@ -28,14 +28,14 @@ internal static class PostgresFaults
         _ => Sentence(e.Message),
     };
 
-    /// <summary>Whether it is the server's fault, not that of the data or of two who write at once.</summary>
+    /// <summary>Whether the server is at fault, not the data or a concurrent writer.</summary>
     public static bool IsOfTheStore(Exception e) => e switch
     {
         PostgresException p => p.SqlState[..2] is not ("22" or "23" or "40"),
         _ => e is NpgsqlException or OperationCanceledException || MayPass(e),
     };
 
-    /// <summary>The fault in a word.</summary>
+    /// <summary>The kind of error.</summary>
     public static StorageFault FaultOf(Exception e) => (e as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.DiskFull => StorageFault.DiskFull,
@@ -46,7 +46,7 @@ internal static class PostgresFaults
         _ => StorageFault.Unreachable,
     };
 
-    /// <summary>Explains a fault that will not pass, or that whoever asked must pass on.</summary>
+    /// <summary>Explains a permanent error, or one that the caller must report.</summary>
     public static StorageException Explain(string database, Exception e) => e is PostgresException p
         ? Explain(database, p)
         : Unusable(database, e);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Silo.Storage.Postgres;
 
-/// <summary>What is said of the cluster's database. Event ids 1300 to 1319.</summary>
+/// <summary>Log messages about the cluster's database. Event ids 1300 to 1319.</summary>
 internal static partial class PostgresLog
 {
     [LoggerMessage(EventId = 1300, Message = "Waiting for the database {Database}. {Reason}")]
