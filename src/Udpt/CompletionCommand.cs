@@ -3,10 +3,10 @@ using Udpt.Commands;
 
 namespace Udpt;
 
-/// <summary><c>udpt completion</c>: prints what makes a shell complete this command's words.</summary>
+/// <summary><c>udpt completion</c>: prints a completion script for a shell.</summary>
 internal static class CompletionCommand
 {
-    // Each asks the command itself, by the directive [suggest:POSITION], so the scripts never grow old.
+    // Each script calls udpt itself with the directive [suggest:POSITION], so it never becomes outdated.
     private const string Bash = """
         # udpt completion for bash. Now: source <(udpt completion bash)
         # For good: udpt completion bash > /etc/bash_completion.d/udpt

@@ -6,7 +6,7 @@ namespace Udpt.Commands;
 /// <param name="File">The file to write.</param>
 internal sealed record BackupOptions(string File);
 
-/// <summary><c>udpt backup</c>: copies the embedded database, whether a tracker runs on it or not.</summary>
+/// <summary><c>udpt backup</c>: copies the embedded database, whether or not a tracker is running on it.</summary>
 internal static class BackupCommand
 {
     public static Command Create(CommandContext context)

@@ -6,7 +6,7 @@ using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Commands;
 
-/// <summary><c>udpt check</c>: tells every fault of the configuration, or what it comes to.</summary>
+/// <summary><c>udpt check</c>: reports every error in the configuration, or a summary of it.</summary>
 internal static class CheckCommand
 {
     private static readonly SortedDictionary<string, ProcessRole> Roles = new(StringComparer.Ordinal)

@@ -4,10 +4,10 @@ using Udpt.Silo.Udpt3;
 
 namespace Udpt.Commands;
 
-/// <summary>What <c>udpt import</c>, <c>export</c> and <c>backup</c> do with the database of the configuration.</summary>
+/// <summary>Implements <c>udpt import</c>, <c>export</c> and <c>backup</c> on the configured database.</summary>
 internal static class DatabaseCommands
 {
-    /// <summary>Imports a UDPT 3 database; the result says what was imported and what was left out.</summary>
+    /// <summary>Imports a UDPT 3 database; returns what was imported and what was skipped.</summary>
     public static Task<string> Import(
         UdptConfiguration configuration,
         ImportOptions options,
@@ -16,10 +16,10 @@ internal static class DatabaseCommands
         using TorrentDatabase database = TorrentDatabase.OpenForImport(configuration.DatabasePath!);
         Udpt3ImportResult result = Udpt3Import.Run(options.File, database, options.SkipBadLines);
         string imported = $"Imported {result.Torrents} torrents from {options.File} into {database.Path}.";
-        return Task.FromResult(string.Join('\n', [imported, .. LeftOut(result)]));
+        return Task.FromResult(string.Join('\n', [imported, .. DescribeSkipped(result)]));
     }
 
-    /// <summary>Exports to a UDPT 3 database; the result says what was exported.</summary>
+    /// <summary>Exports to a UDPT 3 database; returns a summary.</summary>
     public static Task<string> Export(
         UdptConfiguration configuration,
         ExportOptions options,
@@ -30,7 +30,7 @@ internal static class DatabaseCommands
         return Task.FromResult($"Exported {count} torrents from {database.Path} to {options.File}.");
     }
 
-    /// <summary>Copies the embedded database; the result says what was copied.</summary>
+    /// <summary>Copies the embedded database; returns a summary.</summary>
     public static Task<string> Backup(
         UdptConfiguration configuration,
         BackupOptions options,
@@ -41,7 +41,7 @@ internal static class DatabaseCommands
         return Task.FromResult($"Backed up {database.Path} to {options.File}, with {count} torrents.");
     }
 
-    private static IEnumerable<string> LeftOut(Udpt3ImportResult result)
+    private static IEnumerable<string> DescribeSkipped(Udpt3ImportResult result)
     {
         if (result.SkippedLines > 0)
         {

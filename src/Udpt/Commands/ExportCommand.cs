@@ -4,7 +4,7 @@ using Udpt.Configuration;
 namespace Udpt.Commands;
 
 /// <param name="File">The UDPT 3 database to write, <c>*.json.bz2</c>.</param>
-/// <param name="Overwrite">Replace the file if it is there.</param>
+/// <param name="Overwrite">Whether to replace an existing file.</param>
 internal sealed record ExportOptions(string File, bool Overwrite);
 
 /// <summary><c>udpt export</c>: writes the torrents as a UDPT 3 database.</summary>

@@ -6,8 +6,8 @@ using Udpt.Hosting;
 namespace Udpt.Commands;
 
 /// <summary>
-/// <c>udpt healthcheck</c>: asks the tracker that runs here on the same configuration whether it is ready. For
-/// container images, which hold no other program that could.
+/// <c>udpt healthcheck</c>: checks whether the local tracker with the same configuration is ready. For container
+/// images, which contain no other HTTP client.
 /// </summary>
 internal static class HealthcheckCommand
 {

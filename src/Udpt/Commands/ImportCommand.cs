@@ -4,10 +4,10 @@ using Udpt.Configuration;
 namespace Udpt.Commands;
 
 /// <param name="File">The UDPT 3 database, <c>*.json.bz2</c>.</param>
-/// <param name="SkipBadLines">Keep the good lines of a damaged one.</param>
+/// <param name="SkipBadLines">Whether to import the good lines of a damaged file.</param>
 internal sealed record ImportOptions(string File, bool SkipBadLines);
 
-/// <summary><c>udpt import</c>: takes up the torrents of a UDPT 3 database.</summary>
+/// <summary><c>udpt import</c>: imports a UDPT 3 database.</summary>
 internal static class ImportCommand
 {
     public static Command Create(CommandContext context)

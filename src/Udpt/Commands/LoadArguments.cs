@@ -131,7 +131,7 @@ internal sealed class LoadArguments
 
     public void AddTo(Command command) => _options.ForEach(command.Options.Add);
 
-    /// <summary>What was given, and defaults for the rest.</summary>
+    /// <summary>The options given, with defaults for the rest.</summary>
     public LoadOptions Read(ParseResult parsed, LoadTarget target) => new()
     {
         Target = target,

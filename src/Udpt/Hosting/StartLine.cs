@@ -10,7 +10,7 @@ using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Hosting;
 
-/// <summary>The one line at start that says what listens where, in which mode, on what database.</summary>
+/// <summary>The line logged at startup: addresses, mode and database.</summary>
 internal static partial class StartLine
 {
     public static void LogStarted(this IServiceProvider services, UdptConfiguration configuration, ProcessRole role)

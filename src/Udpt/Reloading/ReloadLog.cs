@@ -3,7 +3,7 @@ using Udpt.Configuration;
 
 namespace Udpt.Reloading;
 
-/// <summary>What is said of a configuration that was read again. Event ids 10 to 19.</summary>
+/// <summary>Log messages about configuration reloads. Event ids 10 to 19.</summary>
 internal static partial class ReloadLog
 {
     [LoggerMessage(10, LogLevel.Information, "The configuration was reloaded; applied: {Keys}")]

@@ -10,7 +10,7 @@ namespace Udpt.Commands.Remote;
 /// <summary><c>udpt add</c>, <c>flag</c>, <c>unflag</c> and <c>drop</c>: change torrents of a running tracker.</summary>
 internal static class ChangeCommands
 {
-    /// <summary>Calls under way where there is one for each torrent.</summary>
+    /// <summary>Calls in flight when each torrent needs its own.</summary>
     private const int Parallelism = 16;
 
     public static Command CreateAdd(CommandContext context) => Create(
@@ -33,10 +33,10 @@ internal static class ChangeCommands
         async (tracker, infoHashes, progress, cancellationToken) =>
         {
             (int dropped, int unknown) = await Drop(tracker, infoHashes, progress, cancellationToken);
-            string told = unknown == 0 ? "" : $", {Count(unknown)} unknown";
+            string rest = unknown == 0 ? "" : $", {Count(unknown)} unknown";
             return (
                 new JsonObject { ["status"] = "ok", ["count"] = dropped, ["unknown"] = unknown },
-                $"Dropped {Count(dropped)}{told}.");
+                $"Dropped {Count(dropped)}{rest}.");
         });
 
     private static Command Create(
@@ -129,7 +129,7 @@ internal static class ChangeCommands
         string.Create(CultureInfo.InvariantCulture, $"{torrents} torrent{(torrents == 1 ? "" : "s")}");
 }
 
-/// <summary>A change of torrents; its results are what it prints, for scripts and for people.</summary>
+/// <summary>Changes torrents; returns the output for scripts and for people.</summary>
 internal delegate Task<(JsonObject Json, string Text)> Change(
     RemoteTracker tracker,
     IReadOnlyList<InfoHash> infoHashes,

@@ -7,8 +7,8 @@ using Udpt.Hosting;
 namespace Udpt.Commands.Remote;
 
 /// <summary>
-/// What all commands take that speak with a running tracker: where it is, a token, and how to print. The token comes from
-/// <c>UDPT_TOKEN</c>, not from the command line, which every user of the host can read.
+/// The options of all commands that talk to a running tracker: its address, a token, and the output format. The token
+/// comes from <c>UDPT_TOKEN</c> rather than the command line, which every user of the host can read.
 /// </summary>
 internal sealed class RemoteArguments(CommandContext context)
 {
@@ -26,9 +26,9 @@ internal sealed class RemoteArguments(CommandContext context)
         command.Add(Json);
     }
 
-    /// <summary>The tracker that the command line, the environment and the configuration name.</summary>
-    /// <exception cref="UsageException">None is named, or no token for it.</exception>
-    /// <exception cref="ConfigurationException">The configuration is needed and has faults.</exception>
+    /// <summary>The tracker that the command line, the environment and the configuration specify.</summary>
+    /// <exception cref="UsageException">No tracker is specified, or there is no token for it.</exception>
+    /// <exception cref="ConfigurationException">The configuration is needed and has errors.</exception>
     public async Task<RemoteTracker> Connect(ParseResult arguments, CancellationToken cancellationToken)
     {
         Uri? url = arguments.GetValue(Url) is { } text ? Parse(text) : null;
@@ -55,7 +55,7 @@ internal sealed class RemoteArguments(CommandContext context)
         return new RemoteTracker(url ?? AddressOf(http ?? throw NoRest()), token ?? TokenOf(http));
     }
 
-    /// <summary>Whether the configuration is the one of the working directory, and there is none.</summary>
+    /// <summary>Whether the configuration would be the working directory's, which does not exist.</summary>
     private bool IsNoConfigurationNamed(ParseResult arguments) =>
         arguments.GetResult(context.ConfigurationFile) is null or { Implicit: true }
         && !File.Exists(arguments.GetRequiredValue(context.ConfigurationFile));
@@ -76,7 +76,7 @@ internal sealed class RemoteArguments(CommandContext context)
             : new Uri($"http://{HealthProbe.Reachable(bound)}");
     }
 
-    /// <summary>The first token that opens everything, or the first that there is.</summary>
+    /// <summary>The first token with full access, or else the first one.</summary>
     private static string TokenOf(HttpConfiguration? http) => http?.AccessTokens.Values
         .OrderBy(token => token.Scope == AccessScope.Read)
         .FirstOrDefault()?.Token

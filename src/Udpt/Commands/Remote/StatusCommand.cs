@@ -6,7 +6,7 @@ using Udpt.Api.Status;
 
 namespace Udpt.Commands.Remote;
 
-/// <summary><c>udpt status</c>: how a running tracker is.</summary>
+/// <summary><c>udpt status</c>: shows the status of a running tracker.</summary>
 internal static class StatusCommand
 {
     private static readonly JsonSerializerOptions SnakeCase = new()
