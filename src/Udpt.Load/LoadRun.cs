@@ -12,8 +12,7 @@ using Udpt.Load.Workload;
 namespace Udpt.Load;
 
 /// <summary>
-/// A run: connect from every address, fill, then the load itself, whose first seconds do not count. In each part every
-/// worker has a thread of its own.
+/// A run: connect from every address, fill, warm up, measure. In each part every worker has its own thread.
 /// </summary>
 public sealed class LoadRun : IDisposable
 {
@@ -31,8 +30,8 @@ public sealed class LoadRun : IDisposable
     private readonly UsageMeter _usage;
 
     /// <summary>Opens the sockets.</summary>
-    /// <exception cref="LoadException">The load cannot be made.</exception>
-    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <exception cref="LoadException">The load is impossible.</exception>
+    /// <exception cref="SocketException">The system refuses a socket.</exception>
     public LoadRun(LoadOptions options, TimeProvider time, IProgress<LoadProgress>? progress)
     {
         _options = options;
@@ -227,7 +226,7 @@ public sealed class LoadRun : IDisposable
 
     private WindowPacing Window(int index) => new(Part(_options.Window, index));
 
-    /// <summary>The workers take turns.</summary>
+    /// <summary>The workers' due times are interleaved.</summary>
     private RatePacing Rate(double rate, long start, int index)
     {
         double interval = _time.TimestampFrequency / rate;

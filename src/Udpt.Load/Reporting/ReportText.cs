@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Udpt.Load.Reporting;
 
-/// <summary>A report for people, or for programs.</summary>
+/// <summary>Formats a report for people or for programs.</summary>
 public static class ReportText
 {
     private static readonly JsonSerializerOptions Json = new()

@@ -1,6 +1,6 @@
 namespace Udpt.Load.Workload;
 
-/// <summary>A number that looks random for each number (splitmix64, by Steele, Lea and Flood).</summary>
+/// <summary>Maps each number to a random-looking number (splitmix64, by Steele, Lea and Flood).</summary>
 internal static class SplitMix
 {
     public static ulong Of(ulong x)
