@@ -71,7 +71,7 @@ public sealed class LoadRun : IDisposable
         }
     }
 
-    /// <summary>Runs it. When it is stopped, the report is about what was measured until then.</summary>
+    /// <summary>Runs the load. If it is stopped early, the report covers what was measured until then.</summary>
     public async Task<LoadReport> Run(CancellationToken stopping)
     {
         long start = _time.GetTimestamp();
@@ -93,7 +93,7 @@ public sealed class LoadRun : IDisposable
         return Report(fill, measured);
     }
 
-    /// <summary>The info hashes of a load, for a tracker that wants to be told which to serve; 40 hex digits each.</summary>
+    /// <summary>The info hashes of a load, 40 hex digits each, for a tracker that needs a whitelist.</summary>
     public static IEnumerable<string> InfoHashes(int torrents, ulong seed) => new LoadTorrents(seed).AsHex(torrents);
 
     public void Dispose() => _workers.ForEach(static worker => worker.Dispose());
@@ -220,7 +220,7 @@ public sealed class LoadRun : IDisposable
         return ReportBuilder.Build(_options, _addresses.Count, tally, fill, measured, _usage);
     }
 
-    /// <summary>A worker's part of what all have together.</summary>
+    /// <summary>A worker's share of a total.</summary>
     private int Part(int whole, int index) =>
         (whole / _options.Threads) + (index < whole % _options.Threads ? 1 : 0);
 

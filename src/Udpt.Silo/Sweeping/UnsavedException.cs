@@ -1,8 +1,8 @@
 using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Sweeping;
-<summary>A shutdown could not save everything. The message tells the operator what is lost and why.</summary>
-/// <summary>A stop could not save everything. The message is for the person who runs the tracker: what is lost, and why.</summary>
+
+/// <summary>A shutdown could not save everything. The message tells the operator what is lost and why.</summary>
 public sealed class UnsavedException : Exception
 {
     public UnsavedException()
