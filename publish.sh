@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds udpt as one file for each platform, which needs no .NET on the machine where it runs:
+# Builds udpt as a single file per platform, which needs no .NET on the machine that runs it:
 #   out/linux-x64/udpt, out/linux-arm64/udpt, out/win-x64/udpt.exe, out/osx-x64/udpt, out/osx-arm64/udpt
-# Arguments are the platforms to build, all of them when there are none: ./publish.sh linux-x64
+# The arguments are the platforms to build; without any it builds all: ./publish.sh linux-x64
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -12,11 +12,11 @@ if [ ${#platforms[@]} -eq 0 ]; then
   platforms=(linux-x64 linux-arm64 win-x64 osx-x64 osx-arm64)
 fi
 
-# What is not code of .NET (SQLite) comes along and is unpacked at the first start.
-# The locked packages are those of a build without a platform, to which each platform's runtime comes: so this has lock
-# files of its own, and what a build of the sources left stays as it was.
-# Compiled ahead (ReadyToRun) it starts with two thirds of the processor time; what is hot is compiled again while it runs,
-# for the very processor, and as fast as otherwise. Each assembly by itself: all in one takes gigabytes and many minutes.
+# Native libraries (SQLite) are included and unpacked at the first start.
+# The committed lock files are for a build without a platform; a platform adds its runtime packages. So this uses its
+# own lock files, and leaves the output of an ordinary build untouched.
+# Compiled ahead of time (ReadyToRun), it starts with two thirds of the CPU time; hot code is recompiled at run time for
+# the actual CPU, and is as fast as without. One assembly at a time: all at once takes gigabytes and many minutes.
 for platform in "${platforms[@]}"; do
   dotnet publish src/Udpt --configuration Release --runtime "$platform" --self-contained --output "out/$platform" \
     --artifacts-path out/build \

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is missing, builds once, runs the tests of all projects and ends with their sum:
+# Installs missing packages that the tests need, builds once, runs the tests of all projects, and prints the total:
 #   123 passed, 0 failed, 0 skipped
-# Arguments go to `dotnet test`, for example: ./test.sh --filter Udpt.Tests.Wire
+# Arguments are passed to `dotnet test`, for example: ./test.sh --filter Udpt.Tests.Wire
 set -euo pipefail
 cd "$(dirname "$0")"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-# The real clients that transfer files in tests/Udpt.Tests/Clients, the server that tests/Udpt.Testing starts, what
-# renders deploy/kubernetes and checks deploy/systemd, and the browser that tests/Udpt.Page.Tests opens the page in.
-# Disks that fill up or fail are mounted by the tests; e2fsprogs makes some of them.
-# Prometheus asks a cluster under load what the dashboards ask, and promtool checks the alerts. The shells are those that
-# `udpt completion` makes scripts for.
+# The real clients that transfer files in tests/Udpt.Tests/Clients, the server that tests/Udpt.Testing starts, the tools
+# that render deploy/kubernetes and check deploy/systemd, and the browser that tests/Udpt.Page.Tests uses.
+# The tests mount disks that fill up or fail; e2fsprogs formats some of them.
+# Prometheus runs the dashboards' queries against a cluster under load, and promtool checks the alerts. The shells are
+# those that `udpt completion` supports.
 install_packages() {
   local missing=()
   /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || missing+=(python3-libtorrent)
@@ -31,7 +31,7 @@ install_packages() {
     as_root=(sudo)
   fi
   if ! command -v apt-get >/dev/null || { [ ${#as_root[@]} -ne 0 ] && ! command -v sudo >/dev/null; }; then
-    echo "The tests need these Debian packages (or what is in them), which cannot be installed from here:" \
+    echo "The tests need these Debian packages (or their contents), which cannot be installed from here:" \
       "${missing[*]}" >&2
     exit 1
   fi
@@ -45,7 +45,7 @@ install_packages() {
   fi
 }
 
-# The sum of an attribute of the counters in all result files.
+# Sums an attribute of the counters in all result files.
 sum() {
   { grep -ho '<Counters [^>]*>' "$results"/*.trx 2>/dev/null || true; } |
     sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" |
@@ -59,19 +59,19 @@ trap 'rm -rf "$results"' EXIT
 
 dotnet build Udpt.sln -c Release
 
-# One project after the other: their output stays readable, and the tests that start trackers have the processors.
+# One project at a time, so that the output stays readable and tests that start trackers have the processors.
 broken=0
 for project in tests/*/*.Tests.csproj; do
   name=$(basename "$project" .csproj)
   echo
   echo "== $name"
-  # Started in the background this script ignores Ctrl-C, under nohup SIGHUP, and so would the trackers that tests signal.
+  # In the background this script ignores SIGINT, under nohup SIGHUP, and trackers that tests signal would inherit that.
   status=0
   env --default-signal=INT,HUP dotnet test "$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
     --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "$@" || status=$?
-  # A run that fails without a failed test was broken off (a crash, a hang).
+  # A run that fails without a failed test was aborted (a crash, a hang).
   if [ "$status" -ne 0 ] && ! grep -qs '<Counters [^>]* failed="[1-9]' "$results/$name.trx"; then
-    echo "The tests of $name did not run to their end (exit code $status)." >&2
+    echo "The tests of $name did not complete (exit code $status)." >&2
     broken=$((broken + 1))
   fi
 done

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Measures UDPT beside opentracker and beside the floor, and writes docs/benchmarks.md from what was measured.
+# Measures UDPT, opentracker and the floor, and generates docs/benchmarks.md from the results.
 #
 #   bench/compare.sh                       every scenario, five rounds
 #   bench/compare.sh torrents-100k flood   only these
-#   bench/compare.sh --quick               every scenario with small numbers, to see that all of it works
-#   bench/compare.sh --report              no measuring: only docs/benchmarks.md from bench/results
-#   bench/compare.sh --help                the rest
+#   bench/compare.sh --quick               every scenario with small numbers, to check that everything works
+#   bench/compare.sh --report              only generates docs/benchmarks.md from bench/results, without measuring
+#   bench/compare.sh --help                more options
 #
-# Needs Linux, the .NET SDK, Python 3.10 and Debian's opentracker (apt-get install opentracker); a PostgreSQL server's
-# programs for the scenario of a cluster. What is missing is told, and its scenario is left out.
+# Needs Linux, the .NET SDK, Python 3.10 and Debian's opentracker (apt-get install opentracker); for the cluster
+# scenario also the PostgreSQL server. Scenarios whose requirements are missing are reported and skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,7 @@ build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 
 if [[ ! " $* " =~ " --report "|" --help "|" -h " ]]; then
-  # What is measured is what is released.
+  # Measures what is released.
   platform=linux-x64
   if [ "$(uname -m)" = aarch64 ]; then
     platform=linux-arm64

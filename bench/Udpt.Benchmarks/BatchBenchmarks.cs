@@ -21,8 +21,8 @@ using Udpt.Grains.Relay;
 namespace Udpt.Benchmarks;
 
 /// <summary>
-/// Whole batches of announces, 64 of them, to torrents by chance: what a receive thread does between its two system
-/// calls, and what a silo does with a relayed one. Times and bytes are those of one announce.
+/// Whole batches of 64 announces to random torrents: what a receive thread does between its two system calls, and what
+/// a silo does with a relayed batch. Times and bytes are per announce.
 /// </summary>
 public class BatchBenchmarks : IRemoteTorrents, IReplySender
 {
@@ -85,7 +85,7 @@ public class BatchBenchmarks : IRemoteTorrents, IReplySender
         _relay = new RelayBatchHandler(torrents, clock);
     }
 
-    /// <summary>With the copying of the datagrams into the receive buffers, which the system does otherwise.</summary>
+    /// <summary>Includes copying the datagrams into the receive buffers, which the kernel does otherwise.</summary>
     [Benchmark(OperationsPerInvoke = DatagramBatch.Capacity)]
     public int Answer()
     {

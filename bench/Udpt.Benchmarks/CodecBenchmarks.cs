@@ -4,7 +4,7 @@ using Udpt.Core.Protocol;
 
 namespace Udpt.Benchmarks;
 
-/// <summary>Reading an announce and writing the replies, without the peers.</summary>
+/// <summary>Parses an announce and writes the replies, without the peers.</summary>
 public class CodecBenchmarks
 {
     private readonly byte[] _announce = Samples.Datagram(Samples.Announce(Samples.InfoHash(1), 1), connectionId: 5);

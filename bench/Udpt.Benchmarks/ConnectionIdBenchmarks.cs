@@ -4,7 +4,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Benchmarks;
 
-/// <summary>Making a connection id, and checking a good and a bad one.</summary>
+/// <summary>Issues a connection id, and checks a valid and an invalid one.</summary>
 public class ConnectionIdBenchmarks
 {
     private readonly PeerEndpoint _source = Samples.Peer(1);

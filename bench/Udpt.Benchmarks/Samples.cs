@@ -23,7 +23,7 @@ internal static class Samples
         return Core.Identity.InfoHash.Read(hash);
     }
 
-    /// <summary>Peers of 10.0.0.0/8, 64 addresses after each other on one port, then the next.</summary>
+    /// <summary>Peers in 10.0.0.0/8: 64 consecutive addresses on one port, then on the next port.</summary>
     public static PeerEndpoint Peer(int number) =>
         PeerEndpoint.From(new IPAddress([10, 0, 0, (byte)(number % 64)]), (ushort)(1024 + (number / 64)));
 
@@ -39,7 +39,7 @@ internal static class Samples
         NumWant = NumWant,
     };
 
-    /// <summary>The datagram of such an announce.</summary>
+    /// <summary>The datagram of the announce.</summary>
     public static byte[] Datagram(in AnnounceRequest request, ulong connectionId)
     {
         byte[] datagram = new byte[Bep15.AnnounceLength];
@@ -53,7 +53,7 @@ internal static class Samples
         return datagram;
     }
 
-    /// <summary>A swarm of so many peers.</summary>
+    /// <summary>A swarm with this many peers.</summary>
     public static Swarm Swarm(in InfoHash infoHash, int peers)
     {
         Swarm swarm = new(infoHash);

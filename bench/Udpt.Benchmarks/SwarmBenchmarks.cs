@@ -6,7 +6,7 @@ using Udpt.Core.Swarms;
 
 namespace Udpt.Benchmarks;
 
-/// <summary>An announce of a peer that the swarm has, and a new one that comes and goes.</summary>
+/// <summary>An announce of a known peer, and of a new peer that then stops.</summary>
 public class SwarmBenchmarks
 {
     private const int Announces = 4096;

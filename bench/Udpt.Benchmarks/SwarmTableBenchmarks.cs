@@ -5,7 +5,7 @@ using Udpt.Core.Swarms;
 
 namespace Udpt.Benchmarks;
 
-/// <summary>Finding torrents by chance in the table of a silo, one after the other: every cache miss is felt.</summary>
+/// <summary>Finds random torrents in the table of a silo, one at a time, so that every cache miss counts.</summary>
 public class SwarmTableBenchmarks
 {
     private const int Lookups = 4096;

@@ -9,9 +9,9 @@ using static Udpt.Linux.LibC;
 namespace Udpt.Floor;
 
 /// <summary>
-/// What answering a datagram costs when there is nothing to find out: the tracker's system calls, one
-/// <c>recvmmsg</c> and one <c>sendmmsg</c> for up to 64 datagrams, and replies that lie ready, as long as a tracker's
-/// would be. No tracker on sockets can need less.
+/// The cost of answering a datagram without any work: the tracker's system calls, one <c>recvmmsg</c> and one
+/// <c>sendmmsg</c> for up to 64 datagrams, and prepared replies as long as a tracker's. No tracker on sockets can cost
+/// less.
 /// </summary>
 internal sealed unsafe class FloorLoop : IDisposable
 {
@@ -44,10 +44,10 @@ internal sealed unsafe class FloorLoop : IDisposable
         }
     }
 
-    /// <summary>What fits into a reply.</summary>
+    /// <summary>The maximum number of peers in a reply.</summary>
     public static int MostPeers => Bep15.MaxPeerBytes(isIPv4: true) / Bep15.PeerLengthIPv4;
 
-    /// <summary>Answers for ever.</summary>
+    /// <summary>Answers forever.</summary>
     /// <exception cref="SocketException">The system refuses to receive.</exception>
     public void Run()
     {
@@ -107,7 +107,7 @@ internal sealed unsafe class FloorLoop : IDisposable
         _received[index].VectorCount = 1;
         _sent[index].VectorCount = 1;
 
-        // A connect takes its id from where announces have the interval and the leechers: never 0.
+        // Clients read the connection id where announce replies have the interval and the leechers: never 0.
         Span<byte> reply = _replies.AsSpan(index * ReplyStride, _announceLength);
         BinaryPrimitives.WriteInt32BigEndian(reply[Bep15.IntervalOffset..], Interval);
         for (int at = Bep15.PeersOffset; at < reply.Length; at += Bep15.PeerLengthIPv4)

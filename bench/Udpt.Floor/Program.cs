@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Udpt.Floor;
 
-// udpt-floor ADDRESS:PORT PEERS: answers until it is ended.
+// udpt-floor ADDRESS:PORT PEERS: answers until it is killed.
 if (args is not [string address, string peers]
     || !IPEndPoint.TryParse(address, out IPEndPoint? endpoint)
     || !int.TryParse(peers, NumberStyles.None, CultureInfo.InvariantCulture, out int count)

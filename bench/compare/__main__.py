@@ -1,4 +1,4 @@
-"""Measures UDPT beside other trackers. Started by bench/compare.sh, which builds what is measured."""
+"""Compares UDPT with other trackers. Started by bench/compare.sh, which builds them."""
 
 import argparse
 import sys
@@ -27,19 +27,19 @@ def main() -> int:
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench/compare.sh", description=__doc__)
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=f"all, or some of: {', '.join(scenarios.ALL)}")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each tracker is measured (5)")
-    parser.add_argument("--seconds", type=float, default=5, help="how long each time (5)")
-    parser.add_argument("--quick", action="store_true", help="small numbers and short rounds: no figures to keep")
-    parser.add_argument("--report", action="store_true", help="only write docs/benchmarks.md from bench/results")
+    parser.add_argument("--rounds", type=int, default=5, help="measurements of each tracker (5)")
+    parser.add_argument("--seconds", type=float, default=5, help="seconds per measurement (5)")
+    parser.add_argument("--quick", action="store_true", help="small numbers and short rounds: not for publication")
+    parser.add_argument("--report", action="store_true", help="only generate docs/benchmarks.md from bench/results")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.scenarios if name not in scenarios.ALL]
     if unknown:
-        parser.error(f"no such scenario: {', '.join(unknown)}; there are: {', '.join(scenarios.ALL)}")
+        parser.error(f"unknown scenario: {', '.join(unknown)}; choose from: {', '.join(scenarios.ALL)}")
     return arguments
 
 
 def measure(arguments: argparse.Namespace) -> list[str]:
-    """Runs the scenarios one after the other; returns the names of those that failed."""
+    """Runs the scenarios in order; returns the names of those that failed."""
     settings = Settings.of(arguments.rounds, arguments.seconds, arguments.quick)
     failed = []
     for name in arguments.scenarios or scenarios.ALL:
@@ -48,9 +48,9 @@ def measure(arguments: argparse.Namespace) -> list[str]:
         try:
             figures = scenarios.ALL[name](settings)
         except Unavailable as missing:
-            print(f"   left out: {missing}", flush=True)
+            print(f"   skipped: {missing}", flush=True)
             continue
-        except Exception:  # The other scenarios are still worth having.
+        except Exception:  # The other scenarios are still useful.
             traceback.print_exc()
             failed.append(name)
             continue

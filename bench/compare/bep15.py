@@ -1,4 +1,4 @@
-"""The few requests that the scenarios make themselves (BEP-15); the load is udpt load's."""
+"""The few requests that the scenarios send themselves (BEP-15); udpt load generates the load."""
 
 import os
 import socket
@@ -8,7 +8,7 @@ _MAGIC = 0x41727101980
 
 
 def connect(port: int, timeout: float = 0.2) -> int | None:
-    """A connection id, or None when there is no reply in time."""
+    """A connection id, or None if there is no reply in time."""
     transaction = os.urandom(4)
     reply = _ask(port, struct.pack(">QI", _MAGIC, 0) + transaction, timeout)
     if reply is None or len(reply) != 16 or reply[:8] != b"\0\0\0\0" + transaction:
@@ -17,7 +17,7 @@ def connect(port: int, timeout: float = 0.2) -> int | None:
 
 
 def peers_of(port: int, info_hash: str, timeout: float = 0.2) -> int | None:
-    """Seeders and leechers of a torrent as a scrape tells them, or None when there is no reply in time."""
+    """Seeders and leechers of a torrent from a scrape, or None if there is no reply in time."""
     connection = connect(port, timeout)
     if connection is None:
         return None

@@ -30,7 +30,7 @@ STYLE = """
 
 @dataclasses.dataclass(frozen=True)
 class Chart:
-    """Groups of bars: a value for each series, or None where there is none."""
+    """Groups of bars: a value per series, or None if it is missing."""
 
     title: str
     unit: str
@@ -92,7 +92,7 @@ def _text(x: float, y: float, content: str, style: str = "", anchor: str = "star
 
 
 def _step(highest: float) -> float:
-    """A round step that makes four to ten of them."""
+    """A round step that gives four to ten ticks."""
     step = 10.0 ** -6
     while True:
         for factor in (1, 2, 5):

@@ -1,4 +1,4 @@
-"""One gateway and one silo on a PostgreSQL server of their own."""
+"""One gateway and one silo with their own PostgreSQL server."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ DEADLINE = 60
 
 
 class Cluster(Tracker):
-    """The gateway, which answers, and the silo behind it."""
+    """The gateway that clients reach, and the silo behind it."""
 
     def __init__(self, home: pathlib.Path, database: str):
         port = trackers.free_port()
@@ -37,7 +37,7 @@ class Cluster(Tracker):
         return [self.pid, self.silo.pid]
 
     def wait_until_answering(self) -> None:
-        # A gateway answers connects alone; a scrape comes from a silo.
+        # A gateway answers a connect by itself; a scrape needs a silo.
         self.wait_for(lambda: bep15.peers_of(self.port, "00" * 20) is not None)
 
     def stop(self, deadline: float = 120) -> float:
@@ -46,7 +46,7 @@ class Cluster(Tracker):
 
 @contextlib.contextmanager
 def postgres(home: pathlib.Path):
-    """A new server on a port of its own; gives the connection string."""
+    """A new server on its own port; yields the connection string."""
     programs = _programs()
     data = home / "postgres"
     data.mkdir()
@@ -77,7 +77,7 @@ def _programs() -> pathlib.Path:
 
 
 def _command(program: pathlib.Path, *arguments: str) -> list[str]:
-    # The server refuses to be root.
+    # The server refuses to run as root.
     user = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "--"] if os.geteuid() == 0 else []
     return [*user, str(program), *arguments]
 

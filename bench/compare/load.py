@@ -1,4 +1,4 @@
-"""Runs udpt load and reads its report."""
+"""Runs udpt load and parses its report."""
 
 import json
 import pathlib
@@ -9,12 +9,12 @@ from trackers import UDPT, Tracker
 
 
 class LoadFailed(Exception):
-    """The load generator found nothing to measure, or what it measured is void."""
+    """The load generator could not measure, or its result is invalid."""
 
 
 def run(tracker: Tracker, settings: Settings, *, processors: str = LOAD_PROCESSOR, seconds: float | None = None,
         warmup: float | None = None, **options) -> dict:
-    """One run. ``options`` are udpt load's, by name; None leaves one out, True is one without a value."""
+    """One run. ``options`` are udpt load's, by name; None omits one, True is a flag."""
     seconds = settings.seconds if seconds is None else seconds
     warmup = settings.warmup if warmup is None else warmup
     options = {"window": settings.window, "num_want": settings.num_want, "peers": settings.peers} | options
@@ -33,26 +33,26 @@ def run(tracker: Tracker, settings: Settings, *, processors: str = LOAD_PROCESSO
 
 
 def fill(tracker: Tracker, settings: Settings, **options) -> dict:
-    """Announces every peer of every torrent; LoadFailed unless each is answered."""
+    """Announces every peer of every torrent; raises LoadFailed unless all are answered."""
     return run(tracker, settings, seconds=0, warmup=0, fill=True, **options)
 
 
 def check(report: dict, tracker: Tracker, peers: float, most_lost: float) -> dict:
-    """A comparison is void if replies fail, or do not have the peers that make their length.
+    """A comparison is invalid if requests fail, or if replies are shorter than expected.
 
-    ``most_lost`` is the share of the requests that may go without a reply.
+    ``most_lost`` is the share of the requests that may stay unanswered.
     """
     bad = report["refused"] + report["invalid"] + report["lost"]
     if bad > most_lost * report["sent"] or report["refused"] + report["invalid"] > 0:
         raise LoadFailed(f"{tracker.name}: {bad} of {report['sent']} requests without a good reply: "
                          f"{report['errors']} {report['faults']} lost {report['lost']}")
     if report["peers_per_reply"] < 0.95 * peers:
-        raise LoadFailed(f"{tracker.name}: {report['peers_per_reply']:.1f} peers a reply instead of {peers}")
+        raise LoadFailed(f"{tracker.name}: {report['peers_per_reply']:.1f} peers per reply instead of {peers}")
     return report
 
 
 def whitelist(home: pathlib.Path, torrents: int) -> pathlib.Path:
-    """The load's info hashes, one a line."""
+    """Writes the load's info hashes, one per line."""
     path = home / "whitelist"
     subprocess.run(
         [str(UDPT), "load", "--torrents", str(torrents), "--whitelist-file", str(path)], check=True, timeout=120)

@@ -1,4 +1,4 @@
-"""Where and what was measured."""
+"""Describes the machine and the measured commit."""
 
 import datetime
 import os

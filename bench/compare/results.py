@@ -1,4 +1,4 @@
-"""What was measured, one file a scenario in bench/results."""
+"""Stores results, one file per scenario in bench/results."""
 
 import dataclasses
 import json

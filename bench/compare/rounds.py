@@ -1,4 +1,4 @@
-"""The same load on each tracker in turn, and what is left of it: medians."""
+"""Applies the same load to each tracker in turn and computes medians."""
 
 import statistics
 
@@ -43,7 +43,7 @@ def median(reports: list[dict]) -> dict:
 
 
 def ratio(figures: dict, name: str, other: str) -> float:
-    """How much more processor time a reply takes: the median over the rounds, each compared within itself."""
+    """The ratio of CPU time per reply: the median over the rounds, each compared within itself."""
     pairs = zip(figures["rounds"][name], figures["rounds"][other])
     return statistics.median(mine["cpu_us_per_reply"] / its["cpu_us_per_reply"] for mine, its in pairs)
 

@@ -1,4 +1,4 @@
-"""What is measured, by name. Each scenario starts its trackers, fills them, and returns its figures."""
+"""The scenarios, by name. Each scenario starts its trackers, fills them, and returns its figures."""
 
 import bz2
 import contextlib
@@ -20,14 +20,14 @@ OPENTRACKER = "opentracker"
 
 
 def _torrents(count: int, quick: int):
-    """So many torrents, beside the floor, UDPT with 100,000, and opentracker where there are no more than that."""
+    """This many torrents, with the floor, UDPT with 100,000, and opentracker up to 100,000 torrents."""
     def scenario(settings: Settings) -> dict:
         torrents = settings.size(count, quick)
         reference = settings.size(100_000, 2_000)
         with _Trackers(settings) as each:
             each.add_floor()
             if torrents <= reference:
-                # Of a million it leaves thousands of the filling's announces without an answer.
+                # With a million, it leaves thousands of the fill's announces unanswered.
                 each.add_opentracker(torrents=torrents)
             each.add_udpt(UDPT, torrents=torrents)
             if torrents != reference:
@@ -37,7 +37,7 @@ def _torrents(count: int, quick: int):
 
 
 def _swarm(settings: Settings) -> dict:
-    """All requests for one swarm of 100,000 peers."""
+    """All requests go to one swarm of 100,000 peers."""
     peers = settings.size(100_000, 5_000)
     shape = {"torrents": 1, "peers": peers, "addresses": 2_000}
     with _Trackers(settings) as each:
@@ -49,14 +49,14 @@ def _swarm(settings: Settings) -> dict:
 
 
 def _workers(settings: Settings) -> dict:
-    """Two receive threads instead of one, each on a processor."""
+    """Two receive threads instead of one, each on its own processor."""
     if len(PROCESSORS) < 2:
         raise Unavailable("two receive threads need two processors")
     with _Trackers(settings) as each:
         for count in (1, 2):
             each.add_udpt(f"udpt, {count} worker{'s' * (count - 1)}", torrents=settings.size(100_000, 2_000),
                           processors=ALL_PROCESSORS, UDPT_UDP__WORKERS=str(count))
-        # Enough requests in flight that both threads receive whole batches.
+        # Enough requests in flight for both threads to receive full batches.
         load_of_both = {"processors": ALL_PROCESSORS, "window": 4 * settings.window}
         each.warm(seconds=settings.size(20, 1), **load_of_both)
         return each.measure(**load_of_both)
@@ -70,14 +70,14 @@ def _cluster(settings: Settings) -> dict:
         each.add_floor()
         each.add_udpt(UDPT, torrents=torrents)
         each.add("gateway + silo", cluster.Cluster(each.home, database), torrents=torrents)
-        # Enough requests in flight that the gateway and the silo have whole batches at the same time.
+        # Enough requests in flight for the gateway and the silo to have full batches at the same time.
         in_flight = {"window": 4 * settings.window}
         each.warm(seconds=settings.size(20, 1), **in_flight)
         return {"torrents": torrents} | each.measure(**in_flight)
 
 
 def _private(settings: Settings) -> dict:
-    """Private mode beside dynamic mode: the same announces, with a key in each."""
+    """Private mode and dynamic mode: the same announces, with a key in each."""
     torrents = settings.size(100_000, 2_000)
     with _Trackers(settings) as each:
         rest = trackers.Rest()
@@ -92,7 +92,7 @@ def _private(settings: Settings) -> dict:
 
 
 def _telemetry(settings: Settings) -> dict:
-    """With metrics that are read every five seconds beside without any reader, once what is hot is compiled for good."""
+    """With metrics scraped every five seconds and without, after hot code has been fully compiled."""
     torrents = settings.size(100_000, 2_000)
     with _Trackers(settings) as each:
         rest = trackers.Rest()
@@ -112,15 +112,15 @@ def _latency(settings: Settings) -> dict:
         highest = each.measure()["median"]
         rates = {name: {"rate": int(figures["rate"] / 2)} for name, figures in highest.items()}
 
-        # Losses are a result here: opentracker's socket holds no more than a few hundred requests.
+        # Losses are a result here: opentracker's socket holds only a few hundred requests.
         return {"highest": highest} | each.measure(rates, most_lost=1)
 
 
 def _flood(settings: Settings) -> dict:
-    """Clients of known torrents at a fixed rate, alone and beside as many made-up info hashes as the load can send."""
+    """Clients of known torrents at a fixed rate, alone and along with as many made-up info hashes as can be sent."""
     torrents = settings.size(1_000, 200)
     with _Trackers(settings) as each:
-        # The limits are UDPT's own: they are what is measured.
+        # UDPT's default limits, which this scenario measures.
         each.add_udpt(UDPT, torrents=torrents, UDPT_UDP__NEW_TORRENTS_PER_IP="100", UDPT_UDP__NEW_TORRENTS="0")
         tracker = each.contenders[UDPT]
         highest = load.run(tracker, settings, torrents=torrents, **ZIPF)["rate"]
@@ -158,14 +158,15 @@ def _million(settings: Settings) -> dict:
         figures["stop_seconds"] = tracker.stop(deadline=600)
         figures["start"] = _starts(each, torrents, peers, kept)
 
-        # The same with a record of each torrent besides, as UDPT 3 left them: they are read before anything is answered.
+        # The same with a record for each torrent, as imported from UDPT 3: records are read before anything is
+        # answered.
         _import_all(each, torrents, kept)
         figures["start_with_records"] = _starts(each, torrents, peers, kept)
         return figures
 
 
 def _beside_sweeps(each: "_Trackers", shape: dict) -> dict:
-    """How long requests wait while one sweep follows the other; and at the floor, which has none, in turn."""
+    """How long requests wait during continuous sweeps, in turn with the floor, which has none."""
     tracker = each.contenders[UDPT]
     before = len(_sweeps(tracker))
     options = {"rate": each.settings.size(20_000, 2_000), "seconds": each.settings.size(8, 4)}
@@ -176,7 +177,7 @@ def _beside_sweeps(each: "_Trackers", shape: dict) -> dict:
             runs.append(report["latency_us"] | {"lost": report["lost"]})
     sweeps = _sweeps(tracker)[before:]
     if not sweeps:
-        raise RuntimeError("no sweep was told in the log while the load ran")
+        raise RuntimeError("the log shows no sweep during the load")
     middle = {name: rounds.median(runs) for name, runs in reports.items()}
     print(f"   {len(sweeps)} sweeps of up to {max(sweeps):.0f} ms; longest wait "
           f"{middle[UDPT]['max'] / 1000:.1f} ms, at the floor {middle[FLOOR]['max'] / 1000:.1f} ms", flush=True)
@@ -184,7 +185,7 @@ def _beside_sweeps(each: "_Trackers", shape: dict) -> dict:
 
 
 def _starts(each: "_Trackers", torrents: int, peers: int, kept: dict[str, str]) -> dict:
-    """Seconds from starts of the process until it serves, and until the first and the last torrent have their peers."""
+    """Seconds from process start until it serves, and until the first and the last torrent have their peers."""
     times = [_start(each, torrents, peers, kept) for _ in range(min(each.settings.rounds, 3))]
     serving, whole = (list(column) for column in zip(*times))
     print(f"   serving again after {serving}, with all peers after {whole}", flush=True)
@@ -192,7 +193,7 @@ def _starts(each: "_Trackers", torrents: int, peers: int, kept: dict[str, str]) 
 
 
 def _import_all(each: "_Trackers", torrents: int, kept: dict[str, str]) -> None:
-    """Imports a database of UDPT 3 with all torrents into that of the tracker, which is not running."""
+    """Imports a UDPT 3 database with all torrents into the database of the stopped tracker."""
     path = each.home / "all.json.bz2"
     with bz2.open(path, "wt", compresslevel=1) as file:
         for name in each.info_hashes(torrents):
@@ -201,7 +202,7 @@ def _import_all(each: "_Trackers", torrents: int, kept: dict[str, str]) -> None:
 
 
 def _start(each: "_Trackers", torrents: int, peers: int, kept: dict[str, str]) -> tuple[float, float]:
-    """One start, on all processors as in use: nothing else has anything to do."""
+    """One start on all processors, as in production: nothing else is running."""
     names = each.info_hashes(torrents)
     begin = time.monotonic()
     tracker = trackers.udpt(each.home, processors=ALL_PROCESSORS, **kept)
@@ -216,14 +217,14 @@ def _start(each: "_Trackers", torrents: int, peers: int, kept: dict[str, str]) -
 
 
 def _idle(settings: Settings) -> dict:
-    """Nothing to do: the default configuration, REST and all, and nobody asks."""
+    """Idle: the default configuration with REST, and no requests."""
     seconds = settings.size(30, 3)
     with trackers.directory() as home:
         port = trackers.free_port()
         with trackers.running(trackers.udpt(
                 home, processors=ALL_PROCESSORS, UDPT_UDP__WORKERS="0", UDPT_DB_PATH="udpt.db",
                 UDPT_HTTP__BIND_ADDRESS=f"127.0.0.1:{port}", UDPT_HTTP__ACCESS_TOKENS__BENCH="idle")) as tracker:
-            time.sleep(settings.size(360, 1))  # What starting leaves to do is not idling: the JIT goes on for minutes.
+            time.sleep(settings.size(360, 1))  # Work after startup is not idling: the JIT continues for minutes.
             begin = _processor_seconds(tracker.pid)
             time.sleep(seconds)
             used = _processor_seconds(tracker.pid) - begin
@@ -248,7 +249,7 @@ ALL = {
 
 
 class _Trackers(contextlib.ExitStack):
-    """The trackers of a scenario, filled, and the load that each gets."""
+    """The filled trackers of a scenario, and the load for each."""
 
     def __init__(self, settings: Settings):
         super().__init__()
@@ -290,7 +291,7 @@ class _Trackers(contextlib.ExitStack):
         self.loads[FLOOR] = {"torrents": self.settings.size(100_000, 2_000)} | ZIPF
 
     def warm(self, seconds: float, **more) -> None:
-        """The load on each before anything is measured: .NET compiles what is hot again, and meanwhile needs more."""
+        """Warms up each tracker: .NET recompiles hot code, and uses more CPU meanwhile."""
         for name, tracker in self.contenders.items():
             report = load.run(tracker, self.settings, seconds=seconds, warmup=0, **self.loads[name], **more)
             print(f"   {name}: warm after {seconds} s at {report['rate']:,.0f}/s", flush=True)
@@ -309,18 +310,18 @@ class _Trackers(contextlib.ExitStack):
 
 
 def _sweeps(tracker: trackers.Tracker) -> list[float]:
-    """Milliseconds of each sweep that the log tells."""
+    """The duration of each logged sweep, in milliseconds."""
     return [float(match) for match in re.findall(r"Swept \d+ torrents in ([\d.]+) ms", tracker.log.read_text())]
 
 
 def _status(pid: int, key: str) -> int:
-    """A figure of /proc/PID/status, which has kilobytes, in bytes."""
+    """A value from /proc/PID/status, converted from kilobytes to bytes."""
     with open(f"/proc/{pid}/status", encoding="ascii") as status:
         return next(int(line.split()[1]) * 1024 for line in status if line.startswith(f"{key}:"))
 
 
 def _processor_seconds(pid: int) -> float:
-    """Of all threads, those that have ended too; in steps of a hundredth."""
+    """CPU seconds of all threads, including ended ones, in steps of a hundredth."""
     with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
         fields = stat.read().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / 100

@@ -1,4 +1,4 @@
-"""How much is measured, and on which processors."""
+"""The scale of measurements, and the processors they use."""
 
 import dataclasses
 import os
@@ -10,11 +10,11 @@ class Settings:
     seconds: float
     quick: bool
 
-    # Peers of each torrent: one more than a reply holds, so that every reply is full, plus the asker.
+    # Peers per torrent: one more than a reply holds, plus the asker, so that every reply is full.
     peers: int = 32
     num_want: int = 30
 
-    # Requests in flight: fewer than opentracker's receive buffer holds, so that none are lost there.
+    # Requests in flight: fewer than opentracker's receive buffer holds, so that it loses none.
     window: int = 128
 
     @staticmethod
@@ -29,7 +29,7 @@ class Settings:
         return 0.5 if self.quick else 1
 
 
-# The load generator has the first processor for itself, the tracker one or more others.
+# The load generator has the first processor to itself, the tracker one or more others.
 PROCESSORS = sorted(os.sched_getaffinity(0))
 LOAD_PROCESSOR = str(PROCESSORS[0])
 TRACKER_PROCESSOR = str(PROCESSORS[1 % len(PROCESSORS)])

@@ -1,4 +1,4 @@
-"""What UDPT is to reach, and what it does reach."""
+"""UDPT's performance targets, and whether it reaches them."""
 
 import dataclasses
 import statistics
@@ -10,7 +10,7 @@ REFERENCE = "udpt, 100,000 torrents"
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """``read`` gives what was measured and whether that is enough; KeyError where it was not measured."""
+    """``read`` returns the measured value and whether it is good enough; KeyError if it was not measured."""
 
     what: str
     goal: str
@@ -50,12 +50,12 @@ def _latency(figures: Figures) -> tuple[str, bool]:
 
 
 def _waits(latency: dict) -> tuple[float, float]:
-    """Milliseconds that one of a hundred and one of a thousand wait longer than."""
+    """The 99th and 99.9th percentile, in milliseconds."""
     return latency["p99"] / 1000, latency["p999"] / 1000
 
 
 def _quietest(rounds) -> dict:
-    """The latencies of the round that the machine disturbed least."""
+    """The latencies of the quietest round."""
     return min(rounds, key=lambda latency: latency["p99"])
 
 
@@ -92,7 +92,7 @@ def _start(figures: Figures) -> tuple[str, bool]:
     (serving, whole), (recorded, _) = (
         tuple(statistics.median(million[start][name]) for name in ("serving_seconds", "whole_seconds"))
         for start in ("start", "start_with_records"))
-    text = (f"{serving:.1f} s with the peers of {million['torrents']:,}, {recorded:.1f} s with a record of each besides; "
+    text = (f"{serving:.1f} s with the peers of {million['torrents']:,}, {recorded:.1f} s with a record for each as well; "
             f"all peers after {whole:.1f} s; stopping took {million['stop_seconds']:.1f} s")
     return text, serving <= 3 and recorded <= 3
 
@@ -103,25 +103,25 @@ def _idle(figures: Figures) -> tuple[str, bool]:
 
 
 TARGETS = [
-    Target("100,000 torrents, beside opentracker", "≤ 0.80 ×, after 0.75",
+    Target("100,000 torrents, compared with opentracker", "≤ 0.80 ×, after 0.75",
            _ratio("torrents-100k", "udpt", "opentracker", 0.80, "opentracker")),
-    Target("100,000 torrents, beside the floor", "≤ 1.30 ×, after 1.20",
+    Target("100,000 torrents, compared with the floor", "≤ 1.30 ×, after 1.20",
            _ratio("torrents-100k", "udpt", "floor", 1.30, "the floor")),
-    Target("1,000 torrents", "≤ 1.3 × of 100,000",
-           _ratio("torrents-1k", "udpt", REFERENCE, 1.3, "of 100,000")),
-    Target("1,000,000 torrents", "≤ 1.3 × of 100,000",
-           _ratio("torrents-1m", "udpt", REFERENCE, 1.3, "of 100,000")),
-    Target("one swarm of 100,000 peers", "≤ 1.3 × of 100,000 torrents",
-           _ratio("swarm", "udpt", REFERENCE, 1.3, "of 100,000 torrents")),
-    Target("two receive threads", "≤ 1.1 × of one",
-           _ratio("workers", "udpt, 2 workers", "udpt, 1 worker", 1.1, "of one")),
+    Target("1,000 torrents", "≤ 1.3 × that of 100,000",
+           _ratio("torrents-1k", "udpt", REFERENCE, 1.3, "that of 100,000")),
+    Target("1,000,000 torrents", "≤ 1.3 × that of 100,000",
+           _ratio("torrents-1m", "udpt", REFERENCE, 1.3, "that of 100,000")),
+    Target("one swarm of 100,000 peers", "≤ 1.3 × that of 100,000 torrents",
+           _ratio("swarm", "udpt", REFERENCE, 1.3, "that of 100,000 torrents")),
+    Target("two receive threads", "≤ 1.1 × that of one",
+           _ratio("workers", "udpt, 2 workers", "udpt, 1 worker", 1.1, "that of one")),
     Target("gateway and silo together", "≤ 1.6 × one process",
            _ratio("cluster", "gateway + silo", "udpt", 1.6, "one process")),
-    Target("the silo's part", "≤ 1.0 µs where the floor is 2.5", _silo),
+    Target("the silo's share", "≤ 1.0 µs where the floor is 2.5", _silo),
     Target("private mode", "≤ 1.1 × dynamic mode",
            _ratio("private", "udpt, private", "udpt, dynamic", 1.1, "dynamic mode")),
-    Target("metrics read every 5 s", "≤ 1.05 × of none read",
-           _ratio("telemetry", "udpt, read", "udpt, unread", 1.05, "of none read")),
+    Target("metrics read every 5 s", "≤ 1.05 × unread",
+           _ratio("telemetry", "udpt, read", "udpt, unread", 1.05, "unread")),
     Target("latency at half of the highest rate", "p99 ≤ 1 ms, p99.9 ≤ 5 ms", _latency),
     Target("1,000,000 torrents of 3 peers in memory", "≤ 3.0 GB", _memory),
     Target("a flood of made-up info hashes", "≥ 80 % of the rate kept, p99 ≤ 10 ms", _flood),

@@ -1,4 +1,4 @@
-"""The processes that are measured. Each runs in a directory of its own and ends with the scenario."""
+"""The measured processes. Each runs in its own directory and ends with the scenario."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ START_DEADLINE = 60
 
 
 class Unavailable(Exception):
-    """A program that a scenario needs is not here."""
+    """A program that a scenario needs is missing."""
 
 
 class Tracker:
@@ -64,7 +64,7 @@ class Tracker:
             time.sleep(0.01)
 
     def stop(self, deadline: float = 120) -> float:
-        """Ends it in good order; returns how many seconds that took."""
+        """Stops it cleanly; returns how many seconds that took."""
         begin = time.monotonic()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -77,7 +77,7 @@ class Tracker:
 
 
 def free_port() -> int:
-    """A port that nothing uses, below those that the system gives away."""
+    """An unused port below the ephemeral range."""
     for port in range(20_000 + os.getpid() % 5_000, 32_000):
         with contextlib.suppress(OSError):
             for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
@@ -94,7 +94,7 @@ _taken: set[int] = set()
 
 @contextlib.contextmanager
 def directory():
-    """A directory that others may read (opentracker gives up its privileges), gone afterwards."""
+    """A temporary directory that others may read (opentracker drops its privileges)."""
     path = pathlib.Path(tempfile.mkdtemp(prefix="udpt-bench-"))
     path.chmod(0o755)
     try:
@@ -113,7 +113,7 @@ def running(tracker: Tracker):
 
 
 def settings_of_udpt(port: int, **more: str) -> dict[str, str]:
-    """UDPT's configuration as environment: nothing kept, no limit that a load from one machine would meet."""
+    """UDPT's configuration as environment variables: nothing saved, and no limits on a single machine."""
     return {
         "UDPT_MODE": "dynamic",
         "UDPT_UDP__BIND_ADDRESS": f"127.0.0.1:{port}",
@@ -128,7 +128,7 @@ def settings_of_udpt(port: int, **more: str) -> dict[str, str]:
 
 
 def udpt(home: pathlib.Path, name: str = "udpt", processors: str = TRACKER_PROCESSOR, **more: str) -> Tracker:
-    """UDPT in one process. ``more`` are settings by their names in the environment."""
+    """UDPT in one process. ``more`` are additional settings by their environment names."""
     port = free_port()
     (home / "udpt.toml").touch()
     return Tracker(
@@ -136,7 +136,7 @@ def udpt(home: pathlib.Path, name: str = "udpt", processors: str = TRACKER_PROCE
 
 
 def run_udpt(home: pathlib.Path, *arguments: str, **more: str) -> None:
-    """Runs a command of UDPT to its end, with the settings of the tracker in the same directory."""
+    """Runs a udpt command to completion, with the settings of the tracker in the same directory."""
     done = subprocess.run([str(UDPT), *arguments], cwd=home, env={**os.environ, **settings_of_udpt(free_port(), **more)},
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -144,7 +144,7 @@ def run_udpt(home: pathlib.Path, *arguments: str, **more: str) -> None:
 
 
 class Rest:
-    """The REST API of a tracker, and the settings that give it one."""
+    """The REST API of a tracker, and the settings that enable it."""
 
     TOKEN = "bench"
 
@@ -171,7 +171,7 @@ class Rest:
 
     @contextlib.contextmanager
     def reading(self, path: str, every: float, warm: int):
-        """Asks for ``path`` again and again beside what is measured; ``warm`` times before."""
+        """Requests ``path`` repeatedly during the measurement; ``warm`` times before it."""
         for _ in range(warm):
             self.get(path)
         done = threading.Event()
@@ -195,9 +195,9 @@ def floor(home: pathlib.Path, num_want: int) -> Tracker:
 
 
 def opentracker(home: pathlib.Path, whitelist: pathlib.Path) -> Tracker:
-    """opentracker at its fastest on one core: one thread that does nothing but UDP.
+    """opentracker in its fastest setup on one core: one thread that only serves UDP.
 
-    Debian's build serves a whitelist only, which it reads after it has changed its root directory.
+    Debian's build serves only whitelisted torrents, and reads the whitelist after it has changed its root directory.
     """
     program = shutil.which("opentracker")
     if program is None:

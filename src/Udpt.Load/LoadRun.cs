@@ -12,8 +12,7 @@ using Udpt.Load.Workload;
 namespace Udpt.Load;
 
 /// <summary>
-/// A run: connect from every address, fill, then the load itself, whose first seconds do not count. In each part every
-/// worker has a thread of its own.
+/// A run: connect from every address, fill, warm up, measure. In each part every worker has its own thread.
 /// </summary>
 public sealed class LoadRun : IDisposable
 {
@@ -31,8 +30,8 @@ public sealed class LoadRun : IDisposable
     private readonly UsageMeter _usage;
 
     /// <summary>Opens the sockets.</summary>
-    /// <exception cref="LoadException">The load cannot be made.</exception>
-    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <exception cref="LoadException">The load is impossible.</exception>
+    /// <exception cref="SocketException">The system refuses a socket.</exception>
     public LoadRun(LoadOptions options, TimeProvider time, IProgress<LoadProgress>? progress)
     {
         _options = options;
@@ -43,12 +42,13 @@ public sealed class LoadRun : IDisposable
         if (options.Peers > LoadPeers.Most(_addresses.Count))
         {
             throw new LoadException(
-                $"--peers {options.Peers}: {_addresses.Count} addresses make {LoadPeers.Most(_addresses.Count)} at most");
+                $"--peers {options.Peers}: {_addresses.Count} addresses allow {LoadPeers.Most(_addresses.Count)} at most");
         }
 
         if (options.Window < options.Threads)
         {
-            throw new LoadException($"--window {options.Window}: at least 1 for each of {options.Threads} threads");
+            throw new LoadException(
+                $"--window {options.Window}: needs at least 1 for each of {options.Threads} threads");
         }
 
         _torrents = new LoadTorrents(options.Seed);
@@ -71,7 +71,7 @@ public sealed class LoadRun : IDisposable
         }
     }
 
-    /// <summary>Runs it. When it is stopped, the report is about what was measured until then.</summary>
+    /// <summary>Runs the load. If it is stopped early, the report covers what was measured until then.</summary>
     public async Task<LoadReport> Run(CancellationToken stopping)
     {
         long start = _time.GetTimestamp();
@@ -93,7 +93,7 @@ public sealed class LoadRun : IDisposable
         return Report(fill, measured);
     }
 
-    /// <summary>The info hashes of a load, for a tracker that wants to be told which to serve; 40 hex digits each.</summary>
+    /// <summary>The info hashes of a load, 40 hex digits each, for a tracker that needs a whitelist.</summary>
     public static IEnumerable<string> InfoHashes(int torrents, ulong seed) => new LoadTorrents(seed).AsHex(torrents);
 
     public void Dispose() => _workers.ForEach(static worker => worker.Dispose());
@@ -220,13 +220,13 @@ public sealed class LoadRun : IDisposable
         return ReportBuilder.Build(_options, _addresses.Count, tally, fill, measured, _usage);
     }
 
-    /// <summary>A worker's part of what all have together.</summary>
+    /// <summary>A worker's share of a total.</summary>
     private int Part(int whole, int index) =>
         (whole / _options.Threads) + (index < whole % _options.Threads ? 1 : 0);
 
     private WindowPacing Window(int index) => new(Part(_options.Window, index));
 
-    /// <summary>The workers take turns.</summary>
+    /// <summary>The workers' due times are interleaved.</summary>
     private RatePacing Rate(double rate, long start, int index)
     {
         double interval = _time.TimestampFrequency / rate;

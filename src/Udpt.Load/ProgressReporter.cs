@@ -2,18 +2,18 @@ using Udpt.Load.Workers;
 
 namespace Udpt.Load;
 
-/// <summary>Tells each second how far a part of the run is.</summary>
+/// <summary>Reports the progress of a part of the run every second.</summary>
 internal static class ProgressReporter
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <param name="progress">Whom to tell.</param>
-    /// <param name="part">What it is called.</param>
-    /// <param name="workers">Who does it.</param>
+    /// <param name="progress">Receives the reports.</param>
+    /// <param name="part">The part's name.</param>
+    /// <param name="workers">The workers that run it.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="ended">When it has ended.</param>
-    /// <param name="length">How long it takes, if that is known, else zero.</param>
-    /// <param name="replies">How many replies end it, if that is known, else 0.</param>
+    /// <param name="ended">Completes when the part has ended.</param>
+    /// <param name="length">How long the part takes; zero if unknown.</param>
+    /// <param name="replies">How many replies end the part; 0 if unknown.</param>
     public static async Task Follow(
         IProgress<LoadProgress> progress,
         string part,

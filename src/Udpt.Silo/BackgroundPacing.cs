@@ -1,11 +1,11 @@
 namespace Udpt.Silo;
 
-/// <summary>What work in the background that goes over everything owes to announces.</summary>
+/// <summary>Keeps background work that walks over everything from delaying announces.</summary>
 internal static class BackgroundPacing
 {
     /// <summary>
-    /// Offers the processor to others. Called every tenth of a millisecond or so: where a receive thread has the same one,
-    /// a datagram need not wait for the end of a time slice.
+    /// Yields the processor. Called about every tenth of a millisecond, so that a receive thread on the same processor
+    /// does not wait for the end of a time slice.
     /// </summary>
     public static void Yield() => Thread.Yield();
 }

@@ -9,10 +9,10 @@ using Udpt.Silo.Sweeping;
 
 namespace Udpt;
 
-/// <summary>Turns what ended a command into a line or a few for the user, and an exit code.</summary>
+/// <summary>Maps the exception that ended a command to lines for the user and an exit code.</summary>
 internal static class CommandFailure
 {
-    /// <summary>Nobody mends more at once, and a wrong file may have a fault on each of its lines.</summary>
+    /// <summary>Nobody fixes more at once, and a wrong file may have an error on every line.</summary>
     private const int MostFaults = 100;
 
     public static int Report(Exception exception, TextWriter error)
@@ -27,7 +27,7 @@ internal static class CommandFailure
 
                 if (configuration.Faults.Length > MostFaults)
                 {
-                    error.WriteLine($"udpt: and {configuration.Faults.Length - MostFaults} more faults");
+                    error.WriteLine($"udpt: and {configuration.Faults.Length - MostFaults} more errors");
                 }
 
                 return ExitCode.BadUsage;
@@ -37,7 +37,7 @@ internal static class CommandFailure
                 return ExitCode.BadUsage;
 
             case OperationCanceledException:
-                error.WriteLine("udpt: stopped before it was finished");
+                error.WriteLine("udpt: stopped before finishing");
                 return ExitCode.Failure;
 
             default:
@@ -50,13 +50,13 @@ internal static class CommandFailure
         }
     }
 
-    /// <summary>A stop goes on when one part fails, so there may be several.</summary>
+    /// <summary>A stop continues when one part fails, so there may be several exceptions.</summary>
     private static Exception[] Causes(Exception exception) =>
         exception is AggregateException many ? [.. many.Flatten().InnerExceptions] : [exception];
 
     private static string Describe(Exception exception)
     {
-        // What starts the parts may wrap what stopped one of them.
+        // Startup code may wrap the exception that stopped it.
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (IsUserFacing(cause))

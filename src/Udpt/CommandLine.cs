@@ -5,13 +5,13 @@ using Udpt.Commands.Remote;
 
 namespace Udpt;
 
-/// <summary>The <c>udpt</c> command: its arguments, and what every command's failure looks like.</summary>
+/// <summary>The <c>udpt</c> command: parses its arguments and reports failures of all commands.</summary>
 internal static class CommandLine
 {
     public static async Task<int> Invoke(
         IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
     {
-        // No @FILE arguments: a database may be called that.
+        // No @FILE arguments: a database's name may start with @.
         ParserConfiguration parser = new() { ResponseFileTokenReplacer = null };
         ParseResult parsed = Build(context).Parse(arguments, parser);
         if (parsed.Action is ParseErrorAction)
@@ -30,7 +30,7 @@ internal static class CommandLine
             Error = context.Error,
             EnableDefaultExceptionHandler = false,
 
-            // By default the process is ended two seconds after SIGTERM; ours saves first.
+            // By default the process ends two seconds after SIGTERM; this one saves first.
             ProcessTerminationTimeout = null,
         };
         try
@@ -70,9 +70,9 @@ internal static class CommandLine
         CommandExamples.Of(
             root,
             "udpt -c udpt.toml                   run the tracker",
-            "udpt check -c udpt.toml             tell every fault of the configuration",
-            "udpt status                         totals, silos and gateways of the tracker that runs here",
-            "udpt flag blocked.txt               refuse the torrents of a list",
+            "udpt check -c udpt.toml             report every error in the configuration",
+            "udpt status                         totals, silos and gateways of the local tracker",
+            "udpt flag blocked.txt               refuse the torrents in a list",
             "udpt keys create alice              a key for private mode",
             "udpt COMMAND --help                 more on a command");
         CommandExamples.ShowInHelp(root);

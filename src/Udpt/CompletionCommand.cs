@@ -3,10 +3,10 @@ using Udpt.Commands;
 
 namespace Udpt;
 
-/// <summary><c>udpt completion</c>: prints what makes a shell complete this command's words.</summary>
+/// <summary><c>udpt completion</c>: prints a completion script for a shell.</summary>
 internal static class CompletionCommand
 {
-    // Each asks the command itself, by the directive [suggest:POSITION], so the scripts never grow old.
+    // Each script calls udpt itself with the directive [suggest:POSITION], so it never becomes outdated.
     private const string Bash = """
         # udpt completion for bash. Now: source <(udpt completion bash)
         # For good: udpt completion bash > /etc/bash_completion.d/udpt
@@ -28,7 +28,7 @@ internal static class CompletionCommand
           compadd -- "${words_found[@]}" && return
           _files
         }
-        # From a file in fpath this runs at the first completion, and is to complete it.
+        # Autoloaded from fpath, this runs at the first completion and must complete it.
         if [[ "${funcstack[1]}" == _udpt ]]; then
           _udpt
         else
@@ -50,7 +50,7 @@ internal static class CompletionCommand
     {
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        Command command = new("completion", "Prints a script that makes a shell complete udpt's commands.") { shell };
+        Command command = new("completion", "Prints a shell completion script for udpt.") { shell };
         CommandExamples.Of(
             command,
             "source <(udpt completion bash)",

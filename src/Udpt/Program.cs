@@ -5,18 +5,18 @@ using Udpt.Reloading;
 
 namespace Udpt;
 
-/// <summary>The process: its signals, then its command.</summary>
+/// <summary>The process: handles signals, then runs its command.</summary>
 internal static class Program
 {
     /// <summary>
-    /// Little stands here on purpose: each library that a method uses is opened before the method runs, and there may be
-    /// too few file descriptors even for that.
+    /// Does little on purpose: the libraries that a method uses are opened before the method runs, and there may be too
+    /// few file descriptors even for those.
     /// </summary>
     public static Task<int> Main(string[] arguments) =>
         FileDescriptors.AreEnoughForACommand() ? Listen(arguments) : Task.FromResult(ExitCode.Failure);
 
     /// <summary>
-    /// Handles signals before anything else, and until the process has ended: one that comes while the rest is being loaded
+    /// Handles signals before anything else and until the process has ended: a signal that arrives while the rest loads
     /// must not kill it.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -29,7 +29,7 @@ internal static class Program
         return Run(arguments, stop, reload);
     }
 
-    /// <summary>A method of its own, so that nothing of it is loaded or compiled before signals are handled.</summary>
+    /// <summary>A separate method, so that nothing it uses is loaded or compiled before signals are handled.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Task<int> Run(string[] arguments, StopSignals stop, ReloadSignal reload)
     {

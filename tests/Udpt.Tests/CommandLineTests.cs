@@ -121,7 +121,7 @@ public sealed class CommandLineTests : IDisposable
             _file, "[http]\nbind_address = '127.0.0.1:6970'\n[http.access_tokens]\nsomeone = 'S3cret'\n");
 
         Assert.Equal(0, await Invoke("-c", _file, "check"));
-        Assert.StartsWith($"{_file}: good", _output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{_file}: OK", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("0.0.0.0:6969", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("127.0.0.1:6970, access tokens of: someone", _output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("S3cret", _output.ToString(), StringComparison.Ordinal);
@@ -156,7 +156,7 @@ public sealed class CommandLineTests : IDisposable
         string[] faults = _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, faults.Length);
         Assert.Contains(faults, fault => fault.Contains(
-            ": cluster.database: has a value for port that is not allowed; allowed: ", StringComparison.Ordinal));
+            ": cluster.database: has an invalid value for port; allowed: ", StringComparison.Ordinal));
         Assert.DoesNotContain(faults, fault => fault.Contains("S3cret", StringComparison.Ordinal));
         Assert.Null(_ran);
     }
@@ -190,7 +190,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task File_without_a_name_is_told_as_such()
     {
         Assert.Equal(2, await Invoke("check", "-c", ""));
-        Assert.Equal(["udpt: -c needs the name of a file, and was given an empty one"], ErrorLines());
+        Assert.Equal(["udpt: -c needs a file name; the one given is empty"], ErrorLines());
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(2, await Invoke("check", "-c", _file));
         Assert.Equal(101, ErrorLines().Length);
-        Assert.Matches("^udpt: and 49[0-9]+ more faults$", ErrorLines()[^1]);
+        Assert.Matches("^udpt: and 49[0-9]+ more errors$", ErrorLines()[^1]);
     }
 
     [Theory]
@@ -247,7 +247,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Import_names_a_file_that_is_not_there()
     {
         Assert.Equal(2, await Invoke("import", "nope.json.bz2", "-c", _file));
-        Assert.Equal("udpt: nope.json.bz2: there is no such file" + Environment.NewLine, _error.ToString());
+        Assert.Equal("udpt: nope.json.bz2: no such file" + Environment.NewLine, _error.ToString());
         Assert.Null(_imported);
     }
 
@@ -255,7 +255,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Export_replaces_a_file_only_when_told_to()
     {
         Assert.Equal(2, await Invoke("export", _file, "-c", _file));
-        Assert.Equal([$"udpt: {_file}: the file is there already; --overwrite replaces it"], ErrorLines());
+        Assert.Equal([$"udpt: {_file}: already exists; --overwrite replaces it"], ErrorLines());
         Assert.Null(_exported);
         Assert.Equal(0, await Invoke("export", _file, "-c", _file, "--overwrite"));
         Assert.Equal(new ExportOptions(_file, Overwrite: true), _exported);
@@ -265,7 +265,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Backup_never_replaces_a_file()
     {
         Assert.Equal(2, await Invoke("backup", _file, "-c", _file));
-        Assert.Equal([$"udpt: {_file}: the file is there already; name another one"], ErrorLines());
+        Assert.Equal([$"udpt: {_file}: already exists; name another file"], ErrorLines());
         Assert.Null(_backedUp);
         Assert.Equal(0, await Invoke("backup", _file + ".new", "-c", _file));
         Assert.Equal(new BackupOptions(_file + ".new"), _backedUp);
@@ -278,7 +278,7 @@ public sealed class CommandLineTests : IDisposable
         await File.AppendAllTextAsync(_file, "\n[cluster]\ndatabase = \"Host=db\"\n");
 
         Assert.Equal(2, await Invoke("backup", _file + ".new", "-c", _file));
-        Assert.Equal(["udpt: the records of a cluster are in PostgreSQL: back it up with pg_dump"], ErrorLines());
+        Assert.Equal(["udpt: a cluster keeps its records in PostgreSQL: back it up with pg_dump"], ErrorLines());
     }
 
     [Theory]
@@ -328,7 +328,7 @@ public sealed class CommandLineTests : IDisposable
                 new InvalidOperationException("outer", new FormatException("inner")),
                 "InvalidOperationException: outer (FormatException: inner)"
             },
-            { new OperationCanceledException(), "stopped before it was finished" },
+            { new OperationCanceledException(), "stopped before finishing" },
         };
     }
 

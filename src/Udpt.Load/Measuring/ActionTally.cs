@@ -1,23 +1,23 @@
 namespace Udpt.Load.Measuring;
 
-/// <summary>What became of the measured requests of one action: sent = answered + refused + invalid + lost.</summary>
+/// <summary>The outcomes of the measured requests of one action: sent = answered + refused + invalid + lost.</summary>
 internal sealed class ActionTally
 {
     public long Sent { get; set; }
 
-    /// <summary>With a good reply.</summary>
+    /// <summary>Got a good reply.</summary>
     public long Answered { get; set; }
 
-    /// <summary>With an error of the tracker.</summary>
+    /// <summary>Got an error from the tracker.</summary>
     public long Refused { get; set; }
 
-    /// <summary>With a reply that BEP-15 does not allow.</summary>
+    /// <summary>Got a reply that violates BEP-15.</summary>
     public long Invalid { get; set; }
 
-    /// <summary>Without a reply in time.</summary>
+    /// <summary>Got no reply in time.</summary>
     public long Lost { get; set; }
 
-    /// <summary>Of the good replies.</summary>
+    /// <summary>Latencies of good replies.</summary>
     public LatencyHistogram Latencies { get; } = new();
 
     public void Add(ActionTally other)

@@ -1,14 +1,14 @@
 namespace Udpt.Load.Measuring;
 
-/// <summary>What became of the announces of made-up info hashes. Nobody waits for their replies.</summary>
+/// <summary>The outcomes of announces of made-up info hashes, whose replies nothing waits for.</summary>
 internal sealed class FloodTally
 {
     public long Sent { get; set; }
 
-    /// <summary>With an announce reply.</summary>
+    /// <summary>Got an announce reply.</summary>
     public long Answered { get; set; }
 
-    /// <summary>With anything else.</summary>
+    /// <summary>Got any other reply.</summary>
     public long Refused { get; set; }
 
     public void Add(FloodTally other)

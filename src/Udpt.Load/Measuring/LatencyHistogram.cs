@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Udpt.Load.Measuring;
 
 /// <summary>
-/// Counts of times by their size: each power of two of nanoseconds in 128 equal steps, so that what is read from it is
-/// less than 1 % too high, from a nanosecond to centuries, without an allocation for any of them.
+/// A histogram of times: 128 equal steps per power of two of nanoseconds, so that values read from it are less than 1 %
+/// too high, from a nanosecond to centuries, without allocations.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -14,16 +14,16 @@ internal sealed class LatencyHistogram
     private readonly long[] _counts = new long[(64 - StepBits) * Steps];
     private double _sum;
 
-    /// <summary>How many were added.</summary>
+    /// <summary>The number of times added.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The longest, in nanoseconds.</summary>
+    /// <summary>The longest time, in nanoseconds.</summary>
     public long Max { get; private set; }
 
     /// <summary>In nanoseconds; 0 when there are none.</summary>
     public double Mean => Count == 0 ? 0 : _sum / Count;
 
-    /// <summary>Counts a time in nanoseconds; one below 0 as 0.</summary>
+    /// <summary>Adds a time in nanoseconds; a negative time counts as 0.</summary>
     public void Add(long nanoseconds)
     {
         nanoseconds = Math.Max(nanoseconds, 0);
@@ -33,7 +33,7 @@ internal sealed class LatencyHistogram
         Max = Math.Max(Max, nanoseconds);
     }
 
-    /// <summary>Adds all that <paramref name="other"/> holds.</summary>
+    /// <summary>Adds all times of <paramref name="other"/>.</summary>
     public void Add(LatencyHistogram other)
     {
         for (int i = 0; i < _counts.Length; i++)
@@ -47,7 +47,7 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>
-    /// The time in nanoseconds within which <paramref name="share"/> (0 to 1) of them ended; 0 when there are none.
+    /// The time in nanoseconds within which <paramref name="share"/> (0 to 1) of them ended; 0 if there are none.
     /// </summary>
     public long At(double share)
     {
@@ -67,7 +67,7 @@ internal sealed class LatencyHistogram
 
     private static int IndexOf(long value)
     {
-        // Below two times 128 each value has its own place; above, what the leading 8 bits leave out is dropped.
+        // Below 2 × 128 each value has its own bucket; above, only the leading 8 bits count.
         int shift = Math.Max(BitOperations.Log2((ulong)value | 1) - StepBits, 0);
         return (shift << StepBits) + (int)(value >> shift);
     }

@@ -3,7 +3,7 @@ using Udpt.Core.Protocol;
 
 namespace Udpt.Load.Measuring;
 
-/// <summary>What one thread has counted, or all of them.</summary>
+/// <summary>The counts of one thread, or of all.</summary>
 internal sealed class LoadTally
 {
     private const int MaxErrorTexts = 16;
@@ -13,25 +13,25 @@ internal sealed class LoadTally
     /// <summary>Announces of made-up info hashes.</summary>
     public FloodTally Flood { get; } = new();
 
-    /// <summary>Invalid replies by what is wrong with them.</summary>
+    /// <summary>Invalid replies by error.</summary>
     public long[] Faults { get; } = new long[Enum.GetValues<ReplyVerdict>().Length];
 
-    /// <summary>The tracker's error messages, the first few that differ.</summary>
+    /// <summary>The tracker's error messages; only the first few distinct ones.</summary>
     public Dictionary<string, long> ErrorTexts { get; } = [];
 
     /// <summary>Peers in good announce replies.</summary>
     public long Peers { get; set; }
 
-    /// <summary>Good announce replies with the asker itself among the peers.</summary>
+    /// <summary>Good announce replies that list the asker itself.</summary>
     public long AskerListed { get; set; }
 
-    /// <summary>Replies that nobody waited for: too late, twice, or to nothing that was asked.</summary>
+    /// <summary>Unexpected replies: late, duplicate or unsolicited.</summary>
     public long Unexpected { get; set; }
 
-    /// <summary>Requests that this system did not take; they are lost.</summary>
+    /// <summary>Requests that this system did not send; they count as lost.</summary>
     public long SendFailed { get; set; }
 
-    /// <summary>Requests of an open loop that were due and never sent: the load generator was too slow.</summary>
+    /// <summary>Requests of an open loop that were due but never sent: the load generator was too slow.</summary>
     public long Unsent { get; set; }
 
     /// <summary>The requests of one action.</summary>

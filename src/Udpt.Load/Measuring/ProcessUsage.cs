@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Udpt.Load.Measuring;
 
-/// <summary>What a process has used so far. The system counts processor time in hundredths of a second.</summary>
-/// <param name="User">Processor time of its own code.</param>
-/// <param name="Kernel">Processor time of the system for it.</param>
-/// <param name="ResidentBytes">Memory it has now.</param>
-/// <param name="PeakResidentBytes">Most memory it ever had.</param>
+/// <summary>The resource usage of a process so far. The system counts CPU time in hundredths of a second.</summary>
+/// <param name="User">CPU time in user mode.</param>
+/// <param name="Kernel">CPU time in the kernel.</param>
+/// <param name="ResidentBytes">Current resident memory.</param>
+/// <param name="PeakResidentBytes">Peak resident memory.</param>
 internal readonly record struct ProcessUsage(TimeSpan User, TimeSpan Kernel, long ResidentBytes, long PeakResidentBytes)
 {
-    /// <summary>Null when there is no such process, or none that may be looked at.</summary>
+    /// <summary>Null if the process does not exist or may not be inspected.</summary>
     public static ProcessUsage? Of(int processId)
     {
         try

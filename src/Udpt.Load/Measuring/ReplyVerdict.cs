@@ -1,12 +1,12 @@
 namespace Udpt.Load.Measuring;
 
-/// <summary>What a reply is worth.</summary>
+/// <summary>The verdict on a reply.</summary>
 internal enum ReplyVerdict
 {
-    /// <summary>As BEP-15 says.</summary>
+    /// <summary>Conforms to BEP-15.</summary>
     Good,
 
-    /// <summary>An error message of the tracker.</summary>
+    /// <summary>An error message from the tracker.</summary>
     Refused,
 
     /// <summary>Neither the request's action nor an error.</summary>
@@ -15,15 +15,15 @@ internal enum ReplyVerdict
     /// <summary>Too short, or not a whole number of peers or scrape entries.</summary>
     WrongLength,
 
-    /// <summary>A connection id that clients refuse.</summary>
+    /// <summary>A connection id of 0, which clients reject.</summary>
     ConnectionIdZero,
 
     /// <summary>Not a positive number of seconds.</summary>
     BadInterval,
 
-    /// <summary>A count below 0.</summary>
+    /// <summary>A negative count.</summary>
     NegativeCount,
 
-    /// <summary>A peer that nobody could reach: port 0, or an address that is no host's.</summary>
+    /// <summary>An unreachable peer: port 0, or an address that no host can have.</summary>
     ImpossiblePeer,
 }

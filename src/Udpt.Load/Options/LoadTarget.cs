@@ -7,10 +7,10 @@ namespace Udpt.Load.Options;
 /// <summary>A tracker, written <c>127.0.0.1:6969</c>, <c>[::1]:6969</c> or <c>tracker.example.org:6969</c>.</summary>
 public sealed record LoadTarget(string Host, int Port)
 {
-    /// <summary>How it is written.</summary>
-    public const string Allowed = "HOST:PORT, an IPv6 address in brackets, the port from 1 to 65535";
+    /// <summary>The accepted format.</summary>
+    public const string Allowed = "HOST:PORT, with an IPv6 address in brackets and a port from 1 to 65535";
 
-    /// <summary>Null when it is not written as <see cref="Allowed"/> says.</summary>
+    /// <summary>Null if the format is not <see cref="Allowed"/>.</summary>
     public static LoadTarget? Parse(string text)
     {
         int colon = text.LastIndexOf(':');
@@ -32,8 +32,8 @@ public sealed record LoadTarget(string Host, int Port)
     public override string ToString() =>
         Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
-    /// <summary>Its address, IPv4 rather than IPv6 where a name has both.</summary>
-    /// <exception cref="SocketException">There is none of that name.</exception>
+    /// <summary>Its address; IPv4 if a name has both.</summary>
+    /// <exception cref="SocketException">The name does not resolve.</exception>
     internal IPEndPoint Resolve()
     {
         IPAddress[] addresses = Dns.GetHostAddresses(Host);

@@ -1,6 +1,6 @@
 namespace Udpt.Load.Reporting;
 
-/// <summary>What came of a run. Its JSON has these names in snake case; it may only grow.</summary>
+/// <summary>The result of a run. Its JSON has these names in snake case; members may only be added.</summary>
 public sealed record LoadReport
 {
     public required string Target { get; init; }
@@ -8,10 +8,10 @@ public sealed record LoadReport
     /// <summary>closed or open.</summary>
     public required string Loop { get; init; }
 
-    /// <summary>Of a closed loop.</summary>
+    /// <summary>The window of a closed loop.</summary>
     public int? Window { get; init; }
 
-    /// <summary>Of an open loop: requests a second asked for.</summary>
+    /// <summary>The target rate of an open loop, in requests per second.</summary>
     public double? RateAsked { get; init; }
 
     public required int Threads { get; init; }
@@ -34,7 +34,7 @@ public sealed record LoadReport
 
     public FillReport? Fill { get; init; }
 
-    /// <summary>How long requests were sent that count.</summary>
+    /// <summary>How long the measured requests were sent.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>Sent = answered + refused + invalid + lost.</summary>
@@ -42,25 +42,25 @@ public sealed record LoadReport
 
     public required long Answered { get; init; }
 
-    /// <summary>With an error of the tracker.</summary>
+    /// <summary>Got an error from the tracker.</summary>
     public required long Refused { get; init; }
 
-    /// <summary>With a reply that BEP-15 does not allow.</summary>
+    /// <summary>Got a reply that violates BEP-15.</summary>
     public required long Invalid { get; init; }
 
-    /// <summary>Without a reply in time.</summary>
+    /// <summary>Got no reply in time.</summary>
     public required long Lost { get; init; }
 
-    /// <summary>Replies that nobody waited for: too late, twice, or to nothing that was asked.</summary>
+    /// <summary>Unexpected replies: late, duplicate or unsolicited.</summary>
     public required long Unexpected { get; init; }
 
-    /// <summary>Of an open loop: due, but never sent; the load generator was too slow.</summary>
+    /// <summary>Open loop: due but never sent; the load generator was too slow.</summary>
     public required long Unsent { get; init; }
 
-    /// <summary>Not taken by this system; they are among the lost.</summary>
+    /// <summary>Not sent by this system; included in lost.</summary>
     public required long SendFailed { get; init; }
 
-    /// <summary>Answered a second.</summary>
+    /// <summary>Answered per second.</summary>
     public required double Rate { get; init; }
 
     public required LatencyReport LatencyUs { get; init; }
@@ -68,7 +68,7 @@ public sealed record LoadReport
     /// <summary>Mean number of peers in the good announce replies.</summary>
     public required double PeersPerReply { get; init; }
 
-    /// <summary>Good announce replies with the asker itself among the peers.</summary>
+    /// <summary>Good announce replies that list the asker itself.</summary>
     public required long AskerListed { get; init; }
 
     /// <summary>By action.</summary>
@@ -76,25 +76,25 @@ public sealed record LoadReport
 
     public FloodReport? Flood { get; init; }
 
-    /// <summary>Invalid replies by what is wrong with them.</summary>
+    /// <summary>Invalid replies by error.</summary>
     public required IReadOnlyDictionary<string, long> Faults { get; init; }
 
-    /// <summary>The tracker's error messages, the first few that differ.</summary>
+    /// <summary>The tracker's error messages; only the first few distinct ones.</summary>
     public required IReadOnlyDictionary<string, long> Errors { get; init; }
 
-    /// <summary>Processor time of all its processes a reply, in microseconds; null if they were not to be watched.</summary>
+    /// <summary>CPU time of all its processes per reply, in microseconds; null if they were not measured.</summary>
     public double? CpuUsPerReply { get; init; }
 
     public IReadOnlyList<ProcessReport>? Processes { get; init; }
 
-    /// <summary>Processor time of this load generator a request, in microseconds.</summary>
+    /// <summary>CPU time of this load generator per request, in microseconds.</summary>
     public required double LoadCpuUsPerRequest { get; init; }
 }
 
-/// <summary>What filling took.</summary>
+/// <summary>The cost of filling.</summary>
 public sealed record FillReport(long Announces, long SentAgain, long GivenUp, double Seconds);
 
-/// <summary>In microseconds, from sending (in an open loop: from when it was to be sent) to the reply.</summary>
+/// <summary>In microseconds, from sending (in an open loop: from when the request was due) to the reply.</summary>
 public sealed record LatencyReport(double P50, double P90, double P99, double P999, double Max, double Mean);
 
 /// <summary>The requests of one action.</summary>
@@ -104,14 +104,14 @@ public sealed record ActionReport(
 /// <summary>Announces of made-up info hashes.</summary>
 public sealed record FloodReport(long Sent, double Rate, long Answered, long Refused, long Unanswered);
 
-/// <summary>What one of the tracker's processes used while it was measured.</summary>
-/// <param name="Pid">Its id.</param>
-/// <param name="CpuUsPerReply">Processor time a reply, in microseconds.</param>
-/// <param name="UserUsPerReply">Of it, its own code.</param>
-/// <param name="SystemUsPerReply">Of it, the system's.</param>
-/// <param name="Cores">Processor time a second.</param>
-/// <param name="ResidentBytes">Memory at the end.</param>
-/// <param name="PeakResidentBytes">Most memory it ever had.</param>
+/// <summary>The usage of one of the tracker's processes while it was measured.</summary>
+/// <param name="Pid">The process id.</param>
+/// <param name="CpuUsPerReply">CPU time per reply, in microseconds.</param>
+/// <param name="UserUsPerReply">The user-mode part of it.</param>
+/// <param name="SystemUsPerReply">The kernel part of it.</param>
+/// <param name="Cores">CPU time per second.</param>
+/// <param name="ResidentBytes">Resident memory at the end.</param>
+/// <param name="PeakResidentBytes">Peak resident memory.</param>
 public sealed record ProcessReport(
     int Pid,
     double CpuUsPerReply,

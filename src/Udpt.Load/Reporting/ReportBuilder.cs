@@ -5,7 +5,7 @@ using Udpt.Load.Workload;
 
 namespace Udpt.Load.Reporting;
 
-/// <summary>Makes the report from what was counted.</summary>
+/// <summary>Builds the report from the counts.</summary>
 internal static class ReportBuilder
 {
     private static readonly RequestAction[] Actions =

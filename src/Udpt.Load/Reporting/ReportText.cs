@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Udpt.Load.Reporting;
 
-/// <summary>A report for people, or for programs.</summary>
+/// <summary>Formats a report for people or for programs.</summary>
 public static class ReportText
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -22,21 +22,27 @@ public static class ReportText
     public static string ToText(LoadReport report)
     {
         StringBuilder text = new();
-        string loop = report.RateAsked is { } asked ? $"open loop, {Count(asked)}/s asked" : $"closed loop, window {report.Window}";
+        string loop = report.RateAsked is { } asked
+            ? $"open loop, {Count(asked)}/s"
+            : $"closed loop, window {report.Window}";
         text.AppendLine(Culture, $"{report.Target}, {loop}, {report.Seconds:0.0} s");
-        Line(text, "load", $"{Count(report.Torrents)} torrents ({report.Popularity}) of {Count(report.Peers)} peers, "
+        Line(text, "load", $"{Count(report.Torrents)} torrents ({report.Popularity}) "
+            + $"with {Count(report.Peers)} peers each, "
             + $"{Count(report.Addresses)} source addresses, {report.Sockets} sockets, {report.Threads} threads");
         if (report.Fill is { } fill)
         {
             Line(text, "filled", string.Create(Culture, $"{Count(fill.Announces)} announces in {fill.Seconds:0.0} s, "
-                + $"{Count(fill.SentAgain)} sent again, {Count(fill.GivenUp)} given up"));
+                + $"{Count(fill.SentAgain)} resent, {Count(fill.GivenUp)} given up"));
         }
 
         Line(text, "sent", Count(report.Sent));
         Line(text, "answered", $"{Count(report.Answered)}, {Count(report.Rate)}/s");
         Line(text, "refused", $"{Count(report.Refused)}{Details(report.Errors)}");
         Line(text, "invalid", $"{Count(report.Invalid)}{Details(report.Faults)}");
-        Line(text, "lost", Count(report.Lost) + (report.SendFailed > 0 ? $", {Count(report.SendFailed)} never left" : ""));
+        Line(
+            text,
+            "lost",
+            Count(report.Lost) + (report.SendFailed > 0 ? $", {Count(report.SendFailed)} could not be sent" : ""));
         AppendOddities(text, report);
         Line(text, "latency", Latency(report.LatencyUs));
         if (report.Requests.Count > 1)
@@ -47,15 +53,15 @@ public static class ReportText
             }
         }
 
-        Line(text, "peers", string.Create(Culture, $"{report.PeersPerReply:0.0} a reply"));
+        Line(text, "peers", string.Create(Culture, $"{report.PeersPerReply:0.0} per reply"));
         foreach (ProcessReport process in report.Processes ?? [])
         {
-            Line(text, $"pid {process.Pid}", string.Create(Culture, $"{process.CpuUsPerReply:0.00} µs a reply "
+            Line(text, $"pid {process.Pid}", string.Create(Culture, $"{process.CpuUsPerReply:0.00} µs per reply "
                 + $"({process.UserUsPerReply:0.00} user, {process.SystemUsPerReply:0.00} system), "
                 + $"{process.Cores:0.00} cores, {process.ResidentBytes / 1e6:0} MB resident"));
         }
 
-        Line(text, "this load", string.Create(Culture, $"{report.LoadCpuUsPerRequest:0.00} µs a request"));
+        Line(text, "this load", string.Create(Culture, $"{report.LoadCpuUsPerRequest:0.00} µs per request"));
         return text.ToString();
     }
 
@@ -65,23 +71,24 @@ public static class ReportText
     {
         if (report.Unexpected > 0)
         {
-            Line(text, "unexpected", $"{Count(report.Unexpected)} replies too late, twice, or to nothing that was asked");
+            Line(text, "unexpected", $"{Count(report.Unexpected)} replies were late, duplicate or unsolicited");
         }
 
         if (report.Unsent > 0)
         {
-            Line(text, "unsent", $"{Count(report.Unsent)}: this load generator was too slow for the rate");
+            Line(text, "unsent", $"{Count(report.Unsent)}: the load generator was too slow for this rate");
         }
 
         if (report.AskerListed > 0)
         {
-            Line(text, "asker", $"{Count(report.AskerListed)} replies tell the asker itself");
+            Line(text, "asker", $"{Count(report.AskerListed)} replies list the asker itself");
         }
 
         if (report.Flood is { } flood)
         {
             Line(text, "flood", $"{Count(flood.Sent)} made-up info hashes, {Count(flood.Rate)}/s; "
-                + $"{Count(flood.Answered)} answered, {Count(flood.Refused)} refused, {Count(flood.Unanswered)} neither");
+                + $"{Count(flood.Answered)} answered, {Count(flood.Refused)} refused, "
+                + $"{Count(flood.Unanswered)} unanswered");
         }
     }
 

@@ -4,7 +4,7 @@ using Udpt.Load.Workers;
 
 namespace Udpt.Load.Reporting;
 
-/// <summary>What processes used, and how many replies came, between two moments.</summary>
+/// <summary>Measures processes and replies between two points in time.</summary>
 internal sealed class UsageMeter
 {
     private readonly int[] _processIds;
@@ -13,7 +13,7 @@ internal sealed class UsageMeter
     private Sample _first;
     private Sample _last;
 
-    /// <exception cref="LoadException">One of the processes is not there.</exception>
+    /// <exception cref="LoadException">A process does not exist.</exception>
     public UsageMeter(IReadOnlyList<int> processIds, IReadOnlyList<LoadWorker> workers, TimeProvider time)
     {
         _processIds = [.. processIds];
@@ -23,23 +23,23 @@ internal sealed class UsageMeter
         {
             if (ProcessUsage.Of(processId) is null)
             {
-                throw new LoadException($"--pid {processId}: there is no such process, or it may not be looked at");
+                throw new LoadException($"--pid {processId}: no such process, or no permission to inspect it");
             }
         }
 
         _first = _last = Take();
     }
 
-    /// <summary>Processor time of this process between the two moments.</summary>
+    /// <summary>CPU time of this process between the two points.</summary>
     public TimeSpan Own => _last.Own - _first.Own;
 
-    /// <summary>The first moment.</summary>
+    /// <summary>Marks the first point.</summary>
     public void Begin() => _first = _last = Take();
 
-    /// <summary>The last moment.</summary>
+    /// <summary>Marks the last point.</summary>
     public void End() => _last = Take();
 
-    /// <summary>A report of each process; null for one that has ended meanwhile.</summary>
+    /// <summary>A report for each process; null for one that has ended meanwhile.</summary>
     public IEnumerable<ProcessReport?> Reports()
     {
         double replies = Math.Max(_last.Received - _first.Received, 1);

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Udpt.Load.Sockets;
 
-/// <summary>Waits for several sockets, to the microsecond: <c>ppoll(2)</c>. .NET's poll knows milliseconds only.</summary>
+/// <summary>
+/// Waits for several sockets with microsecond precision: <c>ppoll(2)</c>. .NET's poll only has milliseconds.
+/// </summary>
 internal sealed unsafe partial class LinuxPoll
 {
     private const short PollIn = 1;
@@ -27,7 +29,7 @@ internal sealed unsafe partial class LinuxPoll
         TimeSpecification timeout = new() { Seconds = seconds, Nanoseconds = ticks * NanosecondsPerTick };
         fixed (PollDescriptor* descriptors = _descriptors)
         {
-            // Whatever it returns, the next thing is to look what is there.
+            // The result does not matter: the caller receives next in any case.
             _ = Poll(descriptors, (nuint)_descriptors.Length, &timeout, null);
         }
     }

@@ -7,8 +7,9 @@ using static Udpt.Linux.LibC;
 namespace Udpt.Load.Sockets;
 
 /// <summary>
-/// Batches with one system call each way. A socket sends from any number of source addresses: each datagram names its
-/// own in a control message (ip(7), IP_PKTINFO), so that addresses cost neither sockets nor smaller batches.
+/// Sends and receives batches with one system call each. A socket sends from any number of source addresses: each
+/// datagram carries its own in a control message (ip(7), IP_PKTINFO), so that addresses cost neither sockets nor
+/// smaller batches.
 /// </summary>
 internal sealed unsafe class LinuxTransport : ILoadTransport
 {
@@ -33,14 +34,14 @@ internal sealed unsafe class LinuxTransport : ILoadTransport
     private int _sendNext;
     private int _receiveNext;
 
-    /// <param name="tracker">Where to send.</param>
-    /// <param name="addresses">Where from.</param>
-    /// <param name="sockets">How many sockets.</param>
+    /// <param name="tracker">The destination.</param>
+    /// <param name="addresses">The source addresses.</param>
+    /// <param name="sockets">The number of sockets.</param>
     public LinuxTransport(IPEndPoint tracker, SourceAddresses addresses, int sockets)
     {
         _addresses = addresses;
 
-        // With one address the kernel does the rest: it keeps the route, and tells of a closed port.
+        // With one address the socket is connected: the kernel caches the route and reports a closed port.
         _isConnected = addresses.Count == 1;
         _sockets = [.. Enumerable.Range(0, sockets).Select(_ => Open(tracker, _isConnected))];
         _poll = new LinuxPoll(_sockets);

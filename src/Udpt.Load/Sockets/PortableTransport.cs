@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Udpt.Load.Sockets;
 
-/// <summary>The same on .NET's sockets, one for each source address, for systems without <c>recvmmsg</c>.</summary>
+/// <summary>The same with .NET's sockets, one per source address, for systems without <c>recvmmsg</c>.</summary>
 internal sealed class PortableTransport : ILoadTransport
 {
     private const int BufferLength = 2048;
@@ -16,8 +16,8 @@ internal sealed class PortableTransport : ILoadTransport
     private int _failed;
     private int _receiveNext;
 
-    /// <param name="tracker">Where to send.</param>
-    /// <param name="addresses">Where from; the system must have them all.</param>
+    /// <param name="tracker">The destination.</param>
+    /// <param name="addresses">The source addresses; the system must have all of them.</param>
     public PortableTransport(IPEndPoint tracker, SourceAddresses addresses)
     {
         _sockets = [.. Enumerable.Range(0, addresses.Count).Select(index => Open(tracker, addresses[index]))];
@@ -64,7 +64,7 @@ internal sealed class PortableTransport : ILoadTransport
             }
             catch (SocketException)
             {
-                // An ICMP error for an earlier request, whose reply is missing then.
+                // An ICMP error for an earlier request, which gets no reply.
             }
         }
 

@@ -5,7 +5,7 @@ using Udpt.Load.Options;
 
 namespace Udpt.Load.Sockets;
 
-/// <summary>The addresses that requests come from.</summary>
+/// <summary>The source addresses of requests.</summary>
 internal sealed class SourceAddresses
 {
     private const uint FirstLoopback = 0x7f000001;
@@ -36,16 +36,16 @@ internal sealed class SourceAddresses
     }
 
     /// <summary>
-    /// So many loopback addresses; 0: as many as a load has that does not say. To a tracker elsewhere there is only the
-    /// one that the system chooses.
+    /// <paramref name="count"/> loopback addresses; 0 means the default. For a tracker elsewhere, only the address that
+    /// the system chooses.
     /// </summary>
-    /// <exception cref="LoadException">There are not as many.</exception>
+    /// <exception cref="LoadException">Not that many addresses are available.</exception>
     public static SourceAddresses For(IPEndPoint tracker, int count)
     {
         bool hasMany = tracker.AddressFamily == AddressFamily.InterNetwork && IPAddress.IsLoopback(tracker.Address);
         if (!hasMany && count > 1)
         {
-            throw new LoadException($"{tracker}: more than one source address only to an address of 127.0.0.0/8");
+            throw new LoadException($"{tracker}: more than one source address needs a target in 127.0.0.0/8");
         }
 
         if (hasMany && count != 1)
@@ -58,7 +58,7 @@ internal sealed class SourceAddresses
         return new SourceAddresses(1, ((IPEndPoint)probe.LocalEndPoint!).Address);
     }
 
-    /// <summary>An IPv4 address as it lies in memory in network order.</summary>
+    /// <summary>An IPv4 address as stored in network order.</summary>
     public uint Raw(int index) => _only is null
         ? BinaryPrimitives.ReverseEndianness(FirstLoopback + (uint)index)
         : BitConverter.ToUInt32(_only.GetAddressBytes());

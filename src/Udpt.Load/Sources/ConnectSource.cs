@@ -3,7 +3,7 @@ using Udpt.Load.Workload;
 
 namespace Udpt.Load.Sources;
 
-/// <summary>A connect from each of one thread's source addresses, tried again a few times.</summary>
+/// <summary>A connect from each of one thread's source addresses, retried a few times.</summary>
 internal sealed class ConnectSource : IRequestSource
 {
     private const int MaxTries = 3;
@@ -14,8 +14,8 @@ internal sealed class ConnectSource : IRequestSource
     private int _next;
 
     /// <param name="first">The thread's first address.</param>
-    /// <param name="step">From one to the next.</param>
-    /// <param name="count">Addresses of all threads.</param>
+    /// <param name="step">The distance to the thread's next address.</param>
+    /// <param name="count">The number of addresses of all threads.</param>
     public ConnectSource(int first, int step, int count)
     {
         _next = first;

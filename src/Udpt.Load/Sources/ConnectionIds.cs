@@ -1,8 +1,9 @@
 namespace Udpt.Load.Sources;
 
 /// <summary>
-/// The connection id of each source address. A client may use one for a minute (BEP-15); it is renewed a little before,
-/// at another moment for each address. Threads share this: that two renew the same one does no harm.
+/// The connection id of each source address. A client may use an id for a minute (BEP-15); it is renewed a little
+/// earlier, at a different moment for each address. Shared by all threads: two threads may renew the same id without
+/// harm.
 /// </summary>
 internal sealed class ConnectionIds
 {
@@ -15,9 +16,9 @@ internal sealed class ConnectionIds
     private readonly long _spread;
     private readonly long _patience;
 
-    /// <param name="addresses">How many source addresses.</param>
-    /// <param name="ticksPerSecond">Of the timestamps that are passed in.</param>
-    /// <param name="timeout">After which an unanswered renewal is tried again.</param>
+    /// <param name="addresses">The number of source addresses.</param>
+    /// <param name="ticksPerSecond">The frequency of the timestamps.</param>
+    /// <param name="timeout">After this, an unanswered renewal is retried.</param>
     public ConnectionIds(int addresses, long ticksPerSecond, TimeSpan timeout)
     {
         _ids = new ulong[addresses];
@@ -30,7 +31,9 @@ internal sealed class ConnectionIds
 
     public ulong this[int address] => Volatile.Read(ref _ids[address]);
 
-    /// <summary>Whether it is time to ask for a new one. Whoever is told so asks; others go on with the last.</summary>
+    /// <summary>
+    /// Whether to request a new id now. Only one caller is told so; the others keep using the old id.
+    /// </summary>
     public bool IsDue(int address, long now)
     {
         ref long renewAt = ref _renewAt[address];
@@ -43,13 +46,13 @@ internal sealed class ConnectionIds
         return true;
     }
 
-    /// <summary>Takes a new one.</summary>
+    /// <summary>Stores a new id.</summary>
     public void Renew(int address, ulong connectionId, long now)
     {
         Volatile.Write(ref _ids[address], connectionId);
         Volatile.Write(ref _renewAt[address], now + _age + (_spread * address / _ids.Length));
     }
 
-    /// <summary>The tracker does not accept it any more.</summary>
+    /// <summary>The tracker no longer accepts the id.</summary>
     public void Refuse(int address) => Volatile.Write(ref _renewAt[address], long.MinValue);
 }

@@ -5,8 +5,8 @@ using Udpt.Load.Workload;
 namespace Udpt.Load.Sources;
 
 /// <summary>
-/// Each peer of each of one thread's torrents once, until it is answered: first one peer of every torrent, which brings
-/// the torrents up, then the next. A peer that fails again and again is given up.
+/// Announces each peer of each of one thread's torrents until answered: first one peer of every torrent, which creates
+/// the torrents, then the next peer. A peer that keeps failing is given up.
 /// </summary>
 internal sealed class FillSource : IRequestSource
 {
@@ -23,10 +23,10 @@ internal sealed class FillSource : IRequestSource
     private int _peer;
 
     /// <param name="options">How many torrents and peers.</param>
-    /// <param name="peers">What each peer is.</param>
-    /// <param name="connectionIds">Of the source addresses.</param>
+    /// <param name="peers">The peers' properties.</param>
+    /// <param name="connectionIds">The connection ids of the source addresses.</param>
     /// <param name="first">The thread's first torrent.</param>
-    /// <param name="step">From one to the next.</param>
+    /// <param name="step">The distance to the thread's next torrent.</param>
     public FillSource(LoadOptions options, LoadPeers peers, ConnectionIds connectionIds, int first, int step)
     {
         _peers = peers;
@@ -38,10 +38,10 @@ internal sealed class FillSource : IRequestSource
         _torrent = first;
     }
 
-    /// <summary>How often an announce was sent again.</summary>
+    /// <summary>The number of repeated announces.</summary>
     public long Again { get; private set; }
 
-    /// <summary>Announces given up.</summary>
+    /// <summary>The number of announces given up.</summary>
     public long GivenUp { get; private set; }
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ internal sealed class FillSource : IRequestSource
 
         if (_connectionIds.IsDue(request.Address, now))
         {
-            // Its turn comes after the connect.
+            // Retried after the connect.
             _again.Enqueue(request);
             request = new LoadRequest { Action = RequestAction.Connect, Address = request.Address };
         }

@@ -5,7 +5,7 @@ using Udpt.Load.Workload;
 
 namespace Udpt.Load.Sources;
 
-/// <summary>The load itself: endless requests by chance.</summary>
+/// <summary>The measured load: endless random requests.</summary>
 internal sealed class MixSource : IRequestSource
 {
     private readonly LoadOptions _options;
@@ -15,11 +15,11 @@ internal sealed class MixSource : IRequestSource
     private readonly int _addresses;
     private SwarmRandom _random;
 
-    /// <param name="options">What to ask for.</param>
-    /// <param name="peers">What each peer is.</param>
-    /// <param name="connectionIds">Of the source addresses.</param>
-    /// <param name="addresses">How many source addresses.</param>
-    /// <param name="worker">The thread's number: each has its own chances.</param>
+    /// <param name="options">The mix of requests.</param>
+    /// <param name="peers">The peers' properties.</param>
+    /// <param name="connectionIds">The connection ids of the source addresses.</param>
+    /// <param name="addresses">The number of source addresses.</param>
+    /// <param name="worker">The thread's number, which seeds its random choices.</param>
     public MixSource(LoadOptions options, LoadPeers peers, ConnectionIds connectionIds, int addresses, int worker)
     {
         _options = options;
@@ -61,6 +61,6 @@ internal sealed class MixSource : IRequestSource
     /// <inheritdoc/>
     public void Failed(in LoadRequest request)
     {
-        // Lost is lost: this is what is measured.
+        // Not retried: losses are part of the measurement.
     }
 }

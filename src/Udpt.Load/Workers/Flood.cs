@@ -8,8 +8,8 @@ using Udpt.Load.Workload;
 namespace Udpt.Load.Workers;
 
 /// <summary>
-/// Announces of info hashes that nobody has, beside the load. They are recognized by a bit of their transaction id,
-/// and nobody waits for their replies.
+/// Announces of unknown info hashes, on top of the load. A bit of the transaction id marks them, and nothing waits for
+/// their replies.
 /// </summary>
 internal sealed class Flood
 {
@@ -24,11 +24,11 @@ internal sealed class Flood
     private SwarmRandom _random;
     private uint _sent;
 
-    /// <param name="pacing">How many.</param>
-    /// <param name="writer">Writes them.</param>
-    /// <param name="connectionIds">Of the source addresses.</param>
-    /// <param name="addresses">How many source addresses.</param>
-    /// <param name="worker">The thread's number: each has info hashes of its own.</param>
+    /// <param name="pacing">The rate.</param>
+    /// <param name="writer">Writes the requests.</param>
+    /// <param name="connectionIds">The connection ids of the source addresses.</param>
+    /// <param name="addresses">The number of source addresses.</param>
+    /// <param name="worker">The thread's number: each thread has its own info hashes.</param>
     public Flood(IPacing pacing, RequestWriter writer, ConnectionIds connectionIds, int addresses, int worker)
     {
         _pacing = pacing;
@@ -39,10 +39,10 @@ internal sealed class Flood
         _random = new SwarmRandom(_first);
     }
 
-    /// <summary>When the next is due.</summary>
+    /// <summary>When the next one is due.</summary>
     public long NextAt => _pacing.NextAt;
 
-    /// <summary>Whether a reply with this transaction id is one to a made-up info hash.</summary>
+    /// <summary>Whether this transaction id belongs to a made-up info hash.</summary>
     public static bool Sent(uint transactionId) => (transactionId & InFlightRequests.Spare) != 0;
 
     /// <summary>Counts such a reply.</summary>
@@ -63,7 +63,7 @@ internal sealed class Flood
         }
     }
 
-    /// <summary>Sends what is due, a batch at most. Returns how many.</summary>
+    /// <summary>Sends what is due, up to one batch. Returns how many.</summary>
     public int Send(ILoadTransport transport, FloodTally tally, long now, bool isMeasured)
     {
         int count = Math.Min(_pacing.Due(now, 0), ILoadTransport.BatchLength);

@@ -1,14 +1,14 @@
 namespace Udpt.Load.Workers;
 
-/// <summary>When the next requests are sent.</summary>
+/// <summary>Decides when requests are sent.</summary>
 internal interface IPacing
 {
-    /// <summary>How many may go now.</summary>
+    /// <summary>How many may be sent now.</summary>
     int Due(long now, int inFlight);
 
-    /// <summary>Takes one; returns when it was to be sent.</summary>
+    /// <summary>Takes one; returns when it was due.</summary>
     long Take(long now);
 
-    /// <summary>When the next is due; never, if that depends on replies.</summary>
+    /// <summary>When the next is due; long.MaxValue if that depends on replies.</summary>
     long NextAt { get; }
 }

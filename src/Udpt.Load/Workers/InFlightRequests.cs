@@ -4,8 +4,8 @@ using Udpt.Load.Workload;
 namespace Udpt.Load.Workers;
 
 /// <summary>
-/// Requests that wait for a reply, found by transaction id and, oldest first, by when they were sent. A transaction
-/// id is a place in here and how often the place was used, so that a late reply does not count for the next request.
+/// Requests awaiting a reply, found by transaction id and, oldest first, by send time. A transaction id consists of a
+/// slot and the number of times the slot was used, so that a late reply does not count for the next request.
 /// </summary>
 internal sealed class InFlightRequests
 {
@@ -18,7 +18,7 @@ internal sealed class InFlightRequests
     private int _oldest = None;
     private int _newest = None;
 
-    /// <param name="capacity">Most requests at a time.</param>
+    /// <param name="capacity">Maximum requests in flight.</param>
     public InFlightRequests(int capacity)
     {
         _placeBits = BitOperations.Log2((uint)Math.Max(capacity - 1, 1)) + 1;
@@ -27,20 +27,20 @@ internal sealed class InFlightRequests
         _freeCount = capacity;
     }
 
-    /// <summary>The highest bit of a transaction id is never set here.</summary>
+    /// <summary>The highest bit of a transaction id, which is never set here.</summary>
     public const uint Spare = 0x8000_0000;
 
     public int Count => _places.Length - _freeCount;
 
     public bool IsFull => _freeCount == 0;
 
-    /// <summary>When the oldest was sent; only if there is one.</summary>
+    /// <summary>When the oldest was sent; valid only if there is one.</summary>
     public long OldestSentAt => _places[_oldest].SentAt;
 
-    /// <summary>Adds a request where there is room. Returns its transaction id.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="dueAt">When it was to be sent, a timestamp: latencies count from then.</param>
-    /// <param name="sentAt">When it is, not before the last: it is lost so long after.</param>
+    /// <summary>Adds a request to a free slot. Returns its transaction id.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="dueAt">When it was due, a timestamp: latency is measured from then.</param>
+    /// <param name="sentAt">When it is sent, not earlier than the previous one: the timeout runs from then.</param>
     /// <param name="isMeasured">Whether it counts.</param>
     public uint Add(in LoadRequest request, long dueAt, long sentAt, bool isMeasured)
     {
@@ -68,7 +68,7 @@ internal sealed class InFlightRequests
         return place.TransactionId;
     }
 
-    /// <summary>Takes out the request with this transaction id, if it still waits.</summary>
+    /// <summary>Removes the request with this transaction id, if it is still waiting.</summary>
     public bool TryTake(uint transactionId, out Waiting request)
     {
         int index = (int)(transactionId & ((1u << _placeBits) - 1));
@@ -82,7 +82,7 @@ internal sealed class InFlightRequests
         return true;
     }
 
-    /// <summary>Takes out the oldest request if it was sent before <paramref name="sentBefore"/>.</summary>
+    /// <summary>Removes the oldest request if it was sent before <paramref name="sentBefore"/>.</summary>
     public bool TryTakeOldest(long sentBefore, out Waiting request)
     {
         if (_oldest == None || _places[_oldest].SentAt >= sentBefore)
@@ -121,8 +121,8 @@ internal sealed class InFlightRequests
         return new Waiting(place.Request, place.DueAt, place.IsMeasured);
     }
 
-    /// <param name="Request">What was asked.</param>
-    /// <param name="DueAt">When it was to be sent, a timestamp.</param>
+    /// <param name="Request">The request.</param>
+    /// <param name="DueAt">When it was due, a timestamp.</param>
     /// <param name="IsMeasured">Whether it counts.</param>
     internal readonly record struct Waiting(LoadRequest Request, long DueAt, bool IsMeasured);
 

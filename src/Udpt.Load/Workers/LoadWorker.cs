@@ -8,14 +8,14 @@ using Udpt.Load.Workload;
 namespace Udpt.Load.Workers;
 
 /// <summary>
-/// One thread's loop: take the replies that are there, give up what is late, send what is due, and wait only when there
-/// was nothing to do. Nothing in it is allocated, but for the tracker's error messages.
+/// One thread's loop: receive available replies, expire late requests, send what is due, and wait only if there was
+/// nothing to do. It allocates nothing, except for the tracker's error messages.
 /// </summary>
 internal sealed class LoadWorker : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>After the end, for what was due before it.</summary>
+    /// <summary>Extra time after the end for requests that were due before it.</summary>
     private static readonly TimeSpan MostLateness = TimeSpan.FromMilliseconds(100);
 
     private readonly ILoadTransport _transport;
@@ -49,13 +49,15 @@ internal sealed class LoadWorker : IDisposable
         _lateness = (long)(MostLateness.TotalSeconds * time.TimestampFrequency);
     }
 
-    /// <summary>What was counted since it was last set.</summary>
+    /// <summary>The counts since this was last set.</summary>
     public LoadTally Tally { get; set; } = new();
 
-    /// <summary>Datagrams received so far, counted or not; may be read by another thread.</summary>
+    /// <summary>Datagrams received so far, measured or not; may be read by other threads.</summary>
     public long Received => Volatile.Read(ref _received);
 
-    /// <summary>Runs until the schedule ends or the source has nothing left, and every request has had its time.</summary>
+    /// <summary>
+    /// Runs until the schedule ends or the source is exhausted, and every request has been answered or has timed out.
+    /// </summary>
     public void Run(
         IRequestSource source, IPacing pacing, WorkerSchedule schedule, Flood? flood, CancellationToken stopping)
     {
@@ -95,7 +97,7 @@ internal sealed class LoadWorker : IDisposable
 
     public void Dispose() => _transport.Dispose();
 
-    /// <summary>Whether requests of an open loop that were due before the end have not left yet.</summary>
+    /// <summary>Whether requests of an open loop that were due before the end have not been sent yet.</summary>
     private static bool IsLate(IPacing pacing, in WorkerSchedule schedule) =>
         schedule.End < long.MaxValue && pacing.NextAt < schedule.End;
 
@@ -163,7 +165,7 @@ internal sealed class LoadWorker : IDisposable
     {
         if (verdict == ReplyVerdict.Refused)
         {
-            // Trackers word it differently; opentracker and UDPT both name what they do not accept.
+            // Wordings differ; opentracker and UDPT both mention the connection.
             if (body.IndexOf("onnection"u8) >= 0)
             {
                 _connectionIds.Refuse(waiting.Request.Address);
@@ -218,7 +220,7 @@ internal sealed class LoadWorker : IDisposable
         {
             if (!source.TryNext(now, out LoadRequest request))
             {
-                // What is in flight may have to be sent again.
+                // Requests in flight may have to be sent again.
                 isExhausted = sent == 0 && _inFlight.Count == 0;
                 break;
             }

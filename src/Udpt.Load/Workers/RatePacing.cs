@@ -1,8 +1,8 @@
 namespace Udpt.Load.Workers;
 
 /// <summary>
-/// Open loop: a fixed rate from a fixed moment on, whatever comes back. A request that leaves late was still to be sent
-/// when it was due, so that a tracker that stands still does not look as if nobody had asked meanwhile.
+/// Open loop: a fixed rate from a fixed start, regardless of replies. A request sent late keeps its due time, so that a
+/// stalled tracker does not look as if nobody had asked meanwhile.
 /// </summary>
 internal sealed class RatePacing : IPacing
 {
@@ -11,7 +11,7 @@ internal sealed class RatePacing : IPacing
     private long _taken;
 
     /// <param name="start">When the first is due, a timestamp.</param>
-    /// <param name="interval">From one to the next, in the ticks of timestamps; 0: any number at any time.</param>
+    /// <param name="interval">Between two requests, in timestamp ticks; 0: no limit.</param>
     public RatePacing(long start, double interval)
     {
         _start = start;

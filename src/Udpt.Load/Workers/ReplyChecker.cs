@@ -8,8 +8,8 @@ using Udpt.Load.Workload;
 namespace Udpt.Load.Workers;
 
 /// <summary>
-/// Holds replies against BEP-15. Whose they are is known already: the transaction id is that of the request. Nothing
-/// here throws on what a datagram holds.
+/// Checks replies against BEP-15. The request is already known from the transaction id. Never throws, whatever a
+/// datagram contains.
 /// </summary>
 internal sealed class ReplyChecker
 {
@@ -29,8 +29,8 @@ internal sealed class ReplyChecker
     /// <summary>Checks the reply to <paramref name="request"/>.</summary>
     /// <param name="reply">At least a header of 8 bytes.</param>
     /// <param name="request">The request.</param>
-    /// <param name="peers">How many peers an announce was told.</param>
-    /// <param name="hasAsker">Whether the asker is one of them: useless to it, but not forbidden.</param>
+    /// <param name="peers">The number of peers in an announce reply.</param>
+    /// <param name="hasAsker">Whether the asker is one of them: useless, but not forbidden.</param>
     public ReplyVerdict Check(ReadOnlySpan<byte> reply, in LoadRequest request, out int peers, out bool hasAsker)
     {
         peers = 0;
@@ -114,7 +114,7 @@ internal sealed class ReplyChecker
 
     private ReplyVerdict CheckIPv4(ReadOnlySpan<byte> peers, in LoadRequest request, out bool hasAsker)
     {
-        // Six bytes of an address and a port, in network order, compared as they lie.
+        // Six bytes of address and port in network order, compared in place.
         uint asker = _addresses.Raw(request.Address);
         ushort port = BinaryPrimitives.ReverseEndianness(request.Port);
         hasAsker = false;
@@ -122,7 +122,7 @@ internal sealed class ReplyChecker
         {
             ushort peerPort = MemoryMarshal.Read<ushort>(peers[4..]);
 
-            // 0.0.0.0/8 is "this host"; from 224 on there are groups, reserved addresses and the broadcast address.
+            // 0.0.0.0/8 is "this host"; 224 and up are multicast, reserved and broadcast addresses.
             if (peerPort == 0 || peers[0] is 0 or >= 224)
             {
                 return ReplyVerdict.ImpossiblePeer;
@@ -142,7 +142,7 @@ internal sealed class ReplyChecker
             ReadOnlySpan<byte> address = peers[..16];
             ushort port = BinaryPrimitives.ReadUInt16BigEndian(peers[16..]);
 
-            // ff00::/8 are groups; all zero is no host's.
+            // ff00::/8 is multicast; the unspecified address belongs to no host.
             if (port == 0 || address[0] == 0xff || !address.ContainsAnyExcept((byte)0))
             {
                 return ReplyVerdict.ImpossiblePeer;

@@ -29,7 +29,7 @@ internal sealed class RequestWriter
             : [UrlData.OptionType, (byte)options.UrlData.Length, .. Encoding.ASCII.GetBytes(options.UrlData)];
     }
 
-    /// <summary>Writes what was planned. The ids are ignored where the action has none.</summary>
+    /// <summary>Writes a planned request. Ids that the action does not have are ignored.</summary>
     public int Write(Span<byte> buffer, in LoadRequest request, ulong connectionId, uint transactionId)
     {
         bool isConnect = request.Action == RequestAction.Connect;
@@ -46,7 +46,9 @@ internal sealed class RequestWriter
         }
     }
 
-    /// <summary>Writes an announce of an info hash that nobody has, another for each <paramref name="number"/>.</summary>
+    /// <summary>
+    /// Writes an announce of an unknown info hash, a different one for each <paramref name="number"/>.
+    /// </summary>
     public int WriteMadeUp(
         Span<byte> buffer, ulong number, in LoadRequest request, ulong connectionId, uint transactionId)
     {
@@ -74,7 +76,7 @@ internal sealed class RequestWriter
         BinaryPrimitives.WriteUInt64BigEndian(buffer[Bep15.UploadedOffset..], Size);
         BinaryPrimitives.WriteUInt32BigEndian(buffer[Bep15.EventOffset..], (uint)request.Event);
 
-        // The IP address, which trackers are to ignore, and the key.
+        // The IP address, which trackers should ignore, and the key.
         BinaryPrimitives.WriteUInt64BigEndian(buffer[(Bep15.EventOffset + 4)..], (uint)peer);
         BinaryPrimitives.WriteInt32BigEndian(buffer[Bep15.NumWantOffset..], _numWant);
         BinaryPrimitives.WriteUInt16BigEndian(buffer[Bep15.PortOffset..], request.Port);

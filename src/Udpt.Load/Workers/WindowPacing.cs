@@ -1,6 +1,6 @@
 namespace Udpt.Load.Workers;
 
-/// <summary>Closed loop: a reply makes room for the next request.</summary>
+/// <summary>Closed loop: each reply allows the next request.</summary>
 internal sealed class WindowPacing(int window) : IPacing
 {
     /// <inheritdoc/>

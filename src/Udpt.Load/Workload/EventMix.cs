@@ -3,13 +3,13 @@ using Udpt.Core.Protocol;
 
 namespace Udpt.Load.Workload;
 
-/// <summary>How often an announce has which event.</summary>
+/// <summary>The shares of announce events.</summary>
 public sealed class EventMix
 {
-    /// <summary>How it is written.</summary>
+    /// <summary>The accepted format.</summary>
     public const string Allowed = "shares such as none=97,started=1,completed=1,stopped=1";
 
-    // In the order of the events' numbers.
+    // In the order of the event numbers.
     private static readonly string[] Names = ["none", "completed", "started", "stopped"];
 
     private readonly Shares _shares;
@@ -23,7 +23,7 @@ public sealed class EventMix
 
     public static EventMix NoneOnly { get; } = Parse("none=1")!;
 
-    /// <summary>Null when it is not written as <see cref="Allowed"/> says.</summary>
+    /// <summary>Null if the format is not <see cref="Allowed"/>.</summary>
     public static EventMix? Parse(string text) =>
         Shares.Parse(text, Names) is { } shares ? new EventMix(shares, text) : null;
 

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Udpt.Load.Workload;
 
-/// <summary>How many announces of made-up info hashes there are; infinitely many: as many as possible.</summary>
+/// <summary>Announces of made-up info hashes per second; infinity means as many as possible.</summary>
 public sealed record FloodRate(double PerSecond)
 {
-    /// <summary>How it is written.</summary>
-    public const string Allowed = "a number, or max: as many as possible";
+    /// <summary>The accepted format.</summary>
+    public const string Allowed = "a number, or max for as many as possible";
 
     public static FloodRate None { get; } = new(0);
 
-    /// <summary>Null when it is not written as <see cref="Allowed"/> says.</summary>
+    /// <summary>Null if the format is not <see cref="Allowed"/>.</summary>
     public static FloodRate? Parse(string text)
     {
         if (text == "max")

@@ -2,7 +2,7 @@ using Udpt.Core.Primitives;
 
 namespace Udpt.Load.Workload;
 
-/// <summary>Which torrent the next request is about.</summary>
+/// <summary>Chooses the torrent of the next request.</summary>
 internal interface ITorrentChoice
 {
     /// <summary>A torrent's number, from 0.</summary>

@@ -3,8 +3,8 @@ using Udpt.Core.Primitives;
 namespace Udpt.Load.Workload;
 
 /// <summary>
-/// The peers of each torrent. A tracker knows a peer by its address and announced port: the peers of a torrent go
-/// round all source addresses, then take the next port.
+/// The peers of each torrent. A tracker identifies a peer by its address and announced port: the peers of a torrent
+/// cycle through all source addresses, then through the next port.
 /// </summary>
 internal sealed class LoadPeers
 {
@@ -15,9 +15,9 @@ internal sealed class LoadPeers
     private readonly int _addresses;
     private readonly ulong _seedersBelow;
 
-    /// <param name="seed">Decides where each torrent begins.</param>
+    /// <param name="seed">Determines where each torrent starts.</param>
     /// <param name="addresses">Source addresses.</param>
-    /// <param name="seeders">Share of the peers that have everything, 0 to 1.</param>
+    /// <param name="seeders">Share of peers that are seeders, 0 to 1.</param>
     public LoadPeers(ulong seed, int addresses, double seeders)
     {
         _seed = SplitMix64.Mix(seed + 1);
@@ -25,10 +25,10 @@ internal sealed class LoadPeers
         _seedersBelow = (ulong)(seeders * (1UL << 32));
     }
 
-    /// <summary>Most peers that a torrent can have from so many addresses.</summary>
+    /// <summary>Maximum peers of a torrent with this many addresses.</summary>
     public static long Most(int addresses) => (long)addresses * Ports;
 
-    /// <summary>Completes <paramref name="request"/> with what peer <paramref name="number"/> of its torrent is.</summary>
+    /// <summary>Fills in <paramref name="request"/> for peer <paramref name="number"/> of its torrent.</summary>
     public void Set(ref LoadRequest request, int number)
     {
         ulong start = SplitMix64.Mix(_seed ^ (uint)request.Torrent);

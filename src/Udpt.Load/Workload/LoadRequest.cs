@@ -2,7 +2,7 @@ using Udpt.Core.Protocol;
 
 namespace Udpt.Load.Workload;
 
-/// <summary>A request as planned: all but its connection id and transaction id.</summary>
+/// <summary>A planned request: everything except its connection id and transaction id.</summary>
 internal struct LoadRequest
 {
     public RequestAction Action;
@@ -12,12 +12,12 @@ internal struct LoadRequest
     /// <summary>The port announced.</summary>
     public ushort Port;
 
-    /// <summary>The source address, by its place in <see cref="Sockets.SourceAddresses"/>.</summary>
+    /// <summary>The source address, an index into <see cref="Sockets.SourceAddresses"/>.</summary>
     public int Address;
 
-    /// <summary>The torrent's number; of a scrape, the first's.</summary>
+    /// <summary>The torrent's number; for a scrape, the first torrent's.</summary>
     public int Torrent;
 
-    /// <summary>How often it was sent before.</summary>
+    /// <summary>How often it has been sent before.</summary>
     public byte Tries;
 }

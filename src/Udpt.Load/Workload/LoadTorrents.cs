@@ -4,7 +4,9 @@ using Udpt.Core.Primitives;
 
 namespace Udpt.Load.Workload;
 
-/// <summary>The info hashes of a load, made from its seed: none is kept, and the next run has the same.</summary>
+/// <summary>
+/// The info hashes of a load, derived from its seed: none is stored, and another run has the same ones.
+/// </summary>
 internal sealed class LoadTorrents
 {
     private readonly ulong _start;
@@ -19,7 +21,7 @@ internal sealed class LoadTorrents
     /// <summary>Writes the 20 bytes of torrent <paramref name="number"/>.</summary>
     public void Write(Span<byte> bytes, int number) => Write(bytes, _start, (ulong)number);
 
-    /// <summary>Writes 20 bytes that no tracker has heard of, others for each number.</summary>
+    /// <summary>Writes 20 bytes unknown to any tracker, different for each number.</summary>
     public void WriteMadeUp(Span<byte> bytes, ulong number) => Write(bytes, _startOfMadeUp, number);
 
     /// <summary>The info hashes, as 40 hex digits each.</summary>

@@ -4,12 +4,12 @@ using Udpt.Core.Primitives;
 namespace Udpt.Load.Workload;
 
 /// <summary>
-/// How often each torrent is asked for: the one of rank k in proportion to 1 / k to the power of
-/// <paramref name="Exponent"/> (Zipf's law); 0 is each as often.
+/// How requests are spread over torrents: the torrent of rank k in proportion to 1 / k to the power of <paramref
+/// name="Exponent"/> (Zipf's law); 0 is uniform.
 /// </summary>
 public sealed record Popularity(double Exponent)
 {
-    /// <summary>How it is written.</summary>
+    /// <summary>The accepted format.</summary>
     public const string Allowed = "uniform, or zipf:EXPONENT with an exponent up to 10, such as zipf:1.0";
 
     private const double MaxExponent = 10;
@@ -18,7 +18,7 @@ public sealed record Popularity(double Exponent)
 
     public static Popularity Uniform { get; } = new(0);
 
-    /// <summary>Null when it is not written as <see cref="Allowed"/> says.</summary>
+    /// <summary>Null if the format is not <see cref="Allowed"/>.</summary>
     public static Popularity? Parse(string text)
     {
         if (text == "uniform")

@@ -3,13 +3,13 @@ using Udpt.Core.Protocol;
 
 namespace Udpt.Load.Workload;
 
-/// <summary>How often each action is asked for.</summary>
+/// <summary>The shares of actions.</summary>
 public sealed class RequestMix
 {
-    /// <summary>How it is written.</summary>
+    /// <summary>The accepted format.</summary>
     public const string Allowed = "shares such as connect=5,announce=90,scrape=5";
 
-    // In the order of the actions' numbers.
+    // In the order of the action numbers.
     private static readonly string[] Names = ["connect", "announce", "scrape"];
 
     private readonly Shares _shares;
@@ -23,7 +23,7 @@ public sealed class RequestMix
 
     public static RequestMix AnnouncesOnly { get; } = Parse("announce=1")!;
 
-    /// <summary>Null when it is not written as <see cref="Allowed"/> says.</summary>
+    /// <summary>Null if the format is not <see cref="Allowed"/>.</summary>
     public static RequestMix? Parse(string text) =>
         Shares.Parse(text, Names) is { } shares ? new RequestMix(shares, text) : null;
 

@@ -3,7 +3,7 @@ using Udpt.Core.Primitives;
 
 namespace Udpt.Load.Workload;
 
-/// <summary>Chances of a few named things, written <c>connect=5,announce=90,scrape=5</c>.</summary>
+/// <summary>Random choice among a few named things, written <c>connect=5,announce=90,scrape=5</c>.</summary>
 internal sealed class Shares
 {
     private const int Whole = 1 << 30;
@@ -20,7 +20,9 @@ internal sealed class Shares
         _upTo = [.. weights.Select(weight => (int)Math.Round(Whole * ((sum += weight) / total)))];
     }
 
-    /// <summary>Reads weights of <paramref name="names"/>, those left out being 0; null when it is not such a list.</summary>
+    /// <summary>
+    /// Parses weights of <paramref name="names"/>, with 0 for missing ones; null if the text is not such a list.
+    /// </summary>
     public static Shares? Parse(string text, string[] names)
     {
         double[] weights = new double[names.Length];
@@ -39,7 +41,7 @@ internal sealed class Shares
         return weights.Sum() > 0 ? new Shares(weights) : null;
     }
 
-    /// <summary>The index of one of the names.</summary>
+    /// <summary>Chooses the index of a name.</summary>
     public int Next(ref SwarmRandom random)
     {
         int chance = random.Next(Whole);

@@ -3,12 +3,12 @@ using Udpt.Core.Primitives;
 namespace Udpt.Load.Workload;
 
 /// <summary>
-/// Zipf's law without a table, so that a million torrents cost the load generator no cache: rejection-inversion
+/// Zipf's law without a table, so that a million torrents take no cache in the load generator: rejection-inversion
 /// (Hörmann and Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions", 1996).
 /// </summary>
 /// <remarks>
 /// h(x) = x^-s is a density over the reals that lies above the law's steps; its integral H is inverted for a uniform
-/// number, and the result is rejected where it falls between step and curve, which is seldom.
+/// random number, and the result is rejected if it falls between step and curve, which is rare.
 /// </remarks>
 internal sealed class ZipfChoice : ITorrentChoice
 {

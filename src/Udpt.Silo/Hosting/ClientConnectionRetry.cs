@@ -6,8 +6,8 @@ using Udpt.Silo.Storage;
 namespace Udpt.Silo.Hosting;
 
 /// <summary>
-/// A gateway may start before any silo, and before the database: it tries again until they are there. What will not pass
-/// by itself ends the start.
+/// A gateway may start before any silo and before the database: it retries until both are available. Permanent errors
+/// end the start.
 /// </summary>
 internal sealed class ClientConnectionRetry(TimeProvider time, ILogger<ClientConnectionRetry> logger) : IClientConnectionRetryFilter
 {

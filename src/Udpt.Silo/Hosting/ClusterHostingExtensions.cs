@@ -12,10 +12,12 @@ using Udpt.Silo.Sweeping;
 
 namespace Udpt.Silo.Hosting;
 
-/// <summary>Registration of the silos of a cluster, and of those who only call them.</summary>
+/// <summary>Registers the silos and clients of a cluster.</summary>
 public static class ClusterHostingExtensions
 {
-    /// <summary>Adds a silo that joins the cluster of <paramref name="database"/>, which the host owns from now on.</summary>
+    /// <summary>
+    /// Adds a silo that joins the cluster of <paramref name="database"/>. The host takes ownership of the database.
+    /// </summary>
     public static IHostApplicationBuilder AddClusterSilo(
         this IHostApplicationBuilder builder,
         TrackerOptions tracker,
@@ -35,7 +37,9 @@ public static class ClusterHostingExtensions
         return builder;
     }
 
-    /// <summary>Adds a client of the cluster of <paramref name="database"/>, which the host owns from now on.</summary>
+    /// <summary>
+    /// Adds a client of the cluster of <paramref name="database"/>. The host takes ownership of the database.
+    /// </summary>
     public static IHostApplicationBuilder AddClusterClient(
         this IHostApplicationBuilder builder,
         ClusterSettings settings,
@@ -52,8 +56,8 @@ public static class ClusterHostingExtensions
     }
 
     /// <summary>
-    /// Adds the torrents of one silo among others, wherever its members and its store are: where torrents live, how they
-    /// are found, and how they move.
+    /// Adds what a silo in a cluster needs for torrents, whatever its membership and storage providers: placement, the
+    /// directory, the relay, migration and sweeps.
     /// </summary>
     public static ISiloBuilder AddClusterTorrents(this ISiloBuilder silo, TrackerOptions tracker)
     {
@@ -63,7 +67,7 @@ public static class ClusterHostingExtensions
         silo.Configure<SiloConnectionOptions>(SiloLinks.Guard);
         silo.Configure<GrainCollectionOptions>(ClusterTimings.ConfigureShutdown);
 
-        // Hosted services start in this order and stop in the reverse: the silo first and last.
+        // Hosted services start in this order and stop in reverse: the silo starts first and stops last.
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services
             .AddTrackerGrains(tracker, services => services.GetRequiredService<ILocalSiloDetails>().SiloAddress)
@@ -93,13 +97,13 @@ public static class ClusterHostingExtensions
     }
 
     /// <summary>
-    /// With Orleans' default directory the death of one silo deactivates torrents on healthy ones, a third of them in a
-    /// cluster of three; with this one none. Without leases, so that calls succeed again as soon as the silo is known to
-    /// be dead.
+    /// With Orleans' default directory, losing one silo deactivates torrents on healthy silos: a third of them in a
+    /// cluster of three. The distributed directory deactivates none. It runs without leases, so that calls succeed
+    /// again as soon as a silo is known to be dead.
     /// </summary>
     private static void AddOwnDirectory(this ISiloBuilder silo)
     {
-#pragma warning disable ORLEANSEXP003 // Experimental, and the one under which a lost silo takes nothing along.
+#pragma warning disable ORLEANSEXP003 // Experimental, but losing a silo then affects no other silo's torrents.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.Zero);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Udpt.Silo.Hosting;
 
-/// <summary>The section <c>[cluster]</c> of the configuration.</summary>
+/// <summary>The <c>[cluster]</c> section of the configuration.</summary>
 public sealed record ClusterSettings
 {
     /// <summary><c>cluster_id</c>.</summary>
@@ -11,7 +11,7 @@ public sealed record ClusterSettings
     /// <summary><c>service_id</c>.</summary>
     public required string ServiceId { get; init; }
 
-    /// <summary><c>advertise</c>: the address by which others reach this silo; null: the host's.</summary>
+    /// <summary><c>advertise</c>: the address at which others reach this silo; null for the host's own.</summary>
     public IPAddress? Advertise { get; init; }
 
     /// <summary><c>silo_port</c>.</summary>

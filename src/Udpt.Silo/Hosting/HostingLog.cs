@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Silo.Hosting;
 
-/// <summary>What is said of joining a cluster. Event ids 1000 to 1099.</summary>
+/// <summary>Log messages about joining a cluster. Event ids 1000 to 1099.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(EventId = 1000, Message = "Waiting for a silo; still trying. {Reason}")]

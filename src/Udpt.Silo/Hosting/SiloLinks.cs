@@ -6,14 +6,16 @@ using Orleans.Configuration;
 namespace Udpt.Silo.Hosting;
 
 /// <summary>
-/// Sees to it that silos connect to silos. A call that is meant for one's service, by the address at which gateways reach
-/// it, is passed on by any other silo when the connection to the right one has gone. Orleans would open a connection of
-/// its own to that address, take the silo's name from the greeting, and send by it what is meant for the silo, until the
-/// silo hangs up on it: that would be lost, and who waits for an answer would wait for half a minute.
+/// Ensures that silos connect only to silos. A call to a silo's grain service, addressed to the port that gateways use,
+/// is forwarded by another silo if the connection to the right one is gone. Orleans would then open its own connection
+/// to that port, take the silo's name from the handshake, and send the silo's own traffic over it until the silo hangs
+/// up. That traffic would be lost, and callers would wait half a minute for an answer.
 /// </summary>
 internal static class SiloLinks
 {
-    /// <summary>Refuses connections to where no silo listens for others. What was to be sent by one is refused too.</summary>
+    /// <summary>
+    /// Aborts connections to endpoints where no silo listens; messages waiting for such a connection fail.
+    /// </summary>
     public static void Guard(SiloConnectionOptions connections) => connections.ConfigureSiloOutboundConnection(connection =>
     {
         IClusterMembershipService membership =
@@ -22,7 +24,7 @@ internal static class SiloLinks
         {
             if (!await IsSilo(context.RemoteEndPoint, membership, context.ConnectionClosed))
             {
-                throw new ConnectionAbortedException($"No silo listens for others at {context.RemoteEndPoint}.");
+                throw new ConnectionAbortedException($"No silo listens for other silos at {context.RemoteEndPoint}.");
             }
 
             await next(context);
@@ -34,7 +36,7 @@ internal static class SiloLinks
     {
         if (!IsKnown(membership.CurrentSnapshot, endpoint))
         {
-            // Another may have heard of it first.
+            // Another silo may already know it.
             await membership.Refresh(default, cancellation);
         }
 

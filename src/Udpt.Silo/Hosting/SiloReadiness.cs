@@ -5,10 +5,10 @@ using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Hosting;
 
-/// <summary>What a health check asks of a silo.</summary>
+/// <summary>The health checks of a silo.</summary>
 public static class SiloReadiness
 {
-    /// <summary>Whether the silo is active and knows what is saved.</summary>
+    /// <summary>Whether the silo is active and has read the saved records.</summary>
     public static Task<bool> IsSiloReady(this IServiceProvider services)
     {
         SiloStatus status = services.GetRequiredService<ISiloStatusOracle>().CurrentStatus;
@@ -16,14 +16,14 @@ public static class SiloReadiness
         return Task.FromResult(status == SiloStatus.Active && isComplete);
     }
 
-    /// <summary>Whether the store can be read and written; where nothing is stored, always.</summary>
+    /// <summary>Whether the store can be read and written; always true without a store.</summary>
     public static Task<bool> IsStoreReady(this IServiceProvider services) =>
         services.GetService<PostgresDatabase>()?.IsUsableAsync()
         ?? services.GetService<TorrentDatabase>()?.IsUsableAsync()
         ?? Task.FromResult(true);
 
     /// <summary>
-    /// What a host asks once it has stopped: throws when what was saved is not where the next start looks for it.
+    /// Called by the host after it has stopped: throws if the saved data is not where the next start looks for it.
     /// </summary>
     /// <exception cref="Storage.StorageException">The database was deleted, renamed or replaced meanwhile.</exception>
     public static void RequireStoreInPlace(this IServiceProvider services) =>

@@ -14,16 +14,16 @@ using Udpt.Silo.Sweeping;
 
 namespace Udpt.Silo.Hosting;
 
-/// <summary>Registration of a silo that is a tracker by itself.</summary>
+/// <summary>Registers the silo of a tracker that runs in one process.</summary>
 public static class SingleSiloHostingExtensions
 {
     /// <summary>
-    /// Adds a silo that is alone in its cluster, listens nowhere and keeps its torrents in an embedded database or
-    /// nowhere. The database is opened here: its faults are <see cref="StorageException"/>s.
+    /// Adds a silo that is alone in its cluster, listens on no port, and keeps its torrents in an embedded database or
+    /// not at all. Opens the database: its errors are <see cref="StorageException"/>s.
     /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="tracker">The configuration.</param>
-    /// <param name="databasePath">The embedded database (<c>db_path</c>). Null: nothing outlives the process.</param>
+    /// <param name="databasePath">The embedded database (<c>db_path</c>); null if nothing is saved.</param>
     public static IHostApplicationBuilder AddSingleSilo(
         this IHostApplicationBuilder builder,
         TrackerOptions tracker,
@@ -46,7 +46,7 @@ public static class SingleSiloHostingExtensions
         });
         UninterruptedStart.Use(builder.Services);
 
-        // Hosted services start in this order and stop in the reverse: the silo first and last.
+        // Hosted services start in this order and stop in reverse: the silo starts first and stops last.
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddTrackerGrains(tracker, catalog: loading.Catalog)

@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Udpt.Silo.Hosting;
 
 /// <summary>
-/// The network of a silo that is alone: none. Orleans would otherwise listen on a TCP port nobody needs, which another
-/// tracker on the host could hold already and any local user could speak to.
+/// The network of a silo that is alone: none. Orleans would otherwise listen on an unused TCP port, which another
+/// tracker on the host might already hold and any local user could connect to.
 /// </summary>
 internal sealed class SingleSiloTransport : IConnectionListenerFactory
 {
-    /// <summary>Puts it in the place of every transport Orleans has registered.</summary>
+    /// <summary>Replaces every transport that Orleans has registered.</summary>
     public static void Use(IServiceCollection services)
     {
         ServiceDescriptor[] registered =

@@ -6,17 +6,17 @@ using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Hosting;
 
-/// <summary>Where a silo keeps its torrents.</summary>
+/// <summary>Registers the storage of a silo's torrents.</summary>
 public static class TorrentStorageSiloBuilderExtensions
 {
     /// <summary>
-    /// Adds the grain storage <see cref="TorrentRecord.StorageName"/> and <see cref="ISavedTorrents"/>, in
-    /// <paramref name="database"/>, which the host then owns, or nowhere when it is null.
+    /// Adds the grain storage <see cref="TorrentRecord.StorageName"/> and <see cref="ISavedTorrents"/>, backed by
+    /// <paramref name="database"/>, which the host then owns, or volatile if it is null.
     /// </summary>
     public static ISiloBuilder AddTorrentStorage(this ISiloBuilder silo, TorrentDatabase? database) =>
         database is null ? silo.AddVolatileTorrentStorage() : silo.AddSqliteTorrentStorage(database);
 
-    /// <summary>Adds the storage of a tracker that keeps nothing: nothing is written anywhere.</summary>
+    /// <summary>Adds volatile storage: nothing is written to disk.</summary>
     public static ISiloBuilder AddVolatileTorrentStorage(this ISiloBuilder silo)
     {
         silo.AddMemoryGrainStorage(

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Hosting;
 namespace Udpt.Silo.Hosting;
 
 /// <summary>
-/// Lets the silo start to its end, whatever its start's token says. Orleans looks at that token between two stages only,
-/// calls it an error, and stops half of a silo; one that has started stops in order. It takes a second, or where other
-/// silos do not answer ten. What starts after it ends at the token.
+/// Lets the silo finish its start even if the start is cancelled. Orleans checks the cancellation token only between
+/// two stages, reports it as an error, and stops half a silo; a started silo stops cleanly. The start takes a second,
+/// or ten if other silos do not respond. Services that start later do observe the token.
 /// </summary>
 internal sealed class UninterruptedStart(IHostedService inner) : IHostedService, IAsyncDisposable
 {
-    /// <summary>Puts it around the silo that has been added to <paramref name="services"/>.</summary>
+    /// <summary>Wraps the silo that has been added to <paramref name="services"/>.</summary>
     public static void Use(IServiceCollection services)
     {
         ServiceDescriptor silo = services.Single(service =>

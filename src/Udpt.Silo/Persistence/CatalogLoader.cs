@@ -4,20 +4,21 @@ using Udpt.Silo.Storage;
 namespace Udpt.Silo.Persistence;
 
 /// <summary>
-/// The way of the records into the catalog of a single process, from the moment the database is open. A million of them
-/// take a second, and so does what else comes before an answer: the making of the host and the start of the silo, which
-/// need none of them.
+/// Loads the records into the catalog of a single process, starting as soon as the database is open. A million records
+/// take a second, about as long as building the host and starting the silo, which do not need them.
 /// </summary>
 internal sealed class CatalogLoader
 {
     private CatalogLoader(ISavedTorrents saved) => Ended = Task.Run(() => Catalog.Load(saved.ReadAllAsync()));
 
-    /// <summary>What the records come into.</summary>
+    /// <summary>The catalog being filled.</summary>
     public TorrentCatalog Catalog { get; } = new();
 
-    /// <summary>Ends with the last record, or with the <see cref="StorageException"/> of one that cannot be read.</summary>
+    /// <summary>
+    /// Completes with the last record, or fails with the <see cref="StorageException"/> of one that cannot be read.
+    /// </summary>
     public Task Ended { get; }
 
-    /// <summary>Begins to read.</summary>
+    /// <summary>Starts loading.</summary>
     public static CatalogLoader Begin(ISavedTorrents saved) => new(saved);
 }

@@ -6,9 +6,9 @@ using Udpt.Silo.Sweeping;
 namespace Udpt.Silo.Persistence;
 
 /// <summary>
-/// The end of the saved swarms: they are used once, and deleted as soon as all of them are in the table. A process that is
-/// killed before that takes them up once more, with what their keys had moved; whatever of it had been reported by then
-/// would count twice. So nothing is reported before.
+/// Deletes the saved swarms once all of them are in the table: they are used only once. A process killed before that
+/// restores them again, with the traffic of their keys; whatever had been reported by then would count twice. So
+/// nothing is reported until they are deleted.
 /// </summary>
 internal sealed class SnapshotCleanup(SwarmRestore restore, ILogger<SnapshotCleanup> logger, SwarmSnapshotStore? snapshot = null)
     : IReportGate
@@ -16,10 +16,10 @@ internal sealed class SnapshotCleanup(SwarmRestore restore, ILogger<SnapshotClea
     private readonly Lock _lock = new();
     private volatile bool _isDeleted;
 
-    /// <summary>Whether they are deleted, for good.</summary>
+    /// <summary>Whether they have been deleted.</summary>
     public bool IsDeleted => _isDeleted;
 
-    /// <summary>Deletes them if it is time and they are not yet. False while it is not, or while the store fails.</summary>
+    /// <summary>Deletes them if all are restored. False if some are not restored yet or the store fails.</summary>
     public bool TryDelete()
     {
         lock (_lock)

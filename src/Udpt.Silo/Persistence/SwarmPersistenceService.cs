@@ -10,14 +10,15 @@ using Udpt.Silo.Sweeping;
 namespace Udpt.Silo.Persistence;
 
 /// <summary>
-/// Carries what a single process knows over a restart. At the start it waits for the records and takes up the swarms that
-/// the last process left; at the end it saves completed counts and all swarms. It is registered before everything that
-/// brings announces, so it starts before them and stops after them.
+/// Carries the state of a single process across a restart. At startup it waits for the records and restores the swarms
+/// that the last process saved; at shutdown it saves completed counts and all swarms. It is registered before
+/// everything that receives announces, so it starts before and stops after them.
 /// </summary>
 /// <remarks>
-/// Nothing is answered before the records are read: they say what is refused. Peers would come back by themselves, so a
-/// start waits for a million swarms only what the records have left of <see cref="Patience"/>. The rest comes once
-/// everything has started, while announces are answered, and joins what has been announced meanwhile.
+/// Nothing is answered until the records are loaded, because they say which torrents are refused. Peers would return by
+/// themselves, so the start spends on restoring swarms only what loading the records has left of <see
+/// cref="Patience"/>. The rest is restored after everything has started, while announces are answered, and merged with
+/// what was announced meanwhile.
 /// </remarks>
 internal sealed class SwarmPersistenceService(
     CatalogLoader loading,
@@ -31,10 +32,10 @@ internal sealed class SwarmPersistenceService(
     ILogger<SwarmPersistenceService> logger,
     SwarmSnapshotStore? snapshot = null) : IHostedLifecycleService
 {
-    /// <summary>Little beside what a start takes anyway, and nobody waits for the peers of a small tracker.</summary>
+    /// <summary>Short compared to the rest of a start; a small tracker restores all its peers within it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    private Task? _takingUp;
+    private Task? _restoring;
     private bool _hasStarted;
 
     /// <inheritdoc/>
@@ -47,16 +48,16 @@ internal sealed class SwarmPersistenceService(
         await loading.Ended.WaitAsync(cancellationToken);
         restore.Restore(Patience - time.GetElapsedTime(begin));
 
-        // From here on announces may be answered, also in a start that never comes to its end.
+        // From now on announces may be answered, even if the start never completes.
         _hasStarted = true;
     }
 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        // The saved swarms are used once, and only by a process that has come up whole. After a crash they would be older
-        // than they say, and a process that ends at a port in use has not used them.
-        _takingUp = Task.Run(
+        // Saved swarms are used once, and only by a process that has started completely. After a crash they would be
+        // older than their timestamp says; a process that ends because a port is in use has not used them.
+        _restoring = Task.Run(
             () =>
             {
                 RestoreRemaining();
@@ -77,11 +78,11 @@ internal sealed class SwarmPersistenceService(
             return;
         }
 
-        // What is saved now replaces what was saved before, so all of that must be in it.
-        await (_takingUp ?? Task.Run(RestoreRemaining, CancellationToken.None));
+        // This snapshot replaces the previous one, so everything in that one must have been restored.
+        await (_restoring ?? Task.Run(RestoreRemaining, CancellationToken.None));
         Exception? unsaved = await sweeper.SaveCounts(cancellationToken);
 
-        // Keys are told what they have moved only when no saved swarm holds it any more.
+        // Usage is reported to peer keys only when no saved swarm contains it any more.
         sweeper.DrainUsage();
         Exception? failure = Save(snapshot);
         if (failure is null || used.IsDeleted)
@@ -114,7 +115,7 @@ internal sealed class SwarmPersistenceService(
         }
     }
 
-    /// <summary>The swarms with peers, in the order of the catalog: whoever takes them up meets it in order too.</summary>
+    /// <summary>The swarms with peers in catalog order, so that the restore walks the catalog in order too.</summary>
     private IEnumerable<KeyValuePair<InfoHash, byte[]>> SwarmsWithPeers()
     {
         foreach (CatalogEntry entry in catalog.Walk())

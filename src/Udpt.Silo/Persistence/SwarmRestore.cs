@@ -10,8 +10,8 @@ using Udpt.Silo.Storage.Sqlite;
 namespace Udpt.Silo.Persistence;
 
 /// <summary>
-/// The swarms that the last process left, on their way into the table. A million of them take seconds, so they come in
-/// as many goes as the start finds time for. Not thread-safe.
+/// Restores the swarms that the last process saved. A million of them take seconds, so they are restored in steps as
+/// time allows. Not thread-safe.
 /// </summary>
 internal sealed class SwarmRestore(
     SwarmTable table,
@@ -24,74 +24,76 @@ internal sealed class SwarmRestore(
     ILogger<SwarmRestore> logger,
     SwarmSnapshotStore? snapshot = null) : IDisposable
 {
-    /// <summary>Bytes of saved swarms between two looks at the time: some seventy swarms of three peers, or one of many.</summary>
+    /// <summary>
+    /// Bytes of saved swarms between two checks of the time: some seventy swarms of three peers, or one large swarm.
+    /// </summary>
     private const int Stride = 16 * 1024;
 
-    /// <summary>Swarms that cannot be read, each of which is told of; more of them are only counted.</summary>
-    private const int MostTold = 10;
+    /// <summary>Unreadable swarms that are logged individually; further ones are only counted.</summary>
+    private const int MaxLogged = 10;
 
-    private IEnumerator<KeyValuePair<InfoHash, byte[]>>? _left;
+    private IEnumerator<KeyValuePair<InfoHash, byte[]>>? _remaining;
     private DateTimeOffset _savedAt;
-    private int _taken;
-    private int _leftOut;
+    private int _restored;
+    private int _skipped;
     private volatile bool _isDone;
 
-    /// <summary>Whether there are no more to come. May be asked on any thread.</summary>
+    /// <summary>Whether all swarms have been restored. Safe to call from any thread.</summary>
     public bool AreAllTakenUp => _isDone;
 
-    /// <summary>Puts swarms into the table until <paramref name="patience"/> is over, or there are no more.</summary>
+    /// <summary>Restores swarms until <paramref name="patience"/> has passed or none are remaining.</summary>
     public void Restore(TimeSpan patience)
     {
         try
         {
             long begin = time.GetTimestamp();
             Open();
-            while (_left is not null && time.GetElapsedTime(begin) < patience)
+            while (_remaining is not null && time.GetElapsedTime(begin) < patience)
             {
-                Restore(_left);
+                Restore(_remaining);
                 BackgroundPacing.Yield();
             }
         }
         catch (StorageException damage)
         {
-            // Peers come back by themselves: no reason to keep the tracker down.
+            // Peers return by themselves: not a reason to fail the start.
             logger.SwarmsUnreadable(damage.Message);
             End();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _left?.Dispose();
+    public void Dispose() => _remaining?.Dispose();
 
     private void Open()
     {
-        if (_left is null && !_isDone)
+        if (_remaining is null && !_isDone)
         {
             dropped.Begin();
             stopped.Begin();
             SwarmSnapshot? saved = snapshot?.Load(Skip);
-            (_savedAt, _left) = (saved?.SavedAt ?? default, saved?.Swarms.GetEnumerator());
-            if (_left is null)
+            (_savedAt, _remaining) = (saved?.SavedAt ?? default, saved?.Swarms.GetEnumerator());
+            if (_remaining is null)
             {
                 End();
             }
         }
     }
 
-    private void Restore(IEnumerator<KeyValuePair<InfoHash, byte[]>> left)
+    private void Restore(IEnumerator<KeyValuePair<InfoHash, byte[]>> remaining)
     {
-        // A clock set back must not make peers younger than they were.
+        // If the clock was set back, peers must not become younger than they were.
         double elapsed = Math.Max(0, (time.GetUtcNow() - _savedAt).TotalMilliseconds);
-        for (int bytes = 0; bytes < Stride; bytes += left.Current.Value.Length)
+        for (int bytes = 0; bytes < Stride; bytes += remaining.Current.Value.Length)
         {
-            if (!left.MoveNext())
+            if (!remaining.MoveNext())
             {
-                logger.SwarmsTakenUp(_taken, elapsed / 1000);
+                logger.SwarmsTakenUp(_restored, elapsed / 1000);
                 End();
                 return;
             }
 
-            (InfoHash infoHash, byte[] blob) = left.Current;
+            (InfoHash infoHash, byte[] blob) = remaining.Current;
             Restore(infoHash, blob, (uint)Math.Min(elapsed, uint.MaxValue));
         }
     }
@@ -100,7 +102,7 @@ internal sealed class SwarmRestore(
     {
         try
         {
-            _taken += TryRestore(infoHash, blob, elapsed) ? 1 : 0;
+            _restored += TryRestore(infoHash, blob, elapsed) ? 1 : 0;
         }
         catch (InvalidDataException damage)
         {
@@ -122,11 +124,11 @@ internal sealed class SwarmRestore(
         }
 
         SwarmBlob.Read(blob, swarm, clock.Now, elapsed, rules.Policy);
-        bool haveStopped = stopped.Apply(swarm, rules.Policy, clock.Now);
+        bool hasStoppedPeers = stopped.Apply(swarm, rules.Policy, clock.Now);
 
-        // One whose peers have all expired has its record, if anything: its grain reads that. What those who have stopped
-        // moved is still to be told.
-        if (!swarm.HasPeers && !haveStopped)
+        // If all its peers have expired, the grain reads the record, if there is one. The usage of stopped peers must
+        // still be reported.
+        if (!swarm.HasPeers && !hasStoppedPeers)
         {
             return false;
         }
@@ -134,7 +136,7 @@ internal sealed class SwarmRestore(
         bool isNew = table.TryAdd(swarm, out Swarm? existing);
         if (dropped.Contains(infoHash))
         {
-            // Since the first look. A drop that comes after this one finds what is in the table.
+            // Dropped since the first check. A later drop finds the swarm in the table.
             if (isNew && swarm.TrySealUnowned())
             {
                 table.Remove(swarm);
@@ -147,7 +149,7 @@ internal sealed class SwarmRestore(
         {
             catalog.UpdateMemory(infoHash, table);
         }
-        else if (haveStopped)
+        else if (hasStoppedPeers)
         {
             SwarmBlob.Read(SwarmBlob.Write(swarm, clock.Now), existing!, clock.Now, 0, rules.Policy);
         }
@@ -156,14 +158,14 @@ internal sealed class SwarmRestore(
             SwarmBlob.Read(blob, existing!, clock.Now, elapsed, rules.Policy);
         }
 
-        // Whoever has stopped since the swarm was looked at: from here on a stop finds it in the table.
+        // Peers that stopped since the first check; a later stop finds the swarm in the table.
         stopped.Apply(isNew ? swarm : existing!, rules.Policy, clock.Now);
         return true;
     }
 
     private void Skip(string which)
     {
-        if (++_leftOut <= MostTold)
+        if (++_skipped <= MaxLogged)
         {
             logger.SwarmUnreadable(which);
         }
@@ -171,13 +173,13 @@ internal sealed class SwarmRestore(
 
     private void End()
     {
-        if (_leftOut > MostTold && !_isDone)
+        if (_skipped > MaxLogged && !_isDone)
         {
-            logger.SwarmsLeftOut(_leftOut);
+            logger.SwarmsLeftOut(_skipped);
         }
 
-        _left?.Dispose();
-        _left = null;
+        _remaining?.Dispose();
+        _remaining = null;
         _isDone = true;
         dropped.End();
         stopped.End();

@@ -2,12 +2,14 @@ using Udpt.Grains.Placement;
 
 namespace Udpt.Silo.Placement;
 
-/// <summary>Tells silos that were lost from those that stopped in good order, which say so before.</summary>
+/// <summary>Distinguishes lost silos from those that shut down cleanly, which announce it first.</summary>
 internal sealed class LostSilos(DrainingSilos draining)
 {
     private readonly HashSet<SiloAddress> _active = [];
 
-    /// <summary>The silos that were active when last looked at, are dead now, and have not said that they stop.</summary>
+    /// <summary>
+    /// The silos that were active at the last update, are dead now, and did not announce that they stop.
+    /// </summary>
     public SiloAddress[] Update(ClusterMembershipSnapshot snapshot)
     {
         SiloAddress[] lost =

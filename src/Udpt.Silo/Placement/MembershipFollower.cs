@@ -10,13 +10,13 @@ using Udpt.Silo.Sweeping;
 namespace Udpt.Silo.Placement;
 
 /// <summary>
-/// Follows the membership of the cluster. After each change of the silos it tells this process, reads which saved
-/// torrents now are this silo's, and sends the torrents in memory whose home is elsewhere there, a bounded number at a
-/// time, while announces go on.
+/// Follows the cluster membership. After each change it updates this process's view, reads the saved torrents that now
+/// belong to this silo, and migrates the torrents whose home is elsewhere, a bounded number at a time, while announces
+/// continue.
 /// </summary>
 /// <remarks>
-/// A silo counts from when its manifest is known, which is a moment after its membership: until then Orleans places
-/// nothing on it, and a torrent sent there would end with nowhere to go.
+/// A silo counts from when its manifest is known, shortly after it joins: until then Orleans places nothing on it, and
+/// a torrent sent there would have nowhere to go.
 /// </remarks>
 internal sealed class MembershipFollower(
     IClusterMembershipService membership,
@@ -32,10 +32,12 @@ internal sealed class MembershipFollower(
     TimeProvider time,
     ILogger<MembershipFollower> logger) : LongRunningService
 {
-    /// <summary>Grain calls under way; <see cref="TorrentMigrationLimit"/> bounds what they bring about.</summary>
+    /// <summary>
+    /// Grain calls in flight; <see cref="TorrentMigrationLimit"/> bounds the migrations that they cause.
+    /// </summary>
     private const int Parallelism = 64;
 
-    /// <summary>Between two attempts to read a store that is away.</summary>
+    /// <summary>Time between two attempts to read an unreachable store.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _refreshing = new();
@@ -54,21 +56,21 @@ internal sealed class MembershipFollower(
     {
         if (!IsActive)
         {
-            // The start failed before the silo had come up: there is nobody to tell and nothing to hand over.
+            // The start failed before the silo was active: nobody to notify and nothing to hand over.
             return;
         }
 
-        // A start may have ended between the silo's and this one's. The others have sent it torrents by then.
+        // The start may have ended before this service had started, when the others had already sent torrents here.
         Refresh();
         await drain.Run(cancellationToken);
         await base.StopAsync(cancellationToken);
         await _settling.DisposeAsync();
 
-        // From here on torrents leave: who asks for one is sent to its grain, wherever that is by then.
+        // From here on torrents leave: requests go to their grains, wherever those are by then.
         view.BeginSettling();
         catalog.MarkIncomplete();
 
-        // Peers move to the other silos and take counts along; what the last silo of a cluster knows would be lost.
+        // Peers move to the other silos with their counts; if this is the cluster's last silo, they are lost.
         Exception? failure = await sweeper.SaveAll(cancellationToken);
         UnsavedChanges lost = view.HasOthers ? sweeper.UnsavedKeys() : sweeper.Unsaved(arePeersSaved: false);
         if (lost.Counts > 0 || lost.Keys > 0)
@@ -96,8 +98,8 @@ internal sealed class MembershipFollower(
     }
 
     /// <summary>
-    /// Looks which silos there are. A change counts at once, whatever is still under way of the one before: a torrent sent to
-    /// a silo that has gone would be lost.
+    /// Applies the current set of silos. A change takes effect at once, even while the previous one is still being
+    /// handled: a torrent sent to a silo that is gone would be lost.
     /// </summary>
     private void Refresh()
     {
@@ -108,7 +110,7 @@ internal sealed class MembershipFollower(
                 logger.SiloLost(silo);
             }
 
-            // A torrent whose home is here from now on may have a record that the catalog does not know.
+            // A torrent whose home is now here may have a record that the catalog does not know.
             if (view.Update(UsableSilos(), catalog.MarkIncomplete))
             {
                 logger.SilosChanged(view.Silos.Silos.Count);
@@ -128,7 +130,7 @@ internal sealed class MembershipFollower(
                 .Select(member => member.SiloAddress),
         ];
 
-        // Within one version of the membership manifests only arrive: more silos are the later list.
+        // Within one membership version manifests only arrive, so the longer list is the later one.
         return new SiloSet((snapshot.Version.Value << 16) + usable.Length, usable);
     }
 
@@ -140,7 +142,7 @@ internal sealed class MembershipFollower(
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            // Slower and right: the store is asked for what the catalog does not speak for.
+            // Slower but correct: the store is asked for whatever the catalog does not cover.
             logger.NotSettled(failure);
         }
     }
@@ -171,7 +173,7 @@ internal sealed class MembershipFollower(
 
     private async Task SendHome(CancellationToken cancellation)
     {
-        // All of them first: a walk over a table that torrents leave misses some.
+        // Collected first: a walk over a table that torrents are leaving would miss some.
         Swarm[] away = [.. table.Sweep().Where(swarm => !view.IsHome(swarm.InfoHash))];
         int sent = 0;
         await Parallel.ForEachAsync(
@@ -186,7 +188,7 @@ internal sealed class MembershipFollower(
                 }
                 catch (Exception failure)
                 {
-                    // It stays where it is, which is only slower, and is sent again at the next change.
+                    // It stays here, which is only slower, and is sent again after the next change.
                     logger.TorrentNotSent(swarm.InfoHash, failure.Message);
                 }
             });

@@ -3,7 +3,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Silo.Placement;
 
-/// <summary>What is said of silos and of torrents that move. Event ids 1400 to 1499.</summary>
+/// <summary>Log messages about silos and migrating torrents. Event ids 1400 to 1499.</summary>
 internal static partial class PlacementLog
 {
     [LoggerMessage(1400, LogLevel.Information, "The cluster has {Silos} silos.")]
@@ -15,15 +15,15 @@ internal static partial class PlacementLog
     [LoggerMessage(1402, LogLevel.Debug, "Torrent {InfoHash} could not be sent to its home. {Reason}")]
     public static partial void TorrentNotSent(this ILogger logger, InfoHash infoHash, string reason);
 
-    [LoggerMessage(1403, LogLevel.Warning, "The saved torrents could not be read; the next try is soon. {Reason}")]
+    [LoggerMessage(1403, LogLevel.Warning, "The saved torrents could not be read; retrying. {Reason}")]
     public static partial void CatalogNotLoaded(this ILogger logger, string reason);
 
-    [LoggerMessage(1404, LogLevel.Error, "The silo could not settle after a change of the silos; it tries again after the next.")]
+    [LoggerMessage(1404, LogLevel.Error, "The silo could not rebalance after a membership change; it retries after the next one.")]
     public static partial void NotSettled(this ILogger logger, Exception failure);
 
-    [LoggerMessage(1405, LogLevel.Debug, "The silo {Silo} could not be told that this one stops. {Reason}")]
+    [LoggerMessage(1405, LogLevel.Debug, "The silo {Silo} could not be notified that this one is stopping. {Reason}")]
     public static partial void NotNotified(this ILogger logger, SiloAddress silo, string reason);
 
-    [LoggerMessage(1406, LogLevel.Warning, "The silo {Silo} is lost: it did not stop in good order. Its peers return as they announce again.")]
+    [LoggerMessage(1406, LogLevel.Warning, "The silo {Silo} is lost: it did not shut down cleanly. Its peers return as they re-announce.")]
     public static partial void SiloLost(this ILogger logger, SiloAddress silo);
 }

@@ -1,8 +1,8 @@
 namespace Udpt.Silo.Placement;
 
 /// <summary>
-/// What is done after each change of the silos, one time after the other. The next change cuts short what the one before
-/// it has left to do. Thread-safe.
+/// Runs the work that follows a membership change, one run at a time. The next change cancels the run in progress.
+/// Thread-safe.
 /// </summary>
 internal sealed class SettlingTask : IAsyncDisposable
 {
@@ -11,8 +11,8 @@ internal sealed class SettlingTask : IAsyncDisposable
     private Task _last = Task.CompletedTask;
     private bool _hasEnded;
 
-    /// <summary>Begins anew as soon as what is under way has ended, which it is to do now.</summary>
-    /// <param name="settle">Does it. It ends soon when it is cancelled, and fails in no other way.</param>
+    /// <summary>Cancels the run in progress and starts a new one when that has ended.</summary>
+    /// <param name="settle">The work. It ends soon after it is cancelled, and throws nothing else.</param>
     public void Restart(Func<CancellationToken, Task> settle)
     {
         lock (_lock)
@@ -26,7 +26,7 @@ internal sealed class SettlingTask : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends what is under way. Nothing begins any more.</summary>
+    /// <summary>Cancels the run in progress. No further run starts.</summary>
     public async ValueTask DisposeAsync()
     {
         Task last;
@@ -52,7 +52,9 @@ internal sealed class SettlingTask : IAsyncDisposable
         await settle(cancellation);
     }
 
-    /// <summary>Goes on elsewhere in any case: whoever tells of a change is not to do the work.</summary>
+    /// <summary>
+    /// Always continues asynchronously, so that the work does not run on the thread that reports a change.
+    /// </summary>
     private static async Task Ended(Task task) =>
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
 }

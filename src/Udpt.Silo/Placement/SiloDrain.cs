@@ -4,8 +4,8 @@ using Udpt.Grains.Placement;
 namespace Udpt.Silo.Placement;
 
 /// <summary>
-/// How a silo leaves that stops in good order: it has the others send it nothing more, and silos that stop at the same
-/// time do so one after the other. What two that stop would hand each other would be lost.
+/// The clean shutdown of a silo: it asks the others to stop sending it anything, and silos that stop at the same time
+/// do so one after another. What two stopping silos handed to each other would be lost.
 /// </summary>
 internal sealed class SiloDrain(
     DrainingSilos draining,
@@ -15,12 +15,12 @@ internal sealed class SiloDrain(
     TimeProvider time,
     ILogger<SiloDrain> logger)
 {
-    /// <summary>A million torrents take minutes, but those who stop a whole cluster wait for every silo.</summary>
+    /// <summary>A million torrents take minutes, but whoever stops a whole cluster waits for every silo.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Returns when this silo may stop.</summary>
+    /// <summary>Completes when this silo may stop.</summary>
     public async Task Run(CancellationToken cancellation)
     {
         long turn = draining.Begin();
@@ -49,7 +49,7 @@ internal sealed class SiloDrain(
         }
         catch (Exception failure)
         {
-            // One that hangs or stops itself, or of an older release.
+            // It hangs, is stopping itself, or runs an older release.
             logger.NotNotified(silo, failure.Message);
         }
     }

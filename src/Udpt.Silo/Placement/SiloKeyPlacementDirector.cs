@@ -3,7 +3,7 @@ using Udpt.Grains.Placement;
 
 namespace Udpt.Silo.Placement;
 
-/// <summary>Places a grain on the silo that its key names, or nowhere.</summary>
+/// <summary>Places a grain on the silo named by its key, or fails.</summary>
 internal sealed class SiloKeyPlacementDirector : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)

@@ -6,12 +6,12 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Silo.Placement;
 
 /// <summary>
-/// Places a torrent at its home among the silos that can take it. A hint is honoured, or a migration to a silo that was
-/// asked for would be passed over.
+/// Places a torrent at its home among the compatible silos. A placement hint takes precedence; otherwise a requested
+/// migration would be ignored.
 /// </summary>
 internal sealed class TorrentPlacementDirector(DrainingSilos draining, ILocalSiloDetails local) : IPlacementDirector
 {
-    // The compatible silos are the same array for as long as the membership stays as it is.
+    // The compatible silos are the same array until the membership changes.
     private volatile SiloSet _silos = SiloSet.Empty;
 
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
@@ -29,7 +29,7 @@ internal sealed class TorrentPlacementDirector(DrainingSilos draining, ILocalSil
 
         SiloAddress[] silos = draining.Choose(compatible, local.SiloAddress);
         return Task.FromResult(Of(silos).HomeAddressOf(infoHash)
-            ?? throw new SiloUnavailableException("No silo can take the torrent."));
+            ?? throw new SiloUnavailableException("No silo can host the torrent."));
     }
 
     private SiloSet Of(SiloAddress[] compatible)

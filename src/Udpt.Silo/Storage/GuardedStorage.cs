@@ -4,14 +4,14 @@ using Udpt.Grains.Records;
 namespace Udpt.Silo.Storage;
 
 /// <summary>
-/// A grain storage whose faults are told apart by those who may act on them: a version conflict stays
-/// <see cref="InconsistentStateException"/>, everything else becomes <see cref="StorageUnavailableException"/>,
-/// so that grains need not know which database is behind them. It measures each operation on the way.
+/// A grain storage that maps errors to what callers can act on: a version conflict stays <see
+/// cref="InconsistentStateException"/>, everything else becomes <see cref="StorageUnavailableException"/>, so that
+/// grains need not know the database behind it. Also measures each operation.
 /// </summary>
 /// <param name="inner">The storage.</param>
-/// <param name="metrics">Where operations are measured.</param>
-/// <param name="explain">What an exception means; null: it is not the store's fault.</param>
-/// <param name="health">Hears how writes end; null where the store itself says so.</param>
+/// <param name="metrics">Where operations are recorded.</param>
+/// <param name="explain">What an exception means; null if it is not the store's fault.</param>
+/// <param name="health">Receives the outcome of writes; null if the store reports it itself.</param>
 internal sealed class GuardedStorage(
     IGrainStorage inner,
     StoreMetrics metrics,
@@ -58,7 +58,7 @@ internal sealed class GuardedStorage(
         }
         catch (InconsistentStateException)
         {
-            // The store has answered, and rightly; but nothing was written.
+            // The store answered correctly; but nothing was written.
             hasSucceeded = true;
             throw;
         }
@@ -67,11 +67,11 @@ internal sealed class GuardedStorage(
             StorageException? failure = explain(e);
             if (name != Read && failure is { Fault: not StorageFault.Unreachable })
             {
-                // One that is away is found out by asking, and so is its return.
+                // An unreachable store is detected by probing, and so is its return.
                 health?.Failed(failure);
             }
 
-            // Without the fault itself: it goes to gateways, which know no database and could not read it.
+            // Without the inner exception: gateways could not deserialize it.
             throw new StorageUnavailableException(
                 $"The {stateName} state of {grainId} could not be {what}: {e.Message}")
             {

@@ -5,7 +5,7 @@ using Orleans.Storage;
 
 namespace Udpt.Silo.Storage;
 
-/// <summary>What every store in a database has around it.</summary>
+/// <summary>Wraps every database store.</summary>
 internal static class GuardedStorageExtensions
 {
     /// <summary>Adds <see cref="StoreMetrics"/>.</summary>
@@ -16,7 +16,7 @@ internal static class GuardedStorageExtensions
         services.TryAddSingleton<StoreMetrics>();
     }
 
-    /// <summary>Puts <see cref="GuardedStorage"/> around <paramref name="storage"/>.</summary>
+    /// <summary>Wraps <paramref name="storage"/> in a <see cref="GuardedStorage"/>.</summary>
     public static GuardedStorage Guard(
         this IServiceProvider services,
         IGrainStorage storage,
@@ -24,7 +24,7 @@ internal static class GuardedStorageExtensions
         StoreHealth? health = null) =>
         new(storage, services.GetRequiredService<StoreMetrics>(), explain, health);
 
-    /// <summary>Where the health of a store is logged, which was opened before there was a log.</summary>
+    /// <summary>The logger for the health of a store, which was opened before logging was set up.</summary>
     public static ILogger StoreLogger(this IServiceProvider services) =>
         services.GetRequiredService<ILogger<StoreHealth>>();
 }

@@ -5,11 +5,11 @@ namespace Udpt.Silo.Storage;
 
 /// <summary>
 /// Grain states as JSON that an operator can read: <c>{"is_registered":true,"is_flagged":false,"completed":3}</c>.
-/// Members that this release does not know are ignored.
+/// Unknown members are ignored.
 /// </summary>
 internal sealed class JsonStateSerializer : IGrainStorageSerializer
 {
-    /// <summary>How every state is written, by whichever way it comes to the store.</summary>
+    /// <summary>The options with which every state is written.</summary>
     public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Udpt.Core.Torrents;
 
 namespace Udpt.Silo.Storage;
 
-/// <summary>What a volatile tracker finds saved when it starts.</summary>
+/// <summary>A volatile tracker has nothing saved when it starts.</summary>
 internal sealed class NoSavedTorrents : ISavedTorrents
 {
     public IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> ReadAllAsync(CancellationToken cancellationToken) =>

@@ -4,10 +4,12 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage;
 
-/// <summary>Reads a peer key's row back.</summary>
+/// <summary>Reads a peer key's row.</summary>
 internal static class SavedPeerKeyRow
 {
-    /// <summary>The record of a payload. A fault names the row by its key, which is not the peer key.</summary>
+    /// <summary>
+    /// Parses a payload into a record. Errors name the row by its grain key, which is not the peer key itself.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
     public static PeerKeyRecord Read(string grainKey, ReadOnlySpan<byte> payload)
     {
@@ -20,7 +22,7 @@ internal static class SavedPeerKeyRow
         }
         catch (JsonException)
         {
-            // Its message may quote what it could not read.
+            // Its message may quote the unreadable text.
         }
 
         throw new StorageUnavailableException(

@@ -8,14 +8,14 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Silo.Storage;
 
 /// <summary>
-/// Reads a torrent's row back from the bytes of its key and its payload, without strings in between: a start reads
-/// all of them before it answers anybody.
+/// Parses a torrent's row from the bytes of its key and payload without creating strings: a start reads all rows before
+/// it answers anyone.
 /// </summary>
 internal static class SavedTorrentRow
 {
     /// <summary>
-    /// The row's info hash and record. Throws a <see cref="StorageException"/> that names the row, and
-    /// <paramref name="database"/> as what holds it, when they cannot be read.
+    /// The row's info hash and record. Throws a <see cref="StorageException"/> that names the row and <paramref
+    /// name="database"/> if they cannot be read.
     /// </summary>
     public static KeyValuePair<InfoHash, TorrentRecord> Read(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload, string database)
@@ -38,8 +38,8 @@ internal static class SavedTorrentRow
     }
 
     /// <summary>
-    /// Reads a record as <see cref="JsonStateSerializer"/> writes it; null when another release or somebody's hand has
-    /// written it. Read as any JSON, a million records take two fifths of a start.
+    /// Parses a record in the form that <see cref="JsonStateSerializer"/> writes; null if another release or a person
+    /// wrote it. With a general JSON parser, a million records take two fifths of a start.
     /// </summary>
     internal static TorrentRecord? TryReadUsual(ReadOnlySpan<byte> json) =>
         TryConsume(ref json, "{\"is_registered\":"u8)
@@ -52,7 +52,7 @@ internal static class SavedTorrentRow
             ? new() { IsRegistered = isRegistered, IsFlagged = isFlagged, Completed = completed, LastSeen = lastSeen }
             : null;
 
-    /// <summary>Reads the end of a record: <c>last_seen</c>, which may be absent, and the brace.</summary>
+    /// <summary>Parses the end of a record: the optional <c>last_seen</c> and the closing brace.</summary>
     private static bool TryReadLastSeen(ReadOnlySpan<byte> json, out long? lastSeen)
     {
         lastSeen = null;

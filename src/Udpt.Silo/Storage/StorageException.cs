@@ -3,8 +3,8 @@ using Udpt.Grains.Records;
 namespace Udpt.Silo.Storage;
 
 /// <summary>
-/// A store or a file of torrents cannot be used as it is. The message is for the person who runs the tracker: it names
-/// the file, what is wrong with it and what to do. Nothing of theirs has been overwritten.
+/// A store or a file of torrents is unusable. The message is for the operator: it names the file, what is wrong with it
+/// and what to do. Nothing of theirs has been overwritten.
 /// </summary>
 public sealed class StorageException : Exception
 {
@@ -22,6 +22,6 @@ public sealed class StorageException : Exception
     {
     }
 
-    /// <summary>Why, in a word.</summary>
+    /// <summary>The kind of error.</summary>
     public StorageFault Fault { get; init; }
 }

@@ -4,27 +4,29 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Udpt.Silo.Storage;
 
 /// <summary>
-/// Whether a store takes writes, by the outcome of the last one. Reads say nothing about that: a database on a full or
-/// read-only disk can be read as ever. Thread-safe.
+/// Whether a store accepts writes, by the outcome of the last write. Reads prove nothing: a database on a full or
+/// read-only disk can still be read. Thread-safe.
 /// </summary>
-/// <param name="store">The store, for people.</param>
+/// <param name="store">The store's name, for people.</param>
 /// <param name="time">The clock.</param>
 internal sealed class StoreHealth(string store, TimeProvider time)
 {
-    /// <summary>How long a good write vouches for the next one: as long as the metrics of readiness take to be renewed.</summary>
+    /// <summary>How long a successful write is trusted: the refresh interval of the readiness metrics.</summary>
     private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(15);
 
-    /// <summary>Readiness needs no token, so anyone may ask often: a store that fails is tried this often at most.</summary>
+    /// <summary>
+    /// Readiness needs no token, so anyone may query it often: a failing store is probed no more often than this.
+    /// </summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private StorageException? _failure;
     private long _lastWrite = time.GetTimestamp();
 
-    /// <summary>Where it is told that the store stops taking writes, and that it takes them again.</summary>
+    /// <summary>Logs when the store stops accepting writes and when it accepts them again.</summary>
     public ILogger Logger { private get; set; } = NullLogger.Instance;
 
-    /// <summary>What the last write failed with; null when it succeeded.</summary>
+    /// <summary>The error of the last write; null if it succeeded.</summary>
     public StorageException? Failure
     {
         get
@@ -36,7 +38,7 @@ internal sealed class StoreHealth(string store, TimeProvider time)
         }
     }
 
-    /// <summary>Whether only a write can tell if the store still takes them.</summary>
+    /// <summary>Whether only a write can tell if the store accepts writes.</summary>
     public bool IsProbeDue
     {
         get
@@ -48,7 +50,7 @@ internal sealed class StoreHealth(string store, TimeProvider time)
         }
     }
 
-    /// <summary>A write has succeeded.</summary>
+    /// <summary>Reports a successful write.</summary>
     public void Succeeded()
     {
         bool hasRecovered;
@@ -65,7 +67,7 @@ internal sealed class StoreHealth(string store, TimeProvider time)
         }
     }
 
-    /// <summary>A write has failed. Logged once for each cause, not for each write.</summary>
+    /// <summary>Reports a failed write. Logged once for each cause, not for each write.</summary>
     public void Failed(StorageException failure)
     {
         bool isNew;

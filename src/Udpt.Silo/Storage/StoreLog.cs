@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Silo.Storage;
 
-/// <summary>What is said of any store. Event ids 1390 to 1399.</summary>
+/// <summary>Log messages about any store. Event ids 1390 to 1399.</summary>
 internal static partial class StoreLog
 {
     [LoggerMessage(1390, LogLevel.Error, "Nothing can be saved, and changes are refused. {Reason}")]

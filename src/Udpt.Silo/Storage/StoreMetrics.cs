@@ -4,7 +4,7 @@ using Udpt.Grains.Metrics;
 
 namespace Udpt.Silo.Storage;
 
-/// <summary>The instrument of the store. Durations are in seconds.</summary>
+/// <summary>The metrics of the store. Durations are in seconds.</summary>
 internal sealed class StoreMetrics
 {
     private readonly TimeProvider _time;
@@ -16,17 +16,17 @@ internal sealed class StoreMetrics
         _duration = meters.Create(Instrumentation.Name).CreateHistogram(
             "udpt.store.duration",
             "s",
-            "Reads and writes of torrents' records.",
+            "Reads and writes of torrent records.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Instrumentation.SlowBounds });
     }
 
-    /// <summary>The time from which an operation is measured.</summary>
+    /// <summary>A timestamp to measure an operation from.</summary>
     public long Now() => _time.GetTimestamp();
 
     /// <summary>Records one operation.</summary>
     /// <param name="operation"><c>read</c>, <c>write</c> or <c>clear</c>.</param>
-    /// <param name="started">When it began: see <see cref="Now"/>.</param>
-    /// <param name="hasSucceeded">Whether it has done what it was to do.</param>
+    /// <param name="started">When it started: see <see cref="Now"/>.</param>
+    /// <param name="hasSucceeded">Whether it succeeded.</param>
     public void Used(string operation, long started, bool hasSucceeded) => _duration.Record(
         _time.GetElapsedTime(started).TotalSeconds,
         new TagList { { "operation", operation }, { "outcome", hasSucceeded ? "ok" : "failed" } });

@@ -2,7 +2,7 @@ using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Silo.Storage;
 
-/// <summary>The peer keys of a tracker that keeps nothing: they last as long as the process.</summary>
+/// <summary>The peer keys of a volatile tracker: they last as long as the process.</summary>
 internal sealed class VolatilePeerKeys : IPeerKeyIndex
 {
     private readonly Lock _lock = new();

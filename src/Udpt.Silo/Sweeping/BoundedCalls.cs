@@ -5,15 +5,17 @@ namespace Udpt.Silo.Sweeping;
 /// <summary>Makes grain calls, a bounded number at a time.</summary>
 internal static class BoundedCalls
 {
-    /// <summary>Calls under way at once: enough to keep the store busy, too few to delay announces.</summary>
+    /// <summary>Calls in flight: enough to keep the store busy, too few to delay announces.</summary>
     private const int Parallelism = 64;
 
-    /// <summary>How long <see cref="Retry"/> does: what another silo that stops takes along is elsewhere soon.</summary>
+    /// <summary>
+    /// How long <see cref="Retry"/> tries: what a stopping silo hands over is soon available elsewhere.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Makes the calls, and counts those that fail.</summary>
+    /// <summary>Makes the calls and counts failures.</summary>
     public static async Task<(int Failures, Exception? Last)> Run(
         IEnumerable<Func<Task>> calls, CancellationToken cancellation)
     {
@@ -38,8 +40,8 @@ internal static class BoundedCalls
     }
 
     /// <summary>
-    /// Makes the calls, each again while it is lost with a silo: for what is not made again later. They must do no harm when
-    /// done twice.
+    /// Makes the calls and retries each one that is lost with a silo, because there is no later sweep. The calls must
+    /// be idempotent.
     /// </summary>
     public static async Task<Exception?> Retry(
         IEnumerable<Func<Task>> calls, TimeProvider time, CancellationToken cancellation)

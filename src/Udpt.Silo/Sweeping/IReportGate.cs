@@ -1,8 +1,8 @@
 namespace Udpt.Silo.Sweeping;
 
-/// <summary>Says from when on a sweep may report what peer keys have moved. Where there is none, always.</summary>
+/// <summary>Decides when a sweep may start reporting the usage of peer keys. Without a gate, always.</summary>
 public interface IReportGate
 {
-    /// <summary>Whether it may. Asked at each sweep, on any thread.</summary>
+    /// <summary>Whether it may. Called at each sweep, on any thread.</summary>
     bool MayReport();
 }

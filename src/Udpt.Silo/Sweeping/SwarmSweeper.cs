@@ -13,10 +13,9 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Silo.Sweeping;
 
 /// <summary>
-/// Walks the swarms of this silo each <c>cleanup_interval</c>: drops peers that have not announced, saves completed
-/// counts and what keys have moved, forgets torrents that are empty and neither flagged nor registered, and the counts of
-/// those that have been so for <c>completed_retention</c>. The one sweeper of a silo, in place of a timer in each of a
-/// million grains.
+/// Walks the swarms of this silo every <c>cleanup_interval</c>: expires peers, saves completed counts and the usage of
+/// keys, removes torrents that are empty and neither flagged nor registered, and deletes counts whose torrents have
+/// been empty for <c>completed_retention</c>. One sweeper per silo replaces a timer in each of a million grains.
 /// </summary>
 internal sealed class SwarmSweeper(
     SwarmTable table,
@@ -30,19 +29,19 @@ internal sealed class SwarmSweeper(
     ILogger<SwarmSweeper> logger,
     IReportGate? gate = null) : LongRunningService
 {
-    /// <summary>Swarms of a few peers between two looks at who else needs the processor.</summary>
+    /// <summary>Small swarms between two yields of the processor.</summary>
     private const int Stride = 64;
 
-    /// <summary>Counts forgotten in one sweep at most: seconds of a processor's work, and of the store's.</summary>
+    /// <summary>Maximum counts deleted in one sweep: seconds of work for a processor and the store.</summary>
     internal const int MostForgotten = 5_000;
 
     private int _loads = -1;
     private long _loadedAt;
 
-    // Where the last sweep stopped that had more counts to forget than one may.
+    // Where the last sweep reached the limit on deleted counts.
     private InfoHash? _forgottenTo;
 
-    /// <summary>One sweep of everything.</summary>
+    /// <summary>Sweeps everything once.</summary>
     public async Task Sweep(CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
@@ -58,7 +57,7 @@ internal sealed class SwarmSweeper(
         logger.Swept(table.Count, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    /// <summary>Saves completed counts and what keys have moved: what a silo does last.</summary>
+    /// <summary>Saves completed counts and the usage of keys, as the last action of a silo.</summary>
     /// <returns>The last failure, or null.</returns>
     public async Task<Exception?> SaveAll(CancellationToken cancellation)
     {
@@ -67,12 +66,12 @@ internal sealed class SwarmSweeper(
         return await Report(cancellation) ?? failure;
     }
 
-    /// <summary>Saves every completed count that has changed since it was last saved, as there is no next sweep.</summary>
+    /// <summary>Saves every changed completed count, because there is no next sweep.</summary>
     /// <returns>The last failure, or null.</returns>
     public Task<Exception?> SaveCounts(CancellationToken cancellation) =>
         BoundedCalls.Retry(table.Sweep().Where(IsUnsaved).Select(SaveCall), time, cancellation);
 
-    /// <summary>Takes what keys have moved out of all swarms.</summary>
+    /// <summary>Moves the usage of keys from all swarms to the ledger.</summary>
     public void DrainUsage()
     {
         foreach (Swarm swarm in table.Sweep())
@@ -81,16 +80,16 @@ internal sealed class SwarmSweeper(
         }
     }
 
-    /// <summary>Tells keys what has been taken, as there is no next sweep.</summary>
+    /// <summary>Reports usage to the keys, because there is no next sweep.</summary>
     /// <returns>The last failure, or null.</returns>
     public Task<Exception?> Report(CancellationToken cancellation) =>
         BoundedCalls.Retry(ledger.Reports(), time, cancellation);
 
-    /// <summary>The part of <see cref="Unsaved"/> that no swarm takes along.</summary>
+    /// <summary>The part of <see cref="Unsaved"/> that does not move with a swarm.</summary>
     internal UnsavedChanges UnsavedKeys() => new(Keys: ledger.Count);
 
-    /// <summary>What this process knows and nothing else does.</summary>
-    /// <param name="arePeersSaved">Whether swarms with peers are, and their counts with them.</param>
+    /// <summary>What only this process knows.</summary>
+    /// <param name="arePeersSaved">Whether swarms with peers, and so their counts, are saved.</param>
     internal UnsavedChanges Unsaved(bool arePeersSaved)
     {
         UnsavedChanges lost = UnsavedKeys();
@@ -145,13 +144,13 @@ internal sealed class SwarmSweeper(
         }
         catch (ObjectDisposedException)
         {
-            // The silo stops.
+            // The silo is stopping.
         }
     }
 
     /// <summary>
-    /// Expires the peers of every swarm and yields what then is to be asked of grains. For the other swarms it allocates
-    /// nothing: a lambda in here would cost each of a million an object.
+    /// Expires the peers of every swarm and yields the grain calls that this requires. It allocates nothing for other
+    /// swarms: a lambda here would cost an object for each of a million.
     /// </summary>
     internal IEnumerable<Func<Task>> ExpireAll()
     {
@@ -179,7 +178,8 @@ internal sealed class SwarmSweeper(
             }
             else if (needsGrain)
             {
-                // One that peers have left is empty; one that was only asked for may have lost them with another silo.
+                // A swarm whose peers have left is empty; one that was only asked for may have lost its peers with
+                // another silo.
                 if (swarm.WasAnnounced || catalog.RecordOf(swarm.InfoHash) is null || !MayPeersStillReturn())
                 {
                     yield return ForgetCall(swarm.InfoHash);
@@ -203,9 +203,9 @@ internal sealed class SwarmSweeper(
     private Func<Task> ForgetCall(InfoHash infoHash) => () => grains.GetTorrent(infoHash).ForgetIfEmpty();
 
     /// <summary>
-    /// Records that only keep a count of completed, and for long enough; and those that do not say since when, so that
-    /// their grains write it: of torrents that have not come back since the last start, or since the silo that had them was
-    /// lost, and of older releases.
+    /// Deletes records that hold only a completed count, once that has been kept long enough. Also calls the grains of
+    /// records without a last-seen time, so that they write it: torrents that have not returned since the last start or
+    /// since their silo was lost, and records of older releases.
     /// </summary>
     internal IEnumerable<Func<Task>> ForgottenRecords()
     {
@@ -233,8 +233,8 @@ internal sealed class SwarmSweeper(
         || CountRetention.IsOver(rules.Options, lastSeen, time.GetUtcNow().ToUnixTimeSeconds());
 
     /// <summary>
-    /// Whether the records were read less than a peer timeout ago: a torrent without peers is not empty then, only
-    /// lost with its silo, and its count must be there when they announce again.
+    /// Whether the records were read less than a peer timeout ago. Until then a torrent without peers may have lost
+    /// them with its silo, and its count must be available when they re-announce.
     /// </summary>
     private bool MayPeersStillReturn()
     {
@@ -251,7 +251,7 @@ internal sealed class SwarmSweeper(
         }
     }
 
-    /// <summary>Tells keys what their peers have moved.</summary>
+    /// <summary>Reports usage to the keys.</summary>
     private async Task Report(IEnumerable<Func<Task>> reports, CancellationToken cancellation)
     {
         if (await BoundedCalls.Run(reports, cancellation) is ( > 0 and var failures, { } last))
@@ -260,7 +260,6 @@ internal sealed class SwarmSweeper(
         }
     }
 
-    /// <summary>Runs grain calls of torrents.</summary>
     private async Task Run(IEnumerable<Func<Task>> calls, CancellationToken cancellation)
     {
         if (await BoundedCalls.Run(calls, cancellation) is ( > 0 and var failures, { } last))

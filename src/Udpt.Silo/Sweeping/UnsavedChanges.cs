@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Udpt.Silo.Sweeping;
 
 /// <summary>What a stop could not save.</summary>
-/// <param name="Counts">Torrents whose completed count is newer than what is saved.</param>
-/// <param name="Keys">Peer keys whose totals are.</param>
-/// <param name="Peers">Peers that will not be known after the next start.</param>
-/// <param name="PeopledTorrents">Of so many torrents.</param>
+/// <param name="Counts">Torrents whose completed count has changed since it was saved.</param>
+/// <param name="Keys">Peer keys whose totals have changed since they were saved.</param>
+/// <param name="Peers">Peers that the next start will not know.</param>
+/// <param name="PeopledTorrents">The number of torrents that these peers are in.</param>
 internal readonly record struct UnsavedChanges(int Counts = 0, int Keys = 0, long Peers = 0, int PeopledTorrents = 0)
 {
     /// <summary>Whether nothing is lost.</summary>

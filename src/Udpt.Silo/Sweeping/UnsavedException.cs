@@ -2,7 +2,7 @@ using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Sweeping;
 
-/// <summary>A stop could not save everything. The message is for the person who runs the tracker: what is lost, and why.</summary>
+/// <summary>A shutdown could not save everything. The message tells the operator what is lost and why.</summary>
 public sealed class UnsavedException : Exception
 {
     public UnsavedException()
@@ -26,7 +26,7 @@ public sealed class UnsavedException : Exception
     {
     }
 
-    /// <summary>The one that is or lies in <paramref name="exception"/>, or null.</summary>
+    /// <summary>The <see cref="UnsavedException"/> that <paramref name="exception"/> is or contains, or null.</summary>
     public static UnsavedException? FindIn(Exception? exception) => exception switch
     {
         null => null,

@@ -5,13 +5,13 @@ using ICSharpCode.SharpZipLib.BZip2;
 namespace Udpt.Silo.Udpt3;
 
 /// <summary>
-/// Decompresses a bzip2 file of any number of streams one after the other, as pbzip2 and <c>cat</c> make them.
-/// Damage of every kind is <see cref="InvalidDataException"/>, and comes before anything of the damaged block does.
+/// Decompresses a bzip2 file of one or more concatenated streams, as pbzip2 and <c>cat</c> produce them. Any damage is
+/// reported as <see cref="InvalidDataException"/> before anything of the damaged block is returned.
 /// </summary>
 /// <remarks>
-/// SharpZipLib decodes one stream and leaves the file at its end. It reads a block as a whole, gives out its bytes and
-/// then checks them against the block's checksum, before it gives out the last and after it has read the next block.
-/// So the bytes are held back here until the file has moved on.
+/// SharpZipLib decodes one stream and leaves the file at its end. It reads a whole block, returns its bytes, and checks
+/// them against the block's checksum only before the last byte, after it has read the next block. So bytes are held
+/// back here until the file position has moved on.
 /// </remarks>
 internal sealed class BZip2Decoder(FileStream file) : Stream
 {
@@ -20,10 +20,12 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
     private int _given;
     private BZip2InputStream? _stream;
 
-    /// <summary>What every block begins with; the first of a stream, at a whole byte.</summary>
+    /// <summary>The magic number of every block; a stream's first block starts at a byte boundary.</summary>
     private static ReadOnlySpan<byte> BlockMagic => [0x31, 0x41, 0x59, 0x26, 0x53, 0x59];
 
-    /// <summary>Bytes after the last stream that are none of bzip2's, zeros aside; known once all has been read.</summary>
+    /// <summary>
+    /// Bytes after the last stream that are not bzip2, apart from zeros; known once everything has been read.
+    /// </summary>
     public long IgnoredBytes { get; private set; }
 
     public override bool CanRead => true;
@@ -77,7 +79,7 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>Takes in the next block, or the end of a stream. False at the end of the file.</summary>
+    /// <summary>Reads the next block, or the end of a stream. False at the end of the file.</summary>
     private bool ReadBlock()
     {
         _block.ResetWrittenCount();
@@ -109,11 +111,11 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
         catch (Exception e) when (e is SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException)
         {
             _block.ResetWrittenCount();
-            throw new InvalidDataException("the bzip2 data is damaged or ends early", e);
+            throw new InvalidDataException("the bzip2 data is damaged or truncated", e);
         }
     }
 
-    /// <summary>Opens the next stream; false: there is none.</summary>
+    /// <summary>Opens the next stream; false if there is none.</summary>
     private bool OpenNext()
     {
         long position = file.Position;
@@ -131,16 +133,16 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
             return true;
         }
 
-        IgnoredBytes = PassOverRest();
+        IgnoredBytes = SkipRest();
         return false;
     }
 
     /// <summary>
-    /// Passes over what bunzip2 takes too: the padding of a medium or a transfer, anything that is no bzip2. Unless there
-    /// is a block in it, as of a stream whose first bytes are damaged.
+    /// Skips what bunzip2 ignores too: padding, or anything else that is not bzip2. Fails if it contains a block, which
+    /// means a stream with damaged first bytes.
     /// </summary>
-    /// <returns>How many bytes that were, zeros aside.</returns>
-    private long PassOverRest()
+    /// <returns>The number of skipped bytes other than zero.</returns>
+    private long SkipRest()
     {
         byte[] buffer = new byte[64 * 1024];
         long ignored = 0;
@@ -150,12 +152,12 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
             Span<byte> rest = buffer.AsSpan(0, kept + read);
             if (rest.IndexOf(BlockMagic) >= 0)
             {
-                throw new InvalidDataException("the bzip2 data is damaged between two of its streams");
+                throw new InvalidDataException("the bzip2 data is damaged between two streams");
             }
 
             ignored += read - rest[kept..].Count((byte)0);
 
-            // A block may begin in this part and go on in the next.
+            // A block may begin in this part and continue in the next.
             kept = Math.Min(rest.Length, BlockMagic.Length - 1);
             rest[^kept..].CopyTo(buffer);
         }
@@ -163,7 +165,7 @@ internal sealed class BZip2Decoder(FileStream file) : Stream
         return ignored;
     }
 
-    /// <summary>The file as SharpZipLib takes it, byte by byte, with a position that costs nothing to look at.</summary>
+    /// <summary>Feeds the file to SharpZipLib byte by byte, with a position that is cheap to read.</summary>
     private sealed class CountingStream(FileStream inner) : Stream
     {
         private long _position;

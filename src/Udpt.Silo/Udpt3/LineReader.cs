@@ -1,6 +1,6 @@
 namespace Udpt.Silo.Udpt3;
 
-/// <summary>Cuts a stream into lines, seen in place in one buffer. No line may be longer than the buffer.</summary>
+/// <summary>Splits a stream into lines, returned as spans of one buffer. A line must fit into the buffer.</summary>
 internal sealed class LineReader(Stream stream)
 {
     /// <summary>A line of UDPT 3 has about 100 bytes.</summary>
@@ -11,12 +11,12 @@ internal sealed class LineReader(Stream stream)
     private int _end;
     private bool _isAtEnd;
 
-    /// <summary>The number of the line that was read last, from 1.</summary>
+    /// <summary>The number of the last line read, from 1.</summary>
     public long LineNumber { get; private set; }
 
     /// <summary>
-    /// Reads the next line, without its end. False at the end of the stream. <paramref name="isTooLong"/> says that
-    /// the line was passed over because it is longer than <see cref="MaxLength"/>.
+    /// Reads the next line, without its terminator. False at the end of the stream. <paramref name="isTooLong"/> means
+    /// that the line was skipped because it is longer than <see cref="MaxLength"/>.
     /// </summary>
     public bool TryRead(out ReadOnlySpan<byte> line, out bool isTooLong)
     {

@@ -3,10 +3,12 @@ using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Udpt3;
 
-/// <summary>What stands in a UDPT 3 database, read as a whole: either all of it is right, or nothing is done with it.</summary>
+/// <summary>
+/// The contents of a UDPT 3 database, read completely before anything is imported: all of it, or nothing.
+/// </summary>
 internal sealed class Udpt3Contents
 {
-    /// <summary>Bad lines that are described; the others are only counted.</summary>
+    /// <summary>Bad lines that are described; further ones are only counted.</summary>
     private const int MaxFaults = 10;
 
     private readonly bool _skipBadLines;
@@ -28,12 +30,12 @@ internal sealed class Udpt3Contents
     /// <summary>The torrents in the order of their info hashes.</summary>
     public IReadOnlyList<KeyValuePair<InfoHash, Udpt3Entry>> Torrents { get; private set; } = [];
 
-    /// <summary>What there is to say of the import.</summary>
+    /// <summary>The result of the import.</summary>
     public Udpt3ImportResult Result => new(Path, Torrents.Count, _badLines, _faults, _damage, _ignoredBytes);
 
     /// <summary>
-    /// Reads the file. A bad line throws <see cref="StorageException"/>, or with <paramref name="skipBadLines"/> is
-    /// left out and counted, unless nothing else is in the file.
+    /// Reads the file. A bad line throws <see cref="StorageException"/>; with <paramref name="skipBadLines"/> it is
+    /// skipped and counted, unless the file contains nothing else.
     /// </summary>
     public static Udpt3Contents Read(string path, bool skipBadLines)
     {
@@ -46,13 +48,13 @@ internal sealed class Udpt3Contents
 
         if (new FileInfo(path).Length == 0)
         {
-            // UDPT 3 never writes nothing; a full disk does.
+            // UDPT 3 never writes an empty file; a full disk does.
             throw new StorageException($"The file {path} is empty: nothing was imported.");
         }
 
         if (contents._torrents.Count == 0 && (contents._damage ?? contents._faults.FirstOrDefault()) is { } fault)
         {
-            throw new StorageException($"Nothing in {path} could be read, nothing was imported: {fault}.");
+            throw new StorageException($"Nothing in {path} could be read; nothing was imported: {fault}.");
         }
 
         KeyValuePair<InfoHash, Udpt3Entry>[] torrents = [.. contents._torrents];
@@ -84,7 +86,7 @@ internal sealed class Udpt3Contents
         }
         catch (InvalidDataException e)
         {
-            // What came before the damage was whole: its checksums were right. How much comes after it is not known.
+            // Everything before the damage is intact: its checksums matched. How much comes after it is unknown.
             RequireSkipping(reader.LineNumber, e.Message);
             _damage = $"line {reader.LineNumber}: {e.Message}";
         }
@@ -118,7 +120,7 @@ internal sealed class Udpt3Contents
     {
         if (!_skipBadLines)
         {
-            throw new StorageException($"{Path}, line {lineNumber}: {fault}. Nothing was imported; udpt import --skip-bad-lines leaves bad lines out.");
+            throw new StorageException($"{Path}, line {lineNumber}: {fault}. Nothing was imported; udpt import --skip-bad-lines skips bad lines.");
         }
     }
 

@@ -5,15 +5,15 @@ using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Udpt3;
 
-/// <summary>Writes torrents as a database that UDPT 3 reads.</summary>
+/// <summary>Writes torrents as a UDPT 3 database.</summary>
 public static class Udpt3Export
 {
     /// <summary>
-    /// Writes the torrents to <paramref name="file"/>, as bzip2 if its name ends in <c>.bz2</c> and as plain lines
-    /// otherwise. The file appears when it is whole. One that exists is left as it is and
-    /// <see cref="StorageException"/> is thrown, unless it may be overwritten.
+    /// Writes the torrents to <paramref name="file"/>: as bzip2 if its name ends in <c>.bz2</c>, else as plain lines.
+    /// The file appears only when it is complete. An existing file throws <see cref="StorageException"/> and is not
+    /// changed, unless <paramref name="overwrite"/> is set.
     /// </summary>
-    /// <returns>How many were written.</returns>
+    /// <returns>The number of torrents written.</returns>
     public static int Run(
         IEnumerable<KeyValuePair<InfoHash, TorrentRecord>> torrents, string file, bool overwrite = false)
     {
@@ -71,5 +71,5 @@ public static class Udpt3Export
     }
 
     private static StorageException Exists(string file, Exception? inner = null) => new(
-        $"The file {file} exists already: name another one, or say that it may be overwritten.", inner!);
+        $"The file {file} already exists: name another one, or allow overwriting.", inner!);
 }

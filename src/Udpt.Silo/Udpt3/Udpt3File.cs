@@ -3,18 +3,17 @@ using Udpt.Silo.Storage;
 namespace Udpt.Silo.Udpt3;
 
 /// <summary>
-/// A database of UDPT 3: bzip2 of JSON lines, under whatever name it was given. Lines that are not compressed are
-/// read as well.
+/// A UDPT 3 database: bzip2 of JSON lines, whatever its file name. Uncompressed lines are accepted too.
 /// </summary>
 internal static class Udpt3File
 {
-    /// <summary>What every bzip2 file begins with.</summary>
+    /// <summary>The first bytes of every bzip2 file.</summary>
     public static ReadOnlySpan<byte> Magic => "BZh"u8;
 
-    /// <summary>Whether the file's name says that it is bzip2.</summary>
+    /// <summary>Whether the file's extension is that of bzip2.</summary>
     public static bool IsNamedBZip2(string path) => path.EndsWith(".bz2", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether there is a file at <paramref name="path"/> that begins as bzip2 does.</summary>
+    /// <summary>Whether <paramref name="path"/> is a file that begins like bzip2.</summary>
     public static bool IsBZip2(string path)
     {
         if (!File.Exists(path))
@@ -26,7 +25,7 @@ internal static class Udpt3File
         return StartsAsBZip2(file);
     }
 
-    /// <summary>Opens the file's lines, decompressed if need be.</summary>
+    /// <summary>Opens the file's lines, decompressed if necessary.</summary>
     public static Stream Open(string path)
     {
         FileStream file = OpenRaw(path);
@@ -41,7 +40,7 @@ internal static class Udpt3File
         }
     }
 
-    /// <summary>Opens the file's bytes, or says why they cannot be read.</summary>
+    /// <summary>Opens the file's bytes, or throws with the reason why they cannot be read.</summary>
     public static FileStream OpenRaw(string path)
     {
         try

@@ -10,7 +10,7 @@ namespace Udpt.Silo.Udpt3;
 /// </summary>
 internal static class Udpt3Line
 {
-    /// <summary>Reads a line. False with what is wrong with it, worded to follow "line 3: ".</summary>
+    /// <summary>Parses a line. False with what is wrong with it, worded to follow "line 3: ".</summary>
     public static bool TryRead(
         ReadOnlySpan<byte> line, out InfoHash infoHash, out Udpt3Entry entry, [NotNullWhen(false)] out string? fault)
     {
@@ -32,7 +32,7 @@ internal static class Udpt3Line
         return fault is null;
     }
 
-    /// <summary>Writes a line with its end.</summary>
+    /// <summary>Writes a line with its terminator.</summary>
     public static void Write(Stream stream, in InfoHash infoHash, Udpt3Entry entry)
     {
         Span<byte> line = stackalloc byte[128];
@@ -62,7 +62,7 @@ internal static class Udpt3Line
                 hasInfoHash = true;
                 if (json.TokenType != JsonTokenType.String || !InfoHash.TryParse(json.GetString(), out infoHash))
                 {
-                    return $"info_hash is {Found(ref json)}, it must be 40 hex digits";
+                    return $"info_hash is {Found(ref json)}; it must be 40 hex digits";
                 }
             }
             else if (json.ValueTextEquals("entry"u8))
@@ -80,7 +80,7 @@ internal static class Udpt3Line
             }
         }
 
-        // Asks for the end of the line: anything behind the object throws.
+        // Asserts the end of the line: anything after the object throws.
         json.Read();
         return !hasInfoHash ? "info_hash is missing" : !hasEntry ? "entry is missing" : null;
     }
@@ -89,7 +89,7 @@ internal static class Udpt3Line
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            return $"entry is {Found(ref json)}, it must be an object";
+            return $"entry is {Found(ref json)}; it must be an object";
         }
 
         bool? isFlagged = null;
@@ -101,7 +101,7 @@ internal static class Udpt3Line
                 json.Read();
                 if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
                 {
-                    return $"is_flagged is {Found(ref json)}, it must be true or false";
+                    return $"is_flagged is {Found(ref json)}; it must be true or false";
                 }
 
                 isFlagged = json.GetBoolean();
@@ -111,7 +111,7 @@ internal static class Udpt3Line
                 json.Read();
                 if (json.TokenType != JsonTokenType.Number || !json.TryGetUInt32(out uint count))
                 {
-                    return $"completed is {Found(ref json)}, it must be a whole number from 0 to {uint.MaxValue}";
+                    return $"completed is {Found(ref json)}; it must be a whole number from 0 to {uint.MaxValue}";
                 }
 
                 completed = count;

@@ -6,7 +6,7 @@ using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Commands;
 
-/// <summary><c>udpt check</c>: tells every fault of the configuration, or what it comes to.</summary>
+/// <summary><c>udpt check</c>: reports every error in the configuration, or a summary of it.</summary>
 internal static class CheckCommand
 {
     private static readonly SortedDictionary<string, ProcessRole> Roles = new(StringComparer.Ordinal)
@@ -20,7 +20,7 @@ internal static class CheckCommand
     {
         Argument<string?> role = new("ROLE")
         {
-            Description = "What is to run on it: silo or gateway for udpt silo and udpt gateway, else tracker.",
+            Description = "The role to check for: silo (udpt silo), gateway (udpt gateway) or tracker.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         role.CompletionSources.Add(Roles.Keys.ToArray());
@@ -29,10 +29,13 @@ internal static class CheckCommand
             if (result.Tokens is [{ Value: var word }] && !Roles.ContainsKey(word))
             {
                 result.AddError(
-                    $"{Setting.Quote(word)} is none of {string.Join(", ", Roles.Keys)}; the file is named with -c.");
+                    $"{Setting.Quote(word)} is none of {string.Join(", ", Roles.Keys)}; name the file with -c.");
             }
         });
-        Command command = new("check", "Reads the configuration, prints every fault in it, starts nothing.") { role };
+        Command command = new("check", "Reads the configuration and reports every error in it; starts nothing.")
+        {
+            role,
+        };
         CommandExamples.Of(
             command,
             "udpt check -c udpt.toml             for udpt -c udpt.toml",
@@ -41,7 +44,7 @@ internal static class CheckCommand
         {
             ProcessRole asked = Roles[arguments.GetValue(role) ?? "tracker"];
             UdptConfiguration configuration = await context.LoadConfiguration(arguments, asked, cancellationToken);
-            await context.Output.WriteLineAsync($"{arguments.GetRequiredValue(context.ConfigurationFile)}: good");
+            await context.Output.WriteLineAsync($"{arguments.GetRequiredValue(context.ConfigurationFile)}: OK");
             foreach ((string name, string value) in Summarize(configuration, asked))
             {
                 await context.Output.WriteLineAsync($"  {name,-10}{value}");
@@ -59,8 +62,9 @@ internal static class CheckCommand
         yield return ("mode", configuration.Mode.ToString().ToLowerInvariant());
         yield return ("database", configuration.Cluster is { } cluster
             ? $"{PostgresDatabase.Describe(cluster.Database)}, cluster {Setting.Printable(cluster.ClusterId)}"
-            : configuration.DatabasePath ?? "none, nothing outlives the process");
-        yield return ("udp", role == ProcessRole.Silo ? "none, a silo serves none" : string.Join(", ", udp.BindAddresses));
+            : configuration.DatabasePath ?? "none; nothing survives a restart");
+        yield return (
+            "udp", role == ProcessRole.Silo ? "none; a silo serves no UDP" : string.Join(", ", udp.BindAddresses));
         yield return ("peers", string.Create(
             CultureInfo.InvariantCulture,
             $"{(role == ProcessRole.Silo ? "" : $"announce every {udp.AnnounceInterval.TotalSeconds} s, ")}dropped after {udp.PeerTimeout.TotalSeconds} s"));

@@ -3,7 +3,7 @@ using Udpt.Configuration;
 
 namespace Udpt.Commands;
 
-/// <summary><c>udpt silo</c> and <c>udpt gateway</c>: the two halves of a tracker that runs on many machines.</summary>
+/// <summary><c>udpt silo</c> and <c>udpt gateway</c>: the two roles of processes in a cluster.</summary>
 internal static class ClusterCommands
 {
     public const string Silo = "silo";

@@ -8,7 +8,7 @@ namespace Udpt.Commands;
 /// <summary>What the commands share, and the parts of the tracker that they start.</summary>
 internal sealed record CommandContext
 {
-    /// <summary><c>-c</c>: of every command, so it may stand before or after the command's name.</summary>
+    /// <summary><c>-c</c>: a recursive option, so it may stand before or after the command's name.</summary>
     public Option<string> ConfigurationFile { get; } = new("--config", "-c")
     {
         Description = "The configuration file.",
@@ -25,36 +25,38 @@ internal sealed record CommandContext
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ConfigurationLoader.ProcessEnvironment();
 
-    /// <summary>Called for a command that runs no tracker: a terminal that closes ends it, as it does other programs.</summary>
+    /// <summary>
+    /// Called by commands that do not run a tracker: a closing terminal ends them, as it does other programs.
+    /// </summary>
     public Action EndAtHangup { get; init; } = static () => { };
 
-    /// <summary>Runs the tracker; the result is the exit code.</summary>
+    /// <summary>Runs the tracker; returns the exit code.</summary>
     public Func<UdptConfiguration, ProcessRole, CancellationToken, Task<int>> Run { get; init; } =
         static (configuration, role, cancellationToken) =>
             TrackerHost.Run(configuration, role, new ReloadSignal(), cancellationToken);
 
-    /// <summary>Imports a UDPT 3 database; the result says what was imported.</summary>
+    /// <summary>Imports a UDPT 3 database; returns a summary.</summary>
     public Func<UdptConfiguration, ImportOptions, CancellationToken, Task<string>> Import { get; init; } =
         DatabaseCommands.Import;
 
-    /// <summary>Exports to a UDPT 3 database; the result says what was exported.</summary>
+    /// <summary>Exports to a UDPT 3 database; returns a summary.</summary>
     public Func<UdptConfiguration, ExportOptions, CancellationToken, Task<string>> Export { get; init; } =
         DatabaseCommands.Export;
 
-    /// <summary>Copies the embedded database; the result says what was copied.</summary>
+    /// <summary>Copies the embedded database; returns a summary.</summary>
     public Func<UdptConfiguration, BackupOptions, CancellationToken, Task<string>> Backup { get; init; } =
         DatabaseCommands.Backup;
 
     /// <param name="arguments">The command line.</param>
-    /// <param name="role">What is to run on it; null for commands that only look something up in it.</param>
-    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
-    /// <exception cref="UsageException">The file has no name.</exception>
+    /// <param name="role">The role to run; null for commands that only read the configuration.</param>
+    /// <exception cref="ConfigurationException">Contains every error in the configuration.</exception>
+    /// <exception cref="UsageException">The file name is empty.</exception>
     public Task<UdptConfiguration> LoadConfiguration(
         ParseResult arguments, ProcessRole? role, CancellationToken cancellationToken)
     {
         string file = arguments.GetRequiredValue(ConfigurationFile);
         return file.Length > 0
             ? ConfigurationLoader.LoadAsync(file, Environment, role, cancellationToken)
-            : throw new UsageException("-c needs the name of a file, and was given an empty one");
+            : throw new UsageException("-c needs a file name; the one given is empty");
     }
 }

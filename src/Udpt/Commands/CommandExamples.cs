@@ -5,15 +5,15 @@ using System.Runtime.CompilerServices;
 
 namespace Udpt.Commands;
 
-/// <summary>Examples, which a command's help ends with.</summary>
+/// <summary>Adds examples to the end of a command's help.</summary>
 internal static class CommandExamples
 {
     private static readonly ConditionalWeakTable<Command, string[]> Examples = [];
 
-    /// <summary>Gives a command its examples.</summary>
+    /// <summary>Sets a command's examples.</summary>
     public static void Of(Command command, params string[] examples) => Examples.AddOrUpdate(command, examples);
 
-    /// <summary>Lets the help of all commands below <paramref name="root"/> show them.</summary>
+    /// <summary>Makes the help of all commands below <paramref name="root"/> show their examples.</summary>
     public static void ShowInHelp(RootCommand root)
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();

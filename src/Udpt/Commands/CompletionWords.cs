@@ -6,15 +6,15 @@ using System.CommandLine.Invocation;
 namespace Udpt.Commands;
 
 /// <summary>
-/// What <c>udpt [suggest:POSITION] LINE</c> prints, which the scripts of <c>udpt completion</c> ask for: the words that may
-/// stand where the cursor is. Options are among them once their dash is there.
+/// The output of <c>udpt [suggest:POSITION] LINE</c>, which the scripts of <c>udpt completion</c> call: the words that
+/// may stand at the cursor. Options are included only after a dash.
 /// </summary>
 internal static class CompletionWords
 {
-    /// <summary>Lets the command line of <paramref name="root"/> be asked.</summary>
+    /// <summary>Enables completion for the command line of <paramref name="root"/>.</summary>
     public static void AddTo(RootCommand root)
     {
-        // They begin like a path, and nobody writes them here.
+        // The /h and /? aliases start like a path, and nobody uses them here.
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Aliases.Remove("/h");
         help.Aliases.Remove("/?");
@@ -29,7 +29,7 @@ internal static class CompletionWords
 
         public override int Invoke(ParseResult parseResult)
         {
-            // The line is one argument, and ends where the cursor is.
+            // The line is a single argument and ends at the cursor.
             string line = parseResult.Tokens is { Count: > 1 } tokens ? tokens[^1].Value : "";
             int position = parseResult.GetResult(directive)?.Values is [string text, ..]
                 && int.TryParse(text, out int given)

@@ -4,10 +4,10 @@ using Udpt.Silo.Udpt3;
 
 namespace Udpt.Commands;
 
-/// <summary>What <c>udpt import</c>, <c>export</c> and <c>backup</c> do with the database of the configuration.</summary>
+/// <summary>Implements <c>udpt import</c>, <c>export</c> and <c>backup</c> on the configured database.</summary>
 internal static class DatabaseCommands
 {
-    /// <summary>Imports a UDPT 3 database; the result says what was imported and what was left out.</summary>
+    /// <summary>Imports a UDPT 3 database; returns what was imported and what was skipped.</summary>
     public static Task<string> Import(
         UdptConfiguration configuration,
         ImportOptions options,
@@ -15,11 +15,11 @@ internal static class DatabaseCommands
     {
         using TorrentDatabase database = TorrentDatabase.OpenForImport(configuration.DatabasePath!);
         Udpt3ImportResult result = Udpt3Import.Run(options.File, database, options.SkipBadLines);
-        string imported = $"Imported {result.Torrents} torrents of {options.File} into {database.Path}.";
-        return Task.FromResult(string.Join('\n', [imported, .. LeftOut(result)]));
+        string imported = $"Imported {result.Torrents} torrents from {options.File} into {database.Path}.";
+        return Task.FromResult(string.Join('\n', [imported, .. DescribeSkipped(result)]));
     }
 
-    /// <summary>Exports to a UDPT 3 database; the result says what was exported.</summary>
+    /// <summary>Exports to a UDPT 3 database; returns a summary.</summary>
     public static Task<string> Export(
         UdptConfiguration configuration,
         ExportOptions options,
@@ -27,10 +27,10 @@ internal static class DatabaseCommands
     {
         using TorrentDatabase database = TorrentDatabase.OpenForReading(configuration.DatabasePath!);
         int count = Udpt3Export.Run(database.Torrents.ReadAll(), options.File, options.Overwrite);
-        return Task.FromResult($"Exported {count} torrents of {database.Path} to {options.File}.");
+        return Task.FromResult($"Exported {count} torrents from {database.Path} to {options.File}.");
     }
 
-    /// <summary>Copies the embedded database; the result says what was copied.</summary>
+    /// <summary>Copies the embedded database; returns a summary.</summary>
     public static Task<string> Backup(
         UdptConfiguration configuration,
         BackupOptions options,
@@ -41,11 +41,11 @@ internal static class DatabaseCommands
         return Task.FromResult($"Backed up {database.Path} to {options.File}, with {count} torrents.");
     }
 
-    private static IEnumerable<string> LeftOut(Udpt3ImportResult result)
+    private static IEnumerable<string> DescribeSkipped(Udpt3ImportResult result)
     {
         if (result.SkippedLines > 0)
         {
-            yield return $"Left out {result.SkippedLines} bad lines:";
+            yield return $"Skipped {result.SkippedLines} bad lines:";
             foreach (string fault in result.Faults)
             {
                 yield return fault;
@@ -54,7 +54,7 @@ internal static class DatabaseCommands
 
         if (result.Damage is { } damage)
         {
-            yield return $"Left out the rest of the file, from {damage}.";
+            yield return $"Skipped the rest of the file, from {damage}.";
         }
 
         if (result.IgnoredBytes > 0)

@@ -2,7 +2,7 @@ using Udpt.Configuration;
 
 namespace Udpt.Commands;
 
-/// <summary>What <c>import</c> and <c>export</c> need of the configuration.</summary>
+/// <summary>What <c>import</c>, <c>export</c> and <c>backup</c> require of the configuration.</summary>
 internal static class DatabaseRequirement
 {
     public static void Check(UdptConfiguration configuration, string purpose)

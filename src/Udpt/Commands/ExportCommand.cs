@@ -4,7 +4,7 @@ using Udpt.Configuration;
 namespace Udpt.Commands;
 
 /// <param name="File">The UDPT 3 database to write, <c>*.json.bz2</c>.</param>
-/// <param name="Overwrite">Replace the file if it is there.</param>
+/// <param name="Overwrite">Whether to replace an existing file.</param>
 internal sealed record ExportOptions(string File, bool Overwrite);
 
 /// <summary><c>udpt export</c>: writes the torrents as a UDPT 3 database.</summary>
@@ -13,8 +13,8 @@ internal static class ExportCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> file = new("FILE") { Description = "The UDPT 3 database to write (*.json.bz2)." };
-        Option<bool> overwrite = new("--overwrite") { Description = "Replace FILE if it is there." };
-        Command command = new("export", "Exports the database of the configuration as a UDPT 3 database.")
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace FILE if it exists." };
+        Command command = new("export", "Exports the configured database as a UDPT 3 database.")
         {
             file,
             overwrite,
@@ -28,7 +28,7 @@ internal static class ExportCommand
             FileArgument.RequireNoDirectory(options.File);
             if (!options.Overwrite && FileArgument.IsTaken(options.File))
             {
-                throw new UsageException($"{options.File}: the file is there already; --overwrite replaces it");
+                throw new UsageException($"{options.File}: already exists; --overwrite replaces it");
             }
 
             await context.Output.WriteLineAsync(await context.Export(configuration, options, cancellationToken));

@@ -1,19 +1,19 @@
 namespace Udpt.Commands;
 
-/// <summary>What is asked of a file that the command line names.</summary>
+/// <summary>Checks files named on the command line.</summary>
 internal static class FileArgument
 {
-    /// <exception cref="UsageException">There is no such file.</exception>
+    /// <exception cref="UsageException">The file does not exist.</exception>
     public static void RequireFile(string path)
     {
         RequireNoDirectory(path);
         if (!File.Exists(path))
         {
-            throw new UsageException($"{path}: there is no such file");
+            throw new UsageException($"{path}: no such file");
         }
     }
 
-    /// <exception cref="UsageException">There is a directory of that name.</exception>
+    /// <exception cref="UsageException">The path is a directory.</exception>
     public static void RequireNoDirectory(string path)
     {
         if (Directory.Exists(path))
@@ -22,6 +22,6 @@ internal static class FileArgument
         }
     }
 
-    /// <summary>Whether there is something of that name, be it a link that leads nowhere.</summary>
+    /// <summary>Whether the name is in use, even by a dangling link.</summary>
     public static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 }

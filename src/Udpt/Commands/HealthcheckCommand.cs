@@ -6,23 +6,23 @@ using Udpt.Hosting;
 namespace Udpt.Commands;
 
 /// <summary>
-/// <c>udpt healthcheck</c>: asks the tracker that runs here on the same configuration whether it is ready. For
-/// container images, which hold no other program that could.
+/// <c>udpt healthcheck</c>: checks whether the local tracker with the same configuration is ready. For container
+/// images, which contain no other HTTP client.
 /// </summary>
 internal static class HealthcheckCommand
 {
     public static Command Create(CommandContext context)
     {
-        Command command = new("healthcheck", "Asks the tracker of the configuration whether it is ready.");
+        Command command = new("healthcheck", "Checks whether the tracker with this configuration is ready.");
         CommandExamples.Of(command, "udpt healthcheck -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
             IPEndPoint address = configuration.Http?.BindAddress
-                ?? throw new UsageException("the section [http] is not there: the tracker has nothing to be asked by");
+                ?? throw new UsageException("there is no [http] section: the tracker cannot be queried");
             if (address.Port == 0)
             {
-                throw new UsageException("http.bind_address has port 0: the port that the tracker got is not known");
+                throw new UsageException("http.bind_address has port 0: the tracker's actual port is unknown");
             }
 
             string? problem = await HealthProbe.ProbeReadiness(address, cancellationToken);

@@ -4,20 +4,20 @@ using Udpt.Configuration;
 namespace Udpt.Commands;
 
 /// <param name="File">The UDPT 3 database, <c>*.json.bz2</c>.</param>
-/// <param name="SkipBadLines">Keep the good lines of a damaged one.</param>
+/// <param name="SkipBadLines">Whether to import the good lines of a damaged file.</param>
 internal sealed record ImportOptions(string File, bool SkipBadLines);
 
-/// <summary><c>udpt import</c>: takes up the torrents of a UDPT 3 database.</summary>
+/// <summary><c>udpt import</c>: imports a UDPT 3 database.</summary>
 internal static class ImportCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string> file = new("FILE") { Description = "The UDPT 3 database (*.json.bz2); it is left as it is." };
+        Argument<string> file = new("FILE") { Description = "The UDPT 3 database (*.json.bz2); it is not changed." };
         Option<bool> skipBadLines = new("--skip-bad-lines")
         {
-            Description = "Import the lines that can be read, and tell the others.",
+            Description = "Import the readable lines and report the others.",
         };
-        Command command = new("import", "Imports a UDPT 3 database into the database of the configuration.")
+        Command command = new("import", "Imports a UDPT 3 database into the configured database.")
         {
             file,
             skipBadLines,

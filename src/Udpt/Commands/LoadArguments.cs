@@ -16,54 +16,63 @@ internal sealed class LoadArguments
 
     public LoadArguments()
     {
-        Target = Parsed<LoadTarget?>("--target", "The tracker.", null, LoadTarget.Parse, LoadTarget.Allowed, "HOST:PORT");
-        Addresses = Number("--addresses", "Source addresses: 127.0.0.1 and following, to a tracker there. 0: "
-            + $"{LoadOptions.DefaultAddresses} there, else 1.", 0, 0, LoadOptions.MostAddresses);
+        Target = Parsed<LoadTarget?>(
+            "--target", "The tracker to test.", null, LoadTarget.Parse, LoadTarget.Allowed, "HOST:PORT");
+        Addresses = Number("--addresses", "Source addresses, from 127.0.0.1 up, for a tracker on loopback. "
+            + $"0: {LoadOptions.DefaultAddresses} there, 1 elsewhere.", 0, 0, LoadOptions.MostAddresses);
         Threads = Number("--threads", "Threads that send and receive.", Default.Threads, 1, 256);
-        Sockets = Number("--sockets", "Sockets of all threads together. 0: one a thread.", 0, 0, 65536);
-        Window = Number("--window", "Closed loop: most requests in flight, of all threads together.", Default.Window, 1, 1 << 20);
-        Rate = Number("--rate", "Open loop: requests a second, whatever comes back; latencies count from when a "
-            + "request was to be sent. 0: closed loop.", 0.0, 0, 1e8);
-        Torrents = Number("--torrents", "Torrents.", Default.Torrents, 1, int.MaxValue);
+        Sockets = Number("--sockets", "Total number of sockets. 0: one per thread.", 0, 0, 65536);
+        Window = Number("--window", "Closed loop: maximum number of requests in flight.", Default.Window, 1, 1 << 20);
+        Rate = Number("--rate", "Open loop: requests per second, regardless of replies; latency is measured from "
+            + "when a request was due. 0: closed loop.", 0.0, 0, 1e8);
+        Torrents = Number("--torrents", "Number of torrents.", Default.Torrents, 1, int.MaxValue);
         Popularity = Parsed(
-            "--popularity", "How often each torrent is asked for.", Default.Popularity, Load.Workload.Popularity.Parse,
+            "--popularity",
+            "How requests are spread over the torrents.",
+            Default.Popularity,
+            Load.Workload.Popularity.Parse,
             Load.Workload.Popularity.Allowed, "uniform|zipf:EXPONENT");
-        Peers = Number("--peers", "Peers of each torrent, that is, pairs of source address and announced port.",
+        Peers = Number("--peers", "Peers per torrent: pairs of source address and announced port.",
             Default.Peers, 1, int.MaxValue);
-        Seeders = Number("--seeders", "Share of the peers that have everything.", Default.Seeders, 0, 1);
-        Mix = Parsed("--mix", "Shares of the requests.", Default.Mix, RequestMix.Parse, RequestMix.Allowed, "SHARES");
-        Events = Parsed("--events", "Shares of the announces' events.", Default.Events, EventMix.Parse, EventMix.Allowed, "SHARES");
-        NumWant = Number("--num-want", "Peers wanted in a reply; -1 leaves it to the tracker.", Default.NumWant, -1, int.MaxValue);
-        Url = Parsed<string>("--url", "What announces carry as URLData, the rest of their announce URL: /KEY in private mode.",
+        Seeders = Number("--seeders", "Share of peers that are seeders.", Default.Seeders, 0, 1);
+        Mix = Parsed("--mix", "Shares of request types.", Default.Mix, RequestMix.Parse, RequestMix.Allowed, "SHARES");
+        Events = Parsed(
+            "--events", "Shares of announce events.", Default.Events, EventMix.Parse, EventMix.Allowed, "SHARES");
+        NumWant = Number(
+            "--num-want", "Peers requested per announce; -1 leaves it to the tracker.", Default.NumWant, -1, int.MaxValue);
+        Url = Parsed<string>("--url", "URLData of announces, the path of the announce URL: /KEY in private mode.",
             Default.UrlData, text => IsUrlData(text) ? text : null,
             $"a path of at most {LoadOptions.MostUrlData} ASCII characters", "PATH");
-        ScrapeHashes = Number("--scrape-hashes", "Info hashes in a scrape.", Default.ScrapeHashes, 1, LoadOptions.MostScrapeHashes);
-        Flood = Parsed("--flood", "Announces a second of made-up info hashes beside the rest.", Default.Flood,
+        ScrapeHashes = Number(
+            "--scrape-hashes", "Info hashes per scrape.", Default.ScrapeHashes, 1, LoadOptions.MostScrapeHashes);
+        Flood = Parsed("--flood", "Announces of made-up info hashes per second, on top of the load.", Default.Flood,
             FloodRate.Parse, FloodRate.Allowed, "NUMBER|max");
         Seconds = Number("--seconds", "How long to measure. 0: only fill.", Default.Duration.TotalSeconds, 0, 1e6);
-        Warmup = Number("--warmup", "Seconds of the same before.", Default.Warmup.TotalSeconds, 0, 1e6);
-        Timeout = Number("--timeout", "Seconds until a request is lost.", Default.Timeout.TotalSeconds, 0.01, 3600);
+        Warmup = Number("--warmup", "Seconds of the same load before measuring.", Default.Warmup.TotalSeconds, 0, 1e6);
+        Timeout = Number(
+            "--timeout", "Seconds after which a request counts as lost.", Default.Timeout.TotalSeconds, 0.01, 3600);
         Fill = Add(new Option<bool>("--fill")
         {
-            Description = "Announce every peer of every torrent once before, again until it is answered.",
+            Description = "First announce every peer of every torrent, retrying until answered.",
         });
-        FillRate = Number("--fill-rate", "Announces a second while filling. 0: as fast as they are answered.", 0.0, 0, 1e8);
+        FillRate = Number(
+            "--fill-rate", "Announces per second while filling. 0: as fast as they are answered.", 0.0, 0, 1e8);
         ProcessIds = Add(new Option<int[]>("--pid")
         {
-            Description = "A process of the tracker on this machine: its processor time and memory are measured. "
+            Description = "Measure CPU time and memory of this local tracker process. "
                 + "May be given several times.",
             HelpName = "PID",
             DefaultValueFactory = _ => [],
         });
         Seed = Add(new Option<ulong>("--seed")
         {
-            Description = "The same makes the same info hashes, peers and requests.",
+            Description = "Random seed: the same seed gives the same info hashes, peers and requests.",
             HelpName = "NUMBER",
             DefaultValueFactory = _ => Default.Seed,
         });
         WhitelistFile = Add(new Option<string?>("--whitelist-file")
         {
-            Description = "Write the load's info hashes there, one a line; without --target nothing else is done.",
+            Description = "Write the info hashes to this file, one per line; without --target, do nothing else.",
             HelpName = "FILE",
         });
         Json = Add(new Option<bool>("--json") { Description = "Print the report as JSON." });
@@ -121,7 +130,7 @@ internal sealed class LoadArguments
 
     public void AddTo(Command command) => _options.ForEach(command.Options.Add);
 
-    /// <summary>What was given, and defaults for the rest.</summary>
+    /// <summary>The options given, with defaults for the rest.</summary>
     public LoadOptions Read(ParseResult parsed, LoadTarget target) => new()
     {
         Target = target,
@@ -170,7 +179,7 @@ internal sealed class LoadArguments
                 }
 
                 argument.AddError(string.Create(
-                    CultureInfo.InvariantCulture, $"{name} {text}: allowed is a number from {least} to {most}"));
+                    CultureInfo.InvariantCulture, $"{name} {text}: expected a number from {least} to {most}"));
                 return byDefault;
             },
         };
@@ -183,7 +192,7 @@ internal sealed class LoadArguments
     {
         Option<T> option = new(name)
         {
-            Description = $"{description} Written {allowed}.",
+            Description = $"{description} Format: {allowed}.",
             HelpName = helpName,
             DefaultValueFactory = _ => byDefault,
             CustomParser = argument =>
@@ -194,7 +203,7 @@ internal sealed class LoadArguments
                     return value;
                 }
 
-                argument.AddError($"{name} {text}: allowed is {allowed}");
+                argument.AddError($"{name} {text}: expected {allowed}");
                 return byDefault;
             },
         };

@@ -11,7 +11,7 @@ internal static class LoadCommand
     public static Command Create(CommandContext context)
     {
         LoadArguments arguments = new();
-        Command command = new("load", "Puts load on a UDP tracker and measures how it bears it.");
+        Command command = new("load", "Load-tests a UDP tracker and reports how it copes.");
         arguments.AddTo(command);
         CommandExamples.Of(
             command,
@@ -34,7 +34,7 @@ internal static class LoadCommand
                 { } target => await Run(
                     arguments.Read(parsed, target), parsed.GetValue(arguments.Json), context, cancellationToken),
                 null when whitelist is not null => ExitCode.Success,
-                null => throw new UsageException("--target is missing: which tracker, as HOST:PORT"),
+                null => throw new UsageException("--target HOST:PORT is required"),
             };
         });
         return command;

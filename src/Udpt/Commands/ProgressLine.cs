@@ -3,7 +3,7 @@ using Udpt.Load;
 
 namespace Udpt.Commands;
 
-/// <summary>One line of a terminal that is written anew with each progress.</summary>
+/// <summary>A terminal line that is overwritten with each update.</summary>
 internal sealed class ProgressLine : IProgress<LoadProgress>
 {
     private readonly TextWriter _terminal;
@@ -14,7 +14,7 @@ internal sealed class ProgressLine : IProgress<LoadProgress>
         _terminal = terminal;
     }
 
-    /// <summary>Null when standard error is not a terminal: files and pipes want no such line.</summary>
+    /// <summary>Null if standard error is not a terminal: files and pipes need no progress line.</summary>
     public static ProgressLine? ForTerminal(TextWriter error) =>
         ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected ? new ProgressLine(error) : null;
 

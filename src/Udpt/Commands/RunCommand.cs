@@ -4,17 +4,17 @@ using Udpt.Hosting;
 
 namespace Udpt.Commands;
 
-/// <summary><c>udpt</c> without a command: runs the whole tracker until it is told to stop.</summary>
+/// <summary><c>udpt</c> without a command: runs the whole tracker until it is stopped.</summary>
 internal static class RunCommand
 {
     public static Task<int> Invoke(
         ParseResult arguments, CommandContext context, CancellationToken cancellationToken) =>
         Run(arguments, context, ProcessRole.Tracker, cancellationToken);
 
-    /// <param name="arguments">What names the configuration.</param>
-    /// <param name="context">What runs the tracker.</param>
-    /// <param name="role">What it is.</param>
-    /// <param name="cancellationToken">Ends it, whatever it is doing.</param>
+    /// <param name="arguments">The command line, which names the configuration.</param>
+    /// <param name="context">The shared services of commands.</param>
+    /// <param name="role">The role to run.</param>
+    /// <param name="cancellationToken">Stops the tracker, in any phase.</param>
     public static async Task<int> Run(
         ParseResult arguments,
         CommandContext context,
@@ -29,7 +29,7 @@ internal static class RunCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Told to stop before it served: that is an orderly end too.
+            // Stopped before it served: that is a clean end too.
             return ExitCode.Success;
         }
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Udpt.Commands;
 
-/// <summary>SIGTERM and SIGINT as a cancellation, so that a command ends in order instead of where it stands.</summary>
+/// <summary>Turns SIGTERM and SIGINT into a cancellation, so that a command ends cleanly.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -19,10 +19,10 @@ internal sealed class StopSignals : IDisposable
 
     public CancellationToken Token => _stopping.Token;
 
-    /// <summary>As one of the signals does.</summary>
+    /// <summary>Cancels as the signals do.</summary>
     public void Stop()
     {
-        // Not on this thread, which is that of all signals: whoever is told may take time.
+        // Not on this thread, which handles all signals: callbacks may take time.
         _ = _stopping.CancelAsync();
     }
 
@@ -33,7 +33,7 @@ internal sealed class StopSignals : IDisposable
             registration.Dispose();
         }
 
-        // The source is not disposed: a signal that arrives at this moment still cancels it. It holds nothing.
+        // The source is not disposed: a signal arriving right now still cancels it. It holds no resources.
     }
 
     private void Stop(PosixSignalContext context)

@@ -8,8 +8,8 @@ using Udpt.Silo.Hosting;
 namespace Udpt.Hosting;
 
 /// <summary>
-/// Binds every address for a moment before anything starts. One that is taken or not of this host would stop the start
-/// halfway otherwise, and the parts that run by then would tell that each in its own way.
+/// Binds every address briefly before anything starts. Otherwise an address that is in use or not of this host would
+/// fail the start halfway, and the parts already running would each log it in their own way.
 /// </summary>
 internal static class AddressCheck
 {
@@ -44,7 +44,7 @@ internal static class AddressCheck
             using Socket socket = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(endpoint);
 
-            // Two sockets that only bind may share an address; that another listens is found out by listening.
+            // Two sockets that only bind may share an address; only listening reveals another listener.
             socket.Listen();
         }
         catch (SocketException exception)

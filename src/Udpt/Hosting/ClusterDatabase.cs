@@ -5,13 +5,13 @@ using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;
 
-/// <summary>Opens the database of the cluster before the host is made of what is in it.</summary>
+/// <summary>Opens the cluster's database before the host is built.</summary>
 internal static class ClusterDatabase
 {
-    /// <summary>For a silo: waits for it, and makes its tables.</summary>
+    /// <summary>For a silo: waits for the database and creates its tables.</summary>
     public static async Task<PostgresDatabase> Open(UdptConfiguration configuration, CancellationToken cancellationToken)
     {
-        // The host that logs is not there yet.
+        // The host and its logging do not exist yet.
         using ILoggerFactory logging = LoggerFactory.Create(
             builder => builder.AddTrackerLogging(new LogLevelSwitch(configuration.LogLevel)));
         ILogger logger = logging.CreateLogger<PostgresDatabase>();
@@ -19,7 +19,7 @@ internal static class ClusterDatabase
             configuration.Cluster!.Database, TimeProvider.System, logger, cancellationToken);
     }
 
-    /// <summary>For a gateway, which waits for it once it runs.</summary>
+    /// <summary>For a gateway, which waits for the database once it runs.</summary>
     public static PostgresDatabase ForGateway(UdptConfiguration configuration) =>
         PostgresDatabase.ForGateway(configuration.Cluster!.Database, TimeProvider.System);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Udpt.Hosting;
 
-/// <summary>A host whose life is the command's: the command hears the signals and stops the host.</summary>
+/// <summary>A host lifetime without signal handlers: the command handles signals and stops the host.</summary>
 internal sealed class CommandLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Hosting;
 
-/// <summary>Makes loggers that log <see cref="HarmlessEvents"/> as information, whatever level they come with.</summary>
-/// <param name="loggers">What makes the loggers.</param>
+/// <summary>
+/// Creates loggers that log <see cref="HarmlessEvents"/> as information, whatever their original level.
+/// </summary>
+/// <param name="loggers">Creates the underlying loggers.</param>
 /// <param name="time">The clock.</param>
 internal sealed class DemotingLoggerFactory(LoggerFactory loggers, TimeProvider time) : ILoggerFactory
 {

@@ -5,19 +5,19 @@ using Udpt.Configuration;
 namespace Udpt.Hosting;
 
 /// <summary>
-/// Whether this process may open enough files. .NET keeps each library open, some 270 of them, and one that cannot be
-/// opened is to it one that is not there. It has raised the soft limit to the hard one by the time this is asked.
-/// Only Linux tells; elsewhere the limit is either none or in the thousands.
+/// Checks whether this process may open enough files. .NET keeps each of some 270 libraries open, and treats one that
+/// it cannot open as missing. By the time of the check .NET has raised the soft limit to the hard limit. Linux only;
+/// elsewhere the limit is absent or in the thousands.
 /// </summary>
 internal static class FileDescriptors
 {
-    /// <summary>What a command opens that is not the tracker, generously.</summary>
+    /// <summary>Files that a command other than the tracker opens, generously.</summary>
     private const int OfCommand = 130;
 
-    /// <summary>What of these a tracker has opened when it has read its configuration.</summary>
+    /// <summary>How many of these a tracker has opened once it has read its configuration.</summary>
     private const int OfConfiguration = 50;
 
-    /// <summary>What the tracker opens from there on: the rest of the libraries, files, some connections.</summary>
+    /// <summary>Files that the tracker opens after that: the remaining libraries, files, some connections.</summary>
     private const int OfTracker = 280;
 
     /// <summary>Connections to PostgreSQL and to the other members, and the libraries for them.</summary>
@@ -26,13 +26,13 @@ internal static class FileDescriptors
     private const string Limits = "/proc/self/limits";
     private const string OpenFiles = "/proc/self/fd";
 
-    /// <summary>The number of the error "too many open files" on Linux.</summary>
+    /// <summary>The error number of "too many open files" (EMFILE) on Linux.</summary>
     private const int TooManyOpenFiles = 24;
 
     private const int StandardError = 2;
 
-    /// <summary>Asked before anything else; when there are too few, it has said so.</summary>
-    /// <remarks>Uses nothing but the core library: another might not be opened any more.</remarks>
+    /// <summary>Called before anything else; if there are too few, writes the error to standard error.</summary>
+    /// <remarks>Uses only the core library: another might fail to open.</remarks>
     public static bool AreEnoughForACommand()
     {
         if (!OperatingSystem.IsLinux() || DescribeShortage(
@@ -56,14 +56,14 @@ internal static class FileDescriptors
         }
         catch (IOException)
         {
-            // Nobody listens.
+            // Standard error is closed.
         }
 
         return false;
     }
 
-    /// <summary>Asked before a tracker starts.</summary>
-    /// <exception cref="IOException">There are too few; the message says so to the user.</exception>
+    /// <summary>Called before a tracker starts.</summary>
+    /// <exception cref="IOException">There are too few; the message is for the user.</exception>
     public static void CheckFor(UdptConfiguration configuration, ProcessRole role)
     {
         int sockets = role == ProcessRole.Silo ? 0 : configuration.Udp.BindAddresses.Length
@@ -75,9 +75,11 @@ internal static class FileDescriptors
         }
     }
 
-    /// <summary>Null, or a sentence, when fewer than <paramref name="further"/> files can be opened.</summary>
-    /// <param name="further">How many more there must be.</param>
-    /// <param name="recommended">The same with what comes later; the sentence asks for so many.</param>
+    /// <summary>Null, or an error message if fewer than <paramref name="further"/> more files can be opened.</summary>
+    /// <param name="further">How many more must be available.</param>
+    /// <param name="recommended">
+    /// Like <paramref name="further"/>, including what is opened later; the message asks for this many.
+    /// </param>
     private static string? DescribeShortage(int further, int recommended)
     {
         try
@@ -93,18 +95,18 @@ internal static class FileDescriptors
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // No /proc: then it is found out when it is so.
+            // No /proc: a shortage shows only when it happens.
             return null;
         }
     }
 
     private static string Sentence(string found, int needed) =>
         "too few file descriptors: " + found + ", at least " + Text(needed)
-            + " are needed; raise it (ulimit -n, LimitNOFILE= of systemd)";
+            + " are needed; raise the limit (ulimit -n, or LimitNOFILE= in systemd)";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Of a line such as <c>Max open files 1024 524288 files</c>; null: none.</summary>
+    /// <summary>Parses a line such as <c>Max open files 1024 524288 files</c>; null if there is none.</summary>
     private static int? SoftLimit(string[] limits)
     {
         foreach (string line in limits)

@@ -4,20 +4,20 @@ using Udpt.Grains.Hosting;
 namespace Udpt.Hosting;
 
 /// <summary>
-/// What Orleans, its Polly and Kestrel log as a warning or an error though nothing is wrong: by category, the names of the events.
-/// They are logged as information instead, and so shown with <c>log_level = "debug"</c>. A category stands for those
-/// below it too.
+/// Events that Orleans, its Polly and Kestrel log as warnings or errors although nothing is wrong, by category and
+/// event name. They are logged as information instead, which <c>log_level = "debug"</c> shows. A category includes
+/// those below it.
 /// </summary>
 /// <remarks>
-/// Two things are ordinary for a tracker: a machine that is busy, and silos that stop and start, as in each update. What
-/// they lead to when it is trouble is logged by this program: a lost silo (1406), a cluster that does not answer (2008), a
-/// call of the REST API that failed (3001). Whatever else Orleans warns of stays a warning.
+/// Two conditions are normal for a tracker: a busy machine, and silos that stop and start, as in every update. If they
+/// cause trouble, this program logs it: a lost silo (1406), an unreachable cluster (2008), a failed call of the REST
+/// API (3001). All other warnings of Orleans stay warnings.
 /// </remarks>
 internal static class HarmlessEvents
 {
     private static readonly FrozenDictionary<string, FrozenSet<string>> Names = new Dictionary<string, FrozenSet<string>>
     {
-        // A busy machine: threads, turns and timers that come late.
+        // A busy machine: threads, turns and timers run late.
         ["Microsoft.AspNetCore.Server.Kestrel"] = ["HeartbeatSlow"],
         ["Orleans.Runtime.AsyncTimer"] = ["LogTimerOvershoot"],
         ["Orleans.Runtime.Scheduler.WorkItemGroup"] = ["LogWarningLongRunningTurn", "LogWarningTooManyPendingItems"],
@@ -29,7 +29,7 @@ internal static class HarmlessEvents
         ["Orleans.Runtime.MembershipService.ProbingSiloHealthMonitor"] =
             ["LogNoProbeRequests", "LogNoProbeResponses", "LogNoRecentProbeRequest", "LogNoRecentProbeResponse"],
 
-        // A silo that is slow, stops or has gone: its probes fail. When that makes it lost, 1406 says so.
+        // A slow, stopping or departed silo: probes of it fail. If it is lost, 1406 says so.
         ["Orleans.Runtime.MembershipService.SiloHealthMonitor"] =
         [
             "LogWarningDidNotGetResponseForProbe", "LogWarningIndirectProbeFailed", "LogWarningIndirectProbeRequestFailed",
@@ -40,14 +40,14 @@ internal static class HarmlessEvents
         ["Orleans.Runtime.MembershipService.MembershipSystemTarget"] =
             ["LogWarningErrorSendingGossipNotificationToRemoteSilo", "LogWarningRequestedProbeTimeoutExceeded"],
 
-        // A silo that was started again, here or elsewhere, and one whose clock or disk was late.
+        // A silo that was restarted, here or elsewhere, or whose clock or disk was slow.
         ["Orleans.Runtime.MembershipService.MembershipTableManager"] =
         [
             "LogWarningDetectedOlder", "LogWarningErrorWhileGossipingStatus", "LogWarningMissedIAmAliveTableUpdate",
             "LogWarningNodeMigrated", "LogWarningNodeRestarted", "LogWarningTimedOutWhileGossipingStatus",
         ],
 
-        // Connections to a silo or a gateway that stops or has gone.
+        // Connections to a silo or gateway that is stopping or gone.
         ["Orleans.Runtime.Messaging.Connection"] =
         [
             "LogWarningExceptionAbortingConnection", "LogWarningExceptionProcessingIncomingMessages",
@@ -71,7 +71,7 @@ internal static class HarmlessEvents
             "LogWarningRetryingPingMessage",
         ],
 
-        // Calls that such a silo does not answer: whoever made one gets an exception, tries again or says so.
+        // Calls that such a silo does not answer: the caller gets an exception, and retries or reports it.
         ["Orleans.Messaging"] =
         [
             "Blocked", "DiscardedRejection", "Expired", "ForwardingFailed", "ReceivedInvalidActivation", "SelectTargetFailed",
@@ -88,7 +88,7 @@ internal static class HarmlessEvents
             "LogWarningUnhandledExceptionInInvoke",
         ],
 
-        // What silos tell each other now and then, and tell again soon.
+        // Background messages between silos, which are repeated soon.
         ["Orleans.Runtime.ClientClusterManifestProvider"] =
             ["LogErrorTryingToGetClusterManifest", "LogFailedToFetchClusterManifestUpdate"],
         ["Orleans.Runtime.DeploymentLoadPublisher"] = ["LogWarningRuntimeStatisticsUpdateFailure3"],
@@ -107,23 +107,23 @@ internal static class HarmlessEvents
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>
-    /// What a silo logs that tries to join while another is slow or was killed just now. One that goes on for longer cannot
-    /// join at all, and nobody else says why.
+    /// Logged by a silo that joins while another is slow or was just killed. If these events continue, the silo cannot
+    /// join, and nothing else says why.
     /// </summary>
     private static readonly FrozenSet<string> AtFirst =
         ["LogErrorFailedToGetPingResponses", "LogWarningDidNotReceiveProbeResponse"];
 
-    /// <summary>How long what is ordinary at first is ordinary.</summary>
+    /// <summary>How long these events are normal.</summary>
     public static readonly TimeSpan First = WaitingNotice.Ordinary;
 
-    /// <summary>Whether <paramref name="name"/> is ordinary only for a while after it was first logged.</summary>
+    /// <summary>Whether <paramref name="name"/> is normal only for a while after it was first logged.</summary>
     public static bool IsOrdinaryAtFirst(string name) => AtFirst.Contains(name);
 
-    /// <summary>Every category and event, for a test that holds them to what Orleans has.</summary>
+    /// <summary>Every category and event, for a test that compares them with Orleans.</summary>
     public static IEnumerable<(string Category, string Event)> All =>
         from category in Names from name in category.Value select (category.Key, name);
 
-    /// <summary>The names of the ordinary events of <paramref name="category"/>; null: it has none.</summary>
+    /// <summary>The harmless events of <paramref name="category"/>; null if there are none.</summary>
     public static FrozenSet<string>? Of(string category)
     {
         for (string name = category; ; name = name[..name.LastIndexOf('.')])

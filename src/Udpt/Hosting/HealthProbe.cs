@@ -4,18 +4,20 @@ using System.Text.Json;
 
 namespace Udpt.Hosting;
 
-/// <summary>Asks a tracker on this host for <c>/healthz/ready</c>.</summary>
+/// <summary>Queries <c>/healthz/ready</c> of a tracker on this host.</summary>
 internal static class HealthProbe
 {
-    /// <summary>The tracker gives its checks a second; who waits for the answer often gives up after five.</summary>
+    /// <summary>
+    /// The tracker limits its checks to a second; callers of a health check often give up after five.
+    /// </summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
-    /// <summary>More than the tracker says; keeps another server's page from being printed.</summary>
+    /// <summary>More than a tracker's response; keeps another server's page from being printed.</summary>
     private const int LongestAnswer = 4096;
 
-    /// <param name="bound">Where the tracker listens; all addresses are asked on the loopback.</param>
-    /// <param name="cancellationToken">Ends the question.</param>
-    /// <returns>Null when it is ready, or why it is not.</returns>
+    /// <param name="bound">Where the tracker listens; a wildcard address is queried on loopback.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>Null if it is ready, or why it is not.</returns>
     public static async Task<string?> ProbeReadiness(IPEndPoint bound, CancellationToken cancellationToken)
     {
         IPEndPoint address = Reachable(bound);
@@ -31,20 +33,20 @@ internal static class HealthProbe
             return answer.IsSuccessStatusCode
                 ? null
                 : Reason(await answer.Content.ReadAsStringAsync(cancellationToken))
-                    ?? $"http://{address} answers {(int)answer.StatusCode}";
+                    ?? $"http://{address} responded with {(int)answer.StatusCode}";
         }
         catch (HttpRequestException exception)
         {
             string problem = exception.InnerException is SocketException refused ? refused.Message : exception.Message;
-            return $"http://{address} cannot be asked: {problem}";
+            return $"http://{address} cannot be reached: {problem}";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"http://{address} does not answer";
+            return $"http://{address} does not respond";
         }
     }
 
-    /// <summary>The address by which a server that is bound there can be asked from this host.</summary>
+    /// <summary>The address at which a server bound to <paramref name="bound"/> is reachable from this host.</summary>
     public static IPEndPoint Reachable(IPEndPoint bound)
     {
         if (bound.Address.Equals(IPAddress.Any))
@@ -55,7 +57,7 @@ internal static class HealthProbe
         return bound.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, bound.Port) : bound;
     }
 
-    /// <summary>The reason in a fault, <c>not ready: store</c>; null when the answer is none of ours.</summary>
+    /// <summary>The reason in the response, <c>not ready: store</c>; null if the response is not a tracker's.</summary>
     private static string? Reason(string answer)
     {
         try

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Udpt.Hosting;
 
-/// <summary>The HTTP server of a tracker without <c>[http]</c>: none.</summary>
+/// <summary>The HTTP server of a tracker without <c>[http]</c>: does nothing.</summary>
 internal sealed class NoServer : IServer
 {
     public IFeatureCollection Features { get; } = new FeatureCollection();

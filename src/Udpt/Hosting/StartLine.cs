@@ -10,7 +10,7 @@ using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Hosting;
 
-/// <summary>The one line at start that says what listens where, in which mode, on what database.</summary>
+/// <summary>The line logged at startup: addresses, mode and database.</summary>
 internal static partial class StartLine
 {
     public static void LogStarted(this IServiceProvider services, UdptConfiguration configuration, ProcessRole role)
@@ -54,15 +54,15 @@ internal static partial class StartLine
     private static string Store(IServiceProvider services) =>
         services.GetService<TorrentDatabase>() is { } embedded ? $"database {embedded.Path}"
         : services.GetService<PostgresDatabase>() is { } shared ? $"database {shared.Description}"
-        : "no database: nothing outlives this process";
+        : "no database: nothing survives a restart";
 
     [LoggerMessage(1, LogLevel.Information, "UDPT {Version}{Role} serves {Addresses}; mode {Mode}; {Database}")]
     private static partial void LogServing(
         ILogger logger, string? version, string role, string addresses, string mode, string database);
 
-    [LoggerMessage(2, LogLevel.Information, "Imported {Torrents} torrents of {Source} into {Database}")]
+    [LoggerMessage(2, LogLevel.Information, "Imported {Torrents} torrents from {Source} into {Database}")]
     private static partial void LogImported(ILogger logger, int torrents, string source, string database);
 
-    [LoggerMessage(40, LogLevel.Warning, "The database {Database} was damaged, but none of its records ({Damage}). What was damaged has been rebuilt; check the disk.")]
+    [LoggerMessage(40, LogLevel.Warning, "The database {Database} was damaged, but its records are intact ({Damage}). The damaged parts were rebuilt; check the disk.")]
     private static partial void LogMended(ILogger logger, string database, string damage);
 }

@@ -7,15 +7,15 @@ using Udpt.Configuration;
 namespace Udpt.Hosting;
 
 /// <summary>
-/// Answers for a silo whose database is not there yet, so that whoever watches the process sees that it lives and what it
-/// waits for. The silo's own server takes over the address when there is a silo.
+/// Serves HTTP for a silo whose database is not available yet, so that monitoring sees that the process is alive and
+/// what it is waiting for. The silo's own server takes over the address once it starts.
 /// </summary>
 internal static class StartupServer
 {
-    /// <summary>An ordinary start is over by then: who asks meanwhile finds nobody, as at any start.</summary>
+    /// <summary>An ordinary start takes less; until then connections are refused, as in any start.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits for <paramref name="store"/>, and answers on the HTTP address when that takes long.</summary>
+    /// <summary>Waits for <paramref name="store"/>, and serves HTTP if that takes long.</summary>
     public static async Task<T> WaitFor<T>(
         Func<CancellationToken, Task<T>> store,
         UdptConfiguration configuration,

@@ -1,17 +1,16 @@
 namespace Udpt.Hosting;
 
 /// <summary>
-/// Whether a thread of the pool that finds nothing to do spins for a while before it sleeps, as it does by default. In a
-/// cluster that is worth it: a batch that arrives meanwhile needs nobody to wake (a gateway and a silo need half as much
-/// again per reply without). A tracker alone answers on its receive threads, and half of what it needs when idle is
-/// the spinning after each timer.
+/// Controls whether an idle thread of the pool spins before it sleeps, as it does by default. In a cluster spinning
+/// pays: an arriving batch needs no wake-up (without it, gateway and silo need half as much CPU again per reply). A
+/// tracker in one process answers on its receive threads, and half of its idle CPU is spinning after each timer.
 /// </summary>
 internal static class ThreadPoolSpinning
 {
-    /// <summary>The runtime's setting, also known as <c>DOTNET_ThreadPool_UnfairSemaphoreSpinLimit</c>.</summary>
+    /// <summary>The runtime setting, also known as <c>DOTNET_ThreadPool_UnfairSemaphoreSpinLimit</c>.</summary>
     private const string Limit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
 
-    /// <summary>For a process whose pool has not begun to work, unless its environment says otherwise.</summary>
+    /// <summary>Disables spinning, unless the environment sets it. Call before the pool starts.</summary>
     public static void SwitchOff()
     {
         if (AppContext.GetData(Limit) is null)

@@ -13,14 +13,16 @@ using Udpt.Telemetry;
 
 namespace Udpt.Hosting;
 
-/// <summary>Makes a process of its parts and runs it.</summary>
+/// <summary>Builds and runs the host of a role.</summary>
 internal static class TrackerHost
 {
-    /// <summary>What must be saved is saved, however long it takes; whoever is in a hurry kills the process.</summary>
+    /// <summary>Everything must be saved, however long it takes; anyone in a hurry kills the process.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromHours(1);
 
-    /// <summary>Runs until <paramref name="cancellationToken"/>; the result is the exit code.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop before it had started, and has stopped in order.</exception>
+    /// <summary>Runs until <paramref name="cancellationToken"/> is cancelled; returns the exit code.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// It was stopped before it had started, and has stopped cleanly.
+    /// </exception>
     public static async Task<int> Run(
         UdptConfiguration configuration,
         ProcessRole role,
@@ -37,13 +39,13 @@ internal static class TrackerHost
     }
 
     /// <summary>
-    /// Starts everything. UDP answers before all of it has started, so a start that is cut short or fails is stopped in
-    /// order like any other run: what has been answered is kept.
+    /// Starts everything. UDP answers before the start completes, so a cancelled or failed start is stopped cleanly
+    /// like any other run: what has been answered is kept.
     /// </summary>
     private static async Task Start(WebApplication host, CancellationToken cancellationToken)
     {
-        // Only the start: some libraries' services link the token of their start to that of their life, and a signal later
-        // on would end them out of order.
+        // Only for the start: some services link the start's token to that of their lifetime, and a later signal would
+        // end them out of order.
         using var starting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -56,7 +58,7 @@ internal static class TrackerHost
         }
     }
 
-    /// <summary>Of a start that failed that failure is told, and besides what the stop could not save.</summary>
+    /// <summary>Rethrows the failure of the start, and what the stop could not save.</summary>
     private static async Task StopAfter(Exception failure, WebApplication host)
     {
         try
@@ -73,7 +75,7 @@ internal static class TrackerHost
         }
         catch (Exception)
         {
-            // Of parts that have not started.
+            // From parts that have not started.
         }
     }
 
@@ -87,7 +89,7 @@ internal static class TrackerHost
         ReloadSignal reload,
         CancellationToken cancellationToken)
     {
-        // Empty: no appsettings.json, no ASPNETCORE_ variables. There is one configuration.
+        // Empty: no appsettings.json, no ASPNETCORE_ variables. There is only one configuration.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 

@@ -9,10 +9,10 @@ using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;
 
-/// <summary>The log: lines on standard output, this program's own at the level asked for.</summary>
+/// <summary>Logs to standard output; this program's own messages at the configured level.</summary>
 internal static class TrackerLogging
 {
-    /// <summary>Sets the log up. The libraries below say less: a level later than the tracker itself.</summary>
+    /// <summary>Sets up logging. Libraries log at one level above the tracker's.</summary>
     public static ILoggingBuilder AddTrackerLogging(this ILoggingBuilder logging, LogLevelSwitch level)
     {
         logging.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(level);
@@ -30,26 +30,26 @@ internal static class TrackerLogging
             filter.AddFilter("Udpt.Silo.Storage.Postgres.PostgresGatewayList", level.Level);
         });
 
-        // Advice on the garbage collector's settings, which are chosen, and a first check that Orleans 10.4 counts from
-        // the start of the machine.
+        // Advice on the garbage collector's settings, which are deliberate, and a first check that Orleans 10.4
+        // measures from the boot of the machine.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
 
-        // Faults of the store are told by whoever needed it, without a stack trace for each.
+        // The caller reports errors of the store, without a stack trace for each.
         logging.AddFilter("Orleans.Storage", LogLevel.Critical);
         logging.AddFilter("Udpt.Silo.Storage", LogLevel.Critical);
         logging.AddFilter("Udpt.Silo.Storage.StoreHealth", LogLevel.Information);
 
-        // That there is no silo yet is told by the gateway's own lines.
+        // The gateway itself logs that there is no silo yet.
         logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);
 
-        // Orleans tells of each service of a silo in the service's own name.
+        // Orleans logs each grain service of a silo under the service's own name.
         logging.AddFilter(typeof(RelayService).FullName, LogLevel.Warning);
 
-        // Who asks for readiness gets the answer; each 503 would be an error in the log too.
+        // Clients see readiness in the response; each 503 would also log an error.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
 
-        // A start that fails is told by the command, in a line.
+        // The command reports a failed start in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         logging.AddSimpleConsole(console =>
         {

@@ -11,8 +11,8 @@ using Udpt.Grains.Hosting;
 namespace Udpt.Reloading;
 
 /// <summary>
-/// Reads the configuration again at each request and takes up what a running tracker can: the level of the log, tokens,
-/// limits and intervals. The rest is named as needing a restart; a file with a fault, or one that cannot be read to its end,
+/// Reloads the configuration on request and applies what a running tracker can change: log level, tokens, limits and
+/// intervals. It logs which other changes need a restart. A file with an error, or one that cannot be read completely,
 /// changes nothing.
 /// </summary>
 internal sealed class ConfigurationReloader(
@@ -24,7 +24,9 @@ internal sealed class ConfigurationReloader(
     TimeProvider time,
     ILogger<ConfigurationReloader> logger) : LongRunningService
 {
-    /// <summary>The file is local and at most a megabyte; what takes longer hangs, and the next request is to be met.</summary>
+    /// <summary>
+    /// The file is local and at most a megabyte; a longer read hangs, and must not block the next request.
+    /// </summary>
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
     private ConfigurationOrigin _running = start.Origin;
@@ -67,28 +69,28 @@ internal sealed class ConfigurationReloader(
     {
         ILookup<bool, string> changed = _running.KeysThatDiffer(configuration.Origin).ToLookup(IsLive);
 
-        // All or nothing: whatever can be refused is refused before anything changes.
+        // All or nothing: everything that can be rejected is rejected before anything changes.
         Action[] changes = [.. Prepare(configuration)];
         Array.ForEach(changes, static change => change());
 
-        // Told at whichever level tells more: the reload that silences the log is the last thing in it.
+        // Log at the more verbose of both levels, so that a reload that silences the log still appears in it.
         level.Set(configuration.LogLevel < level.Level ? configuration.LogLevel : level.Level);
         Report(changed);
         level.Set(configuration.LogLevel);
         _running = _running with { Values = Running(configuration.Origin) };
     }
 
-    /// <summary>What is to change, tokens first: one that was taken away must open nothing a moment longer.</summary>
+    /// <summary>The changes to apply, tokens first: a revoked token must not be accepted a moment longer.</summary>
     private IEnumerable<Action> Prepare(UdptConfiguration configuration)
     {
         if (services.GetService<AccessTokens>() is { } tokens)
         {
-            // Without [http] nobody is named any more who may use the API, which runs until the restart.
+            // Without [http] nobody may use the API any more; it keeps running until the restart.
             yield return tokens.Prepare(
                 configuration.Http?.AccessTokens ?? ImmutableSortedDictionary<string, AccessToken>.Empty);
         }
 
-        // A change of the mode needs a restart, and the rules are those of the mode that runs.
+        // Changing the mode needs a restart, and the rules are those of the running mode.
         if (services.GetService<TrackerRules>() is { } rules)
         {
             yield return rules.Prepare(configuration.ToTrackerOptions() with
@@ -122,7 +124,7 @@ internal sealed class ConfigurationReloader(
         }
     }
 
-    /// <summary>What is in force now: what could change as it was read, the rest as it was.</summary>
+    /// <summary>The settings now in force: changeable ones as just read, the others as before.</summary>
     private Dictionary<string, object?> Running(ConfigurationOrigin read) => _running.Values
         .Where(value => !IsLive(value.Key))
         .Concat(read.Values.Where(value => IsLive(value.Key)))

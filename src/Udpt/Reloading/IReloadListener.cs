@@ -1,11 +1,11 @@
 namespace Udpt.Reloading;
 
-/// <summary>Is told of reloads: the service manager wants to know.</summary>
+/// <summary>Is notified of reloads, for the service manager.</summary>
 internal interface IReloadListener
 {
-    /// <summary>The configuration is about to be read again.</summary>
+    /// <summary>The configuration is about to be reloaded.</summary>
     void Reloading();
 
-    /// <summary>It was, with or without a fault.</summary>
+    /// <summary>The reload is done, with or without an error.</summary>
     void Reloaded();
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Udpt.Reloading;
 
-/// <summary>How much is logged, while the process runs.</summary>
+/// <summary>The log level, changeable at run time.</summary>
 internal sealed class LogLevelSwitch(LogLevel level) : IOptionsChangeTokenSource<LoggerFilterOptions>
 {
     private volatile ConfigurationReloadToken _changes = new();
@@ -16,7 +16,7 @@ internal sealed class LogLevelSwitch(LogLevel level) : IOptionsChangeTokenSource
     /// <inheritdoc/>
     public string? Name => Options.DefaultName;
 
-    /// <summary>Logs so much from now on; loggers that are there follow before it returns.</summary>
+    /// <summary>Sets the level; existing loggers use it before this returns.</summary>
     public void Set(LogLevel level)
     {
         if (level != Level)

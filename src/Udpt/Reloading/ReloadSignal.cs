@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace Udpt.Reloading;
 
 /// <summary>
-/// SIGHUP as a request to read the configuration again, from the first moment of the process: one that comes while it
-/// starts must not end it. Requests that come while one is being met are one more.
+/// SIGHUP as a request to reload the configuration, from the first moment of the process: a signal during startup must
+/// not end it. Requests that arrive while one is handled count as one.
 /// </summary>
 internal sealed class ReloadSignal : IDisposable
 {
@@ -14,12 +14,12 @@ internal sealed class ReloadSignal : IDisposable
 
     private PosixSignalRegistration? _registration;
 
-    /// <summary>The signal from now on.</summary>
+    /// <summary>Starts handling the signal.</summary>
     public static ReloadSignal Listen()
     {
         ReloadSignal signal = new();
 
-        // On Windows it stands for a console that closes.
+        // On Windows it means that the console is closing.
         if (!OperatingSystem.IsWindows())
         {
             signal._registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal.Request);
@@ -28,10 +28,8 @@ internal sealed class ReloadSignal : IDisposable
         return signal;
     }
 
-    /// <summary>
-    /// From now on SIGHUP ends the process again, as it does where nobody listens.
-    /// </summary>
-    /// <param name="end">What ends it now, if one has come already.</param>
+    /// <summary>Restores the default: SIGHUP ends the process.</summary>
+    /// <param name="end">Ends the process now, if a signal has already arrived.</param>
     public void Decline(Action end)
     {
         Dispose();
@@ -41,7 +39,7 @@ internal sealed class ReloadSignal : IDisposable
         }
     }
 
-    /// <summary>The requests as they come.</summary>
+    /// <summary>Yields requests as they arrive.</summary>
     public IAsyncEnumerable<bool> Requests(CancellationToken cancellationToken) =>
         _requests.Reader.ReadAllAsync(cancellationToken);
 

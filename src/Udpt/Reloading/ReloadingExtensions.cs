@@ -4,17 +4,17 @@ using Udpt.Configuration;
 
 namespace Udpt.Reloading;
 
-/// <summary>Registration of what takes up a changed configuration.</summary>
+/// <summary>Registers configuration reloads.</summary>
 internal static class ReloadingExtensions
 {
-    /// <summary>Adds it, for any kind of process.</summary>
+    /// <summary>Adds reloads, for any role.</summary>
     public static WebApplicationBuilder AddReloading(
         this WebApplicationBuilder builder,
         UdptConfiguration configuration,
         ReloadSignal signal,
         LogLevelSwitch level)
     {
-        // By instance: whoever made the signal disposes of it.
+        // As an instance: its creator disposes of it.
         builder.Services
             .AddSingleton(configuration)
             .AddSingleton(signal)

@@ -3,8 +3,8 @@ using System.Collections;
 namespace Udpt.Telemetry;
 
 /// <summary>
-/// The standard variables of OpenTelemetry, <c>OTEL_…</c>. The endpoint of <c>[telemetry]</c>, which is about this
-/// tracker only, stands in place of theirs for all signals.
+/// The standard environment variables of OpenTelemetry, <c>OTEL_…</c>. The endpoint of <c>[telemetry]</c>, which
+/// concerns only this tracker, overrides theirs for all signals.
 /// </summary>
 internal sealed class OtelVariables
 {
@@ -28,10 +28,10 @@ internal sealed class OtelVariables
     /// <summary>The variables and their values.</summary>
     public IReadOnlyDictionary<string, string?> Values => _values;
 
-    /// <summary>Whether there is somewhere to send anything.</summary>
+    /// <summary>Whether there is any endpoint to export to.</summary>
     public bool HasEndpoint => EndpointsOfSignals.Append(Endpoint).Any(name => this[name] is not null);
 
-    /// <summary>A value; null when the variable is absent or, which is the same, empty.</summary>
+    /// <summary>A value; null if the variable is absent or empty, which means the same.</summary>
     public string? this[string name] =>
         _values.TryGetValue(name, out string? value) && !string.IsNullOrWhiteSpace(value) ? value : null;
 

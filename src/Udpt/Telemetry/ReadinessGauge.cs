@@ -5,18 +5,18 @@ using Udpt.Grains.Metrics;
 namespace Udpt.Telemetry;
 
 /// <summary>
-/// Shows what <c>/healthz/ready</c> would answer, check by check, as the gauge <c>udpt.ready</c>: so that who watches
-/// the metrics hears of a store that is away although nobody has asked for readiness.
+/// Publishes the result of <c>/healthz/ready</c>, check by check, as the gauge <c>udpt.ready</c>, so that metrics show
+/// an unreachable store even if nothing queries readiness.
 /// </summary>
 internal sealed class ReadinessGauge : IHealthCheckPublisher
 {
-    /// <summary>Between two rounds of the checks: once a scrape, as a rule.</summary>
+    /// <summary>Interval between two rounds of checks: usually one per scrape.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
 
     private volatile HealthReport? _report;
 
     public ReadinessGauge(IMeterFactory meters) => meters.Create(Instrumentation.Name).CreateObservableGauge(
-        "udpt.ready", Measure, unit: null, "Whether the checks of readiness hold: 1 or 0.");
+        "udpt.ready", Measure, unit: null, "Whether each readiness check passes: 1 or 0.");
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {

@@ -5,17 +5,17 @@ using Udpt.Gateway.Tracing;
 namespace Udpt.Telemetry;
 
 /// <summary>
-/// Where a trace may begin: at a REST call, a relayed batch, an announce that goes to its grain. Not at what silos and
-/// gateways ask each other by themselves, many times a second.
+/// Samples only traces that start at a REST call, a relayed batch, or an announce that goes to its grain; not the
+/// background calls that silos and gateways make many times a second.
 /// </summary>
 internal sealed class RootSampler(Sampler inner) : Sampler
 {
-    /// <summary>ASP.NET Core's name for the span of a request.</summary>
+    /// <summary>ASP.NET Core's activity name for a request.</summary>
     private const string HttpRequest = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
 
     /// <summary>
-    /// The sampler that <c>OTEL_TRACES_SAMPLER</c> names, for roots of these kinds; every span below one goes with it.
-    /// All of them when it is absent.
+    /// The sampler named by <c>OTEL_TRACES_SAMPLER</c>, applied to roots of these kinds; child spans follow their root.
+    /// Samples all if the variable is absent.
     /// </summary>
     public static Sampler Of(OtelVariables variables)
     {
@@ -34,7 +34,7 @@ internal sealed class RootSampler(Sampler inner) : Sampler
             ? inner.ShouldSample(samplingParameters)
             : new SamplingResult(SamplingDecision.Drop);
 
-    /// <summary>As the specification has it, 1 when it is absent or no number from 0 to 1.</summary>
+    /// <summary>As specified: 1 if it is absent or not a number from 0 to 1.</summary>
     private static double RatioOf(OtelVariables variables) =>
         double.TryParse(
             variables[OtelVariables.TracesSamplerArgument],

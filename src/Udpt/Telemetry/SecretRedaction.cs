@@ -5,9 +5,9 @@ using OpenTelemetry;
 namespace Udpt.Telemetry;
 
 /// <summary>
-/// Keeps access tokens and peer keys out of spans before they are exported. Tokens may stand in the query of a URL,
-/// which goes as a whole; a peer key is 40 hex digits, as an info hash is, and stays nowhere but where an info hash
-/// does: in a torrent's key and in a path below <c>/t</c>.
+/// Removes access tokens and peer keys from spans before export. Tokens may be in the query of a URL, which is removed
+/// completely. A peer key is 40 hex digits, like an info hash, so 40 hex digits are kept only where an info hash is
+/// expected: in a torrent's key and in a path below <c>/t</c>.
 /// </summary>
 internal sealed partial class SecretRedaction : BaseProcessor<Activity>
 {

@@ -17,8 +17,8 @@ using Udpt.Grains.Metrics;
 namespace Udpt.Telemetry;
 
 /// <summary>
-/// What a process shows of itself: metrics at <c>/metrics</c> wherever there is <c>[http]</c>, and metrics, traces and
-/// logs over OTLP wherever there is an endpoint for them.
+/// Telemetry of a process: metrics at <c>/metrics</c> if there is <c>[http]</c>, and metrics, traces and logs over OTLP
+/// if there is an endpoint for them.
 /// </summary>
 internal static class TelemetryHostingExtensions
 {
@@ -42,7 +42,7 @@ internal static class TelemetryHostingExtensions
         "Npgsql",
     ];
 
-    /// <summary>Adds what the configuration asks for. To be called after the parts of the process.</summary>
+    /// <summary>Adds the configured telemetry. Call after the parts of the process have been added.</summary>
     public static void AddUdptTelemetry(
         this WebApplicationBuilder builder,
         UdptConfiguration configuration,
@@ -54,7 +54,7 @@ internal static class TelemetryHostingExtensions
             return;
         }
 
-        // Where OpenTelemetry looks for its settings: the host has no configuration but the tracker's own.
+        // Where OpenTelemetry reads its settings: the host has no configuration besides the tracker's own.
         builder.Configuration.AddInMemoryCollection(variables.Values);
         builder.Services.AddSingleton<IHealthCheckPublisher, ReadinessGauge>();
         builder.Services.Configure<HealthCheckPublisherOptions>(checks =>
@@ -81,7 +81,7 @@ internal static class TelemetryHostingExtensions
         }
     }
 
-    /// <summary>Serves the metrics to whoever asks.</summary>
+    /// <summary>Serves the metrics without authentication.</summary>
     public static void MapMetrics(this WebApplication app) => app
         .MapPrometheusScrapingEndpoint(MetricsPath)
         .WithMetadata(new HttpMethodMetadata(["GET", "HEAD"]), new AllowAnonymousAttribute())
@@ -108,7 +108,7 @@ internal static class TelemetryHostingExtensions
         }
     }
 
-    /// <summary>Asked every few seconds for as long as the process lives, and of no interest when it is answered.</summary>
+    /// <summary>Requested every few seconds, and not worth tracing.</summary>
     private static bool IsProbe(Microsoft.AspNetCore.Http.PathString path) =>
         path.StartsWithSegments(MetricsPath) || path.StartsWithSegments("/healthz");
 }

@@ -4,10 +4,10 @@ using Udpt.Configuration;
 
 namespace Udpt.Telemetry;
 
-/// <summary>Who a process is towards those who collect what it shows. <c>OTEL_RESOURCE_ATTRIBUTES</c> may say otherwise.</summary>
+/// <summary>Identifies the process in exported telemetry. <c>OTEL_RESOURCE_ATTRIBUTES</c> overrides it.</summary>
 internal static class TelemetryResource
 {
-    /// <summary>What the process is: <c>tracker</c>, <c>node</c>, <c>silo</c> or <c>gateway</c>.</summary>
+    /// <summary>The role: <c>tracker</c>, <c>node</c>, <c>silo</c> or <c>gateway</c>.</summary>
     public const string Role = "udpt.role";
 
     public static ResourceBuilder Describe(
@@ -30,7 +30,9 @@ internal static class TelemetryResource
         _ => configuration.Cluster is null ? "tracker" : "node",
     };
 
-    /// <summary>The same over restarts, and another one for each process of a host: they cannot share a port.</summary>
+    /// <summary>
+    /// Stable across restarts, and distinct for each process on a host, because they cannot share a port.
+    /// </summary>
     private static string InstanceOf(UdptConfiguration configuration)
     {
         int port = configuration.Http?.BindAddress.Port is { } http and > 0 ? http : Environment.ProcessId;

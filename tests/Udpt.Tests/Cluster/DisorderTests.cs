@@ -22,7 +22,7 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
         var started = TimeProvider.System.GetTimestamp();
         await home.Silos[1].Stop(Signal.Kill);
         await AllAreAnsweredAgain(load, rest, "kill -9", started);
-        await home.Silos[0].WaitUntilItSays("is lost: it did not stop in good order");
+        await home.Silos[0].WaitUntilItSays("is lost: it did not shut down cleanly");
 
         await ShouldHaveRecovered(home, load);
     }

@@ -28,7 +28,7 @@ public sealed class StartTests(ClusterCollection shared, ITestOutputHelper outpu
         }
 
         // The database is there, and empty.
-        await gateway.WaitUntilItSays("No silo has made its tables yet.");
+        await gateway.WaitUntilItSays("No silo has created its tables yet.");
         await ShouldNotServe(gateway);
 
         await home.Silos[0].Start();

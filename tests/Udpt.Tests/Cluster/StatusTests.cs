@@ -50,7 +50,7 @@ public sealed class StatusTests(ClusterCollection shared, ITestOutputHelper outp
             member.Send(Signal.Hangup);
             await Eventually.Holds(
                 $"{member.Name} to read its configuration again",
-                () => member.Describe().Contains("nothing in it has changed", StringComparison.Ordinal));
+                () => member.Describe().Contains("nothing has changed", StringComparison.Ordinal));
         }
 
         using var client = home.Gateways[0].Client("127.0.0.2");

@@ -27,8 +27,8 @@ public sealed class CheckCommandTests : IDisposable
     public async Task Configuration_is_checked_for_what_is_to_run_on_it()
     {
         Assert.Equal(0, await Check("silo"));
-        Assert.StartsWith($"{_file}: good", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("  udp       none, a silo serves none", _output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{_file}: OK", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("  udp       none; a silo serves no UDP", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("127.0.0.1:6970, health and metrics", _output.ToString(), StringComparison.Ordinal);
         foreach (string[] role in new string[][] { [], ["tracker"], ["gateway"] })
         {
@@ -47,7 +47,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         Assert.Equal(2, await Check(role));
         Assert.StartsWith(
-            $"udpt: \"{role}\" is none of gateway, silo, tracker; the file is named with -c.",
+            $"udpt: \"{role}\" is none of gateway, silo, tracker; name the file with -c.",
             _error.ToString(),
             StringComparison.Ordinal);
     }

@@ -33,9 +33,9 @@ public sealed class HealthcheckTests : IDisposable
 
     [Theory]
     [InlineData("""{"status":"err","reason":"not ready: silo, store"}""", "not ready: silo, store")]
-    [InlineData("""{"reason":1}""", "http://127.0.0.1:{0} answers 503")]
-    [InlineData("<html>", "http://127.0.0.1:{0} answers 503")]
-    [InlineData("1", "http://127.0.0.1:{0} answers 503")]
+    [InlineData("""{"reason":1}""", "http://127.0.0.1:{0} responded with 503")]
+    [InlineData("<html>", "http://127.0.0.1:{0} responded with 503")]
+    [InlineData("1", "http://127.0.0.1:{0} responded with 503")]
     public async Task Tracker_that_is_not_ready_is_reported_with_1_and_the_reason(string answer, string told)
     {
         using Server server = new("127.0.0.1", "503 Service Unavailable", answer);
@@ -57,11 +57,11 @@ public sealed class HealthcheckTests : IDisposable
 
         Assert.Equal(1, await Healthcheck($"127.0.0.1:{port}"));
         Assert.StartsWith(
-            $"udpt: http://127.0.0.1:{port} cannot be asked: ", _error.ToString(), StringComparison.Ordinal);
+            $"udpt: http://127.0.0.1:{port} cannot be reached: ", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(null, "udpt: the section [http] is not there: ")]
+    [InlineData(null, "udpt: there is no [http] section: ")]
     [InlineData("127.0.0.1:0", "udpt: http.bind_address has port 0: ")]
     public async Task Configuration_that_tells_no_address_is_bad_usage(string? bound, string start)
     {

@@ -15,22 +15,22 @@ public sealed class LoadCommandTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Theory]
-    [InlineData("--target 127.0.0.1", "--target 127.0.0.1: allowed is HOST:PORT")]
-    [InlineData("--target 127.0.0.1:0", "--target 127.0.0.1:0: allowed is HOST:PORT")]
-    [InlineData("--threads 0", "--threads 0: allowed is a number from 1 to 256")]
-    [InlineData("--window x", "--window x: allowed is a number from 1 to ")]
-    [InlineData("--torrents 1.5", "--torrents 1.5: allowed is a number from 1 to ")]
-    [InlineData("--rate -1", "--rate -1: allowed is a number from 0 to ")]
-    [InlineData("--rate NaN", "--rate NaN: allowed is a number from 0 to ")]
-    [InlineData("--seeders 1.5", "--seeders 1.5: allowed is a number from 0 to 1")]
-    [InlineData("--seconds -1", "--seconds -1: allowed is a number from 0 to ")]
-    [InlineData("--popularity zipf", "--popularity zipf: allowed is uniform, or zipf:EXPONENT")]
-    [InlineData("--mix announces=1", "--mix announces=1: allowed is shares such as connect=5,announce=90,scrape=5")]
-    [InlineData("--events paused", "--events paused: allowed is shares such as none=97,")]
-    [InlineData("--flood much", "--flood much: allowed is a number, or max")]
+    [InlineData("--target 127.0.0.1", "--target 127.0.0.1: expected HOST:PORT")]
+    [InlineData("--target 127.0.0.1:0", "--target 127.0.0.1:0: expected HOST:PORT")]
+    [InlineData("--threads 0", "--threads 0: expected a number from 1 to 256")]
+    [InlineData("--window x", "--window x: expected a number from 1 to ")]
+    [InlineData("--torrents 1.5", "--torrents 1.5: expected a number from 1 to ")]
+    [InlineData("--rate -1", "--rate -1: expected a number from 0 to ")]
+    [InlineData("--rate NaN", "--rate NaN: expected a number from 0 to ")]
+    [InlineData("--seeders 1.5", "--seeders 1.5: expected a number from 0 to 1")]
+    [InlineData("--seconds -1", "--seconds -1: expected a number from 0 to ")]
+    [InlineData("--popularity zipf", "--popularity zipf: expected uniform, or zipf:EXPONENT")]
+    [InlineData("--mix announces=1", "--mix announces=1: expected shares such as connect=5,announce=90,scrape=5")]
+    [InlineData("--events paused", "--events paused: expected shares such as none=97,")]
+    [InlineData("--flood much", "--flood much: expected a number, or max")]
     [InlineData("--pid udpt", "--pid")]
     [InlineData("--seed -1", "--seed")]
-    [InlineData("--scrape-hashes 75", "--scrape-hashes 75: allowed is a number from 1 to 74")]
+    [InlineData("--scrape-hashes 75", "--scrape-hashes 75: expected a number from 1 to 74")]
     [InlineData("--torents 5", "--torents")]
     public async Task Fault_of_an_option_is_told(string arguments, string told)
     {
@@ -42,12 +42,12 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--target is missing: which tracker, as HOST:PORT")]
-    [InlineData("--target 192.0.2.1:6969 --addresses 2", "192.0.2.1:6969: more than one source address only to")]
-    [InlineData("--target [::1]:6969 --addresses 2", "[::1]:6969: more than one source address only to")]
-    [InlineData("--target 127.0.0.1:6969 --addresses 1 --peers 64513", "--peers 64513: 1 addresses make 64512 at most")]
-    [InlineData("--target 127.0.0.1:6969 --threads 4 --window 3", "--window 3: at least 1 for each of 4 threads")]
-    [InlineData("--target 127.0.0.1:6969 --pid 2147483647", "--pid 2147483647: there is no such process")]
+    [InlineData("", "--target HOST:PORT is required")]
+    [InlineData("--target 192.0.2.1:6969 --addresses 2", "192.0.2.1:6969: more than one source address needs")]
+    [InlineData("--target [::1]:6969 --addresses 2", "[::1]:6969: more than one source address needs")]
+    [InlineData("--target 127.0.0.1:6969 --addresses 1 --peers 64513", "--peers 64513: 1 addresses allow 64512 at most")]
+    [InlineData("--target 127.0.0.1:6969 --threads 4 --window 3", "--window 3: needs at least 1 for each of 4 threads")]
+    [InlineData("--target 127.0.0.1:6969 --pid 2147483647", "--pid 2147483647: no such process")]
     public async Task Load_that_cannot_be_made_is_told_in_a_line(string arguments, string told)
     {
         Assert.Equal(2, await Invoke(["load", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));

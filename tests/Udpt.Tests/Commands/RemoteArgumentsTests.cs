@@ -24,7 +24,7 @@ public sealed class RemoteArgumentsTests : IDisposable
     public async Task Command_for_a_tracker_elsewhere_asks_for_a_token(params string[] command)
     {
         Assert.Equal(2, await Invoke([.. command, "--url", "http://127.0.0.1:1"]));
-        ShouldHaveSaid("a token is needed: set UDPT_TOKEN, or name a configuration that has one with -c");
+        ShouldHaveSaid("a token is required: set UDPT_TOKEN, or name a configuration that has one with -c");
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class RemoteArgumentsTests : IDisposable
     public async Task Blank_token_is_none(string token)
     {
         Assert.Equal(2, await Invoke(["status", "--url", "http://127.0.0.1:1"], token));
-        ShouldHaveSaid("a token is needed: set UDPT_TOKEN, or name a configuration that has one with -c");
+        ShouldHaveSaid("a token is required: set UDPT_TOKEN, or name a configuration that has one with -c");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RemoteArgumentsTests : IDisposable
             file, ConfigurationText.Least + "[http]\nbind_address = \"127.0.0.1:1\"\n[http.access_tokens]");
 
         Assert.Equal(2, await Invoke(["status", "-c", file]));
-        ShouldHaveSaid("a token is needed: there is none in [http.access_tokens], set UDPT_TOKEN");
+        ShouldHaveSaid("a token is required: there is none in [http.access_tokens]; set UDPT_TOKEN");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class RemoteArgumentsTests : IDisposable
     {
         Assert.Equal(2, await Invoke(["status"]));
         ShouldHaveSaid(
-            "which tracker? There is no udpt.toml here: name its configuration with -c, or its REST API with --url");
+            "no tracker given: there is no udpt.toml here; name a configuration with -c, or a REST API with --url");
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class RemoteArgumentsTests : IDisposable
     public async Task Token_of_any_characters_is_sent(string token)
     {
         Assert.Equal(1, await Invoke(["status", "--url", "http://127.0.0.1:1"], token));
-        Assert.StartsWith("udpt: http://127.0.0.1:1/ cannot be asked: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("udpt: http://127.0.0.1:1/ cannot be reached: ", _error.ToString(), StringComparison.Ordinal);
     }
 
     private void ShouldHaveSaid(string line) => Assert.Equal($"udpt: {line}{Environment.NewLine}", _error.ToString());

@@ -26,7 +26,7 @@ public sealed class RemoteCommandTests : IAsyncLifetime
         Assert.True((await _tracker.Rest.Find(torrent))!.IsFlagged);
         await ShouldPrint("""{"status":"ok","count":1}""" + "\n", "unflag", hash, "--json");
         Assert.False((await _tracker.Rest.Find(torrent))!.IsFlagged);
-        await ShouldPrint("Dropped 1 torrent, 1 torrent not known.\n", "drop", hash, Convert.ToHexStringLower(Some.InfoHash()));
+        await ShouldPrint("Dropped 1 torrent, 1 torrent unknown.\n", "drop", hash, Convert.ToHexStringLower(Some.InfoHash()));
         Assert.Null(await _tracker.Rest.Find(torrent));
     }
 
@@ -104,11 +104,11 @@ public sealed class RemoteCommandTests : IAsyncLifetime
 
         Assert.Equal(0, await elsewhere.WaitForExit());
         Assert.Equal(1, await refused.WaitForExit());
-        Assert.Equal($"udpt: {url} answers 401: the token is not accepted\n", refused.Error);
+        Assert.Equal($"udpt: {url} responded with 401: the token is not accepted\n", refused.Error);
     }
 
     [Theory]
-    [InlineData(1, "udpt: http://127.0.0.1:1/ cannot be asked: Connection refused", "status", "--url", "http://127.0.0.1:1")]
+    [InlineData(1, "udpt: http://127.0.0.1:1/ cannot be reached: Connection refused", "status", "--url", "http://127.0.0.1:1")]
     [InlineData(2, "udpt: --url \"tracker\": not an address such as http://127.0.0.1:6970", "status", "--url", "tracker")]
     [InlineData(2, "udpt: Required argument 'HASH|FILE' missing for command: 'flag'.", "flag")]
     [InlineData(2, "udpt: Unrecognized command or argument 'x'.", "status", "x")]

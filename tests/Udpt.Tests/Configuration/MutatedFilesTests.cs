@@ -45,7 +45,7 @@ public sealed class MutatedFilesTests : IDisposable
             string about = $"seed {seed}, round {round}: {exitCode}\n{error}\n---\n{Encoding.UTF8.GetString([.. bytes])}";
             if (exitCode == 0)
             {
-                Assert.StartsWith($"{file}: good", output, StringComparison.Ordinal);
+                Assert.StartsWith($"{file}: OK", output, StringComparison.Ordinal);
                 continue;
             }
 

@@ -76,9 +76,9 @@ public sealed class BackupTests
         var third = await home.Start();
 
         Assert.Contains("The database " + home.PathOf("udpt.db") + " was damaged", second.Output, StringComparison.Ordinal);
-        Assert.Contains("A saved swarm cannot be read", second.Output, StringComparison.Ordinal);
+        Assert.Contains("A saved swarm could not be read", second.Output, StringComparison.Ordinal);
         Assert.True((await third.Rest.Find(_flagged))?.IsFlagged);
         Assert.DoesNotContain("was damaged", third.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("cannot be read", third.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("could not be read", third.Output, StringComparison.Ordinal);
     }
 }

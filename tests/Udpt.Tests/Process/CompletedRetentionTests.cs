@@ -66,7 +66,7 @@ public sealed class CompletedRetentionTests
         using var client = tracker.Client();
         await Eventually.Get(
             "the count to be forgotten", () => client.ScrapeOne(_infoHash), counts => counts == default);
-        Assert.Contains("taken up: completed_retention", tracker.Output, StringComparison.Ordinal);
+        Assert.Contains("applied: completed_retention", tracker.Output, StringComparison.Ordinal);
         Assert.Equal(1, await Exported(home));
         Assert.Equal(Convert.ToHexStringLower(registered), Assert.Single(await tracker.Rest.List()).InfoHash);
     }

@@ -142,7 +142,7 @@ public sealed class LoadTests
             ["load", .. $"--target 127.0.0.1:{home.UdpPort} --seconds 0.3 --warmup 0 --torrents 5 --pid {tracker.Id}".Split(' ')]);
 
         run.ShouldHaveSucceeded();
-        foreach (var told in new[] { "answered", "lost", "p99.9", "µs a reply", "resident", "peers" })
+        foreach (var told in new[] { "answered", "lost", "p99.9", "µs per reply", "resident", "peers" })
         {
             Assert.Contains(told, run.Output, StringComparison.Ordinal);
         }

@@ -51,7 +51,7 @@ public sealed class ReloadTests : IAsyncDisposable
 
         await stop.CancelAsync();
         Assert.True(await load > 100);
-        Assert.Contains("taken up: http.access_tokens.reader, udp.announce_interval, udp.max_peers", tracker.Output, StringComparison.Ordinal);
+        Assert.Contains("applied: http.access_tokens.reader, udp.announce_interval, udp.max_peers", tracker.Output, StringComparison.Ordinal);
         Assert.Equal(0, await tracker.Stop());
     }
 
@@ -80,7 +80,7 @@ public sealed class ReloadTests : IAsyncDisposable
         Change(("announce_interval = 120", "announce_interval = 0\ncolour = \"red\""), ("someone =", "nobody ="));
         tracker.Send(Signal.Hangup);
         await tracker.WaitForLine(
-            "the first fault", line => line.Contains("everything stays as it was", StringComparison.Ordinal)
+            "the first fault", line => line.Contains("was not applied", StringComparison.Ordinal)
                 && line.Contains("udp.announce_interval: too small", StringComparison.Ordinal));
         await tracker.WaitForLine(
             "the second fault", line => line.Contains("udp.colour: unknown", StringComparison.Ordinal));
@@ -92,7 +92,7 @@ public sealed class ReloadTests : IAsyncDisposable
         Change();
         tracker.Send(Signal.Hangup);
         await tracker.WaitForLine(
-            "the good file", line => line.Contains("nothing in it has changed", StringComparison.Ordinal));
+            "the good file", line => line.Contains("nothing has changed", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ReloadTests : IAsyncDisposable
             ("someone = \"MyAccessToken\"", "other = \" \\t \""));
         tracker.Send(Signal.Hangup);
         await tracker.WaitForLine("the fault", line =>
-            line.Contains("everything stays as it was", StringComparison.Ordinal)
+            line.Contains("was not applied", StringComparison.Ordinal)
             && line.Contains("http.access_tokens.other: a blank token", StringComparison.Ordinal));
 
         using var client = tracker.Client();
@@ -121,7 +121,7 @@ public sealed class ReloadTests : IAsyncDisposable
             ($"bind_address = \"127.0.0.1:{_home.HttpPort}\"\n", ""));
         tracker.Send(Signal.Hangup);
         await tracker.WaitForLine(
-            "the reload", line => line.Contains("taken up: http.access_tokens.someone", StringComparison.Ordinal));
+            "the reload", line => line.Contains("applied: http.access_tokens.someone", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusOf(tracker.Rest.Http));
     }

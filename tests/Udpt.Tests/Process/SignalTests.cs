@@ -16,7 +16,7 @@ public sealed class SignalTests : IAsyncDisposable
         tracker.Send(Signal.Hangup);
 
         await tracker.WaitUntilReady(hasHttp: true);
-        await tracker.WaitForLine("the reload", line => line.Contains("nothing in it has changed", StringComparison.Ordinal));
+        await tracker.WaitForLine("the reload", line => line.Contains("nothing has changed", StringComparison.Ordinal));
         Assert.Equal(0, await tracker.Stop());
     }
 
@@ -67,7 +67,7 @@ public sealed class SignalTests : IAsyncDisposable
         await Eventually.Holds("the program to hear signals", () => command.HearsHangup);
 
         Assert.Equal(1, await command.Stop(Signal.Interrupt));
-        Assert.Equal("udpt: stopped before it was finished\n", command.Error);
+        Assert.Equal("udpt: stopped before finishing\n", command.Error);
     }
 
     [Fact]
@@ -88,12 +88,12 @@ public sealed class SignalTests : IAsyncDisposable
         File.Delete(_home.ConfigurationFile);
         Pipe(_home.ConfigurationFile);
         tracker.Send(Signal.Hangup);
-        await tracker.WaitForLine("that it gives up", line => line.Contains("could not be read to its end", StringComparison.Ordinal));
+        await tracker.WaitForLine("that it gives up", line => line.Contains("could not be read within", StringComparison.Ordinal));
 
         File.Delete(_home.ConfigurationFile);
         await File.WriteAllTextAsync(_home.ConfigurationFile, configuration);
         tracker.Send(Signal.Hangup);
-        await tracker.WaitForLine("the reload", line => line.Contains("nothing in it has changed", StringComparison.Ordinal));
+        await tracker.WaitForLine("the reload", line => line.Contains("nothing has changed", StringComparison.Ordinal));
 
         File.Delete(_home.ConfigurationFile);
         Pipe(_home.ConfigurationFile);

@@ -33,7 +33,7 @@ public sealed class UnsavedStopTests
             "Lost: 3 peers of 2 torrents, the latest completed counts of 1 torrent. ",
             tracker.Error,
             StringComparison.Ordinal);
-        Assert.Contains("is held by another program", tracker.Error, StringComparison.Ordinal);
+        Assert.Contains("is locked by another program", tracker.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", tracker.Error + tracker.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("next sweep", tracker.Output, StringComparison.Ordinal);
     }

@@ -40,7 +40,7 @@ public sealed class UnwritableDiskTests
         await tracker.Rest.Flag(_meanwhile);
 
         Assert.Equal(0, await tracker.Stop());
-        Assert.Single(LinesWith(tracker, "is full: make room"), line => line.Contains("Nothing can be saved", StringComparison.Ordinal));
+        Assert.Single(LinesWith(tracker, "is full: free some"), line => line.Contains("Nothing can be saved", StringComparison.Ordinal));
         Assert.Single(LinesWith(tracker, "can be written again"));
         var after = await home.Start();
         Assert.True((await after.Rest.Find(_before))?.IsFlagged);

@@ -6,10 +6,12 @@ using Orleans.Runtime.Membership;
 
 namespace Udpt.Silo.Storage.Postgres;
 
-/// <summary>How the members of a cluster find each other: through its database.</summary>
+/// <summary>Registers clustering: members of a cluster find each other through its database.</summary>
 internal static class PostgresClusteringExtensions
 {
-    /// <summary>Joins the cluster whose members are in <paramref name="database"/>, which the host owns from now on.</summary>
+    /// <summary>
+    /// Joins the cluster whose members are in <paramref name="database"/>. The host takes ownership of the database.
+    /// </summary>
     public static ISiloBuilder AddPostgresClustering(this ISiloBuilder silo, PostgresDatabase database)
     {
         silo.Services.AddPostgresDatabase(database);
@@ -21,7 +23,9 @@ internal static class PostgresClusteringExtensions
             }));
     }
 
-    /// <summary>Finds the silos of the cluster in <paramref name="database"/>, which the host owns from now on.</summary>
+    /// <summary>
+    /// Finds the silos of the cluster in <paramref name="database"/>. The host takes ownership of the database.
+    /// </summary>
     public static IClientBuilder AddPostgresClustering(this IClientBuilder client, PostgresDatabase database)
     {
         client.Services.AddPostgresDatabase(database);
@@ -32,7 +36,7 @@ internal static class PostgresClusteringExtensions
                 options.DataSource = owned.DataSource;
             }));
 
-        // The last registration is the one that counts.
+        // The last registration wins.
         client.Services.AddSingleton<AdoNetGatewayListProvider>();
         client.Services.AddSingleton<IGatewayListProvider, PostgresGatewayList>();
         return client;

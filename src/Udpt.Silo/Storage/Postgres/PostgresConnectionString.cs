@@ -4,30 +4,31 @@ using Npgsql;
 namespace Udpt.Silo.Storage.Postgres;
 
 /// <summary>
-/// The connection string of a cluster's database, with the settings that suit a tracker wherever the operator has set
-/// none. Its faults never quote it: it holds a password.
+/// The connection string of a cluster's database, with defaults for what the operator has not set. Error messages never
+/// quote it, because it contains a password.
 /// </summary>
 internal static class PostgresConnectionString
 {
     /// <summary>
-    /// Seconds. A connection that takes longer is one to a server that is away; Npgsql's 15 keep callers waiting.
+    /// Seconds. If connecting takes longer, the server is unreachable; Npgsql's default of 15 keeps callers waiting.
     /// </summary>
     private const int ConnectSeconds = 5;
 
-    /// <summary>Seconds for a statement, all of which take milliseconds here; Npgsql's default is 30.</summary>
+    /// <summary>Seconds per statement; statements take milliseconds here. Npgsql's default is 30.</summary>
     private const int CommandSeconds = 10;
 
-    /// <summary>More distinct statements than the tracker and Orleans' providers have together.</summary>
+    /// <summary>More than the number of distinct statements of the tracker and Orleans' providers.</summary>
     private const int PreparedStatements = 64;
 
     private const string Form =
-        "it has the form Host=…;Database=…;Username=…;Password=…, values with semicolons in quotes";
+        "expected Host=…;Database=…;Username=…;Password=…, with quotes around values that contain semicolons";
 
-    /// <summary>What is wrong with a connection string, to be read after its name; null when it can be read.</summary>
+    /// <summary>What is wrong with a connection string, worded to follow its name; null if it is valid.</summary>
     public static string? FindError(string connectionString) => TryRead(connectionString, out _);
 
     /// <summary>
-    /// Reads the connection string. <paramref name="maxPoolSize"/> is the most connections, where it does not say.
+    /// Parses the connection string. <paramref name="maxPoolSize"/> is the default for the maximum number of
+    /// connections.
     /// </summary>
     public static NpgsqlConnectionStringBuilder Parse(string connectionString, int maxPoolSize)
     {
@@ -36,7 +37,7 @@ internal static class PostgresConnectionString
             throw new StorageException($"The connection string of the database {problem}.");
         }
 
-        // Both halve what a statement costs: no parsing anew, and no reset of a session that never had any state.
+        // Both halve the cost of a statement: no repeated parsing, and no reset of a session that never has state.
         SetDefault("Max Auto Prepare", () => settings.MaxAutoPrepare = PreparedStatements);
         SetDefault("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
         SetDefault("No Reset On Close", () => settings.NoResetOnClose = true);
@@ -55,7 +56,7 @@ internal static class PostgresConnectionString
         }
     }
 
-    /// <summary>Which database it is, for people: without user and password.</summary>
+    /// <summary>The database's name for people, without user and password.</summary>
     public static string Describe(NpgsqlConnectionStringBuilder settings)
     {
         string database = settings.Database ?? settings.Username ?? "?";
@@ -64,8 +65,10 @@ internal static class PostgresConnectionString
             : $"{database} at {settings.Host}:{settings.Port}";
     }
 
-    /// <summary>Null when it can be read, else what is wrong.</summary>
-    /// <remarks>Key by key: a fault names a key that exists, anything else might be a piece of a password.</remarks>
+    /// <summary>Null if it is valid, else what is wrong.</summary>
+    /// <remarks>
+    /// Key by key, because an error names only keys that exist; anything else might be part of a password.
+    /// </remarks>
     private static string? TryRead(string connectionString, out NpgsqlConnectionStringBuilder settings)
     {
         settings = [];
@@ -83,7 +86,7 @@ internal static class PostgresConnectionString
         {
             if (!settings.ContainsKey(key))
             {
-                return $"has a key that there is not: {Form}";
+                return $"contains an unknown key: {Form}";
             }
 
             try
@@ -92,7 +95,7 @@ internal static class PostgresConnectionString
             }
             catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or NotSupportedException)
             {
-                return $"has a value for {key} that is not allowed";
+                return $"has an invalid value for {key}";
             }
         }
 

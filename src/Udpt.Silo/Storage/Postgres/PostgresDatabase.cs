@@ -5,27 +5,27 @@ using Udpt.Grains.Hosting;
 namespace Udpt.Silo.Storage.Postgres;
 
 /// <summary>
-/// The database of a cluster, reached and of this release's schema. Faults that will not pass are
-/// <see cref="StorageException"/>s; none of them holds the password.
+/// The database of a cluster, reachable and with this release's schema. Permanent errors are <see
+/// cref="StorageException"/>s; none of them contains the password.
 /// </summary>
 /// <remarks>
-/// A silo's start waits for a server that is away, for as long as it takes: in a cluster everything may start at once, in
-/// any order. Later on nothing waits: what needs the database fails, and succeeds again once the database is back.
+/// A starting silo waits for an unreachable server as long as it takes: in a cluster everything may start at once, in
+/// any order. Afterwards nothing waits: operations fail while the database is away and succeed again once it is back.
 /// </remarks>
 public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
 {
     /// <summary>
-    /// Most connections of a silo. A statement takes a millisecond or two, so they carry thousands a second, and
-    /// PostgreSQL's default of 100 connections is enough for several silos.
+    /// Maximum connections of a silo. A statement takes a millisecond or two, so they carry thousands a second, and
+    /// PostgreSQL's default limit of 100 connections suffices for several silos.
     /// </summary>
     private const int SiloPoolSize = 16;
 
-    /// <summary>Most connections of a gateway, which reads the list of silos every now and then.</summary>
+    /// <summary>Maximum connections of a gateway, which only reads the list of silos now and then.</summary>
     private const int GatewayPoolSize = 2;
 
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(2);
 
-    /// <summary>Longer than any usable database takes, and short enough for those who ask for readiness.</summary>
+    /// <summary>Longer than any usable database needs, and short enough for readiness checks.</summary>
     private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
@@ -34,7 +34,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     {
         Description = PostgresConnectionString.Describe(settings);
 
-        // In metrics and spans it would be called by its connection string.
+        // Metrics and spans would otherwise name it by its connection string.
         DataSource = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "udpt" }.Build();
         _time = time;
         Health = new StoreHealth(Description, time);
@@ -43,28 +43,28 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     /// <summary>Its name and server, for people.</summary>
     public string Description { get; }
 
-    /// <summary>Every connection of this process to the database comes from here.</summary>
+    /// <summary>Source of all connections of this process to the database.</summary>
     internal NpgsqlDataSource DataSource { get; }
 
     /// <summary>Whether writes succeed.</summary>
     internal StoreHealth Health { get; }
 
     /// <summary>
-    /// What is wrong with a connection string, to be read after its name: "has no Host". Null when it can be read. Neither
-    /// it nor anything of it is quoted but the names of keys that exist.
+    /// What is wrong with a connection string, worded to follow its name: "has no Host". Null if it is valid. Quotes
+    /// nothing of it except the names of known keys.
     /// </summary>
     public static string? FindError(string connectionString) => PostgresConnectionString.FindError(connectionString);
 
-    /// <summary>Which database a connection string names, for people: without user and password.</summary>
-    /// <exception cref="StorageException">It cannot be read.</exception>
+    /// <summary>The name of the database in a connection string, for people: without user and password.</summary>
+    /// <exception cref="StorageException">The connection string is invalid.</exception>
     public static string Describe(string connectionString) =>
         PostgresConnectionString.Describe(PostgresConnectionString.Parse(connectionString, SiloPoolSize));
 
-    /// <summary>The database of a gateway, which is not asked for anything yet.</summary>
+    /// <summary>The database of a gateway. Does not connect yet.</summary>
     public static PostgresDatabase ForGateway(string connectionString, TimeProvider time) =>
         new(PostgresConnectionString.Parse(connectionString, GatewayPoolSize), time);
 
-    /// <summary>Waits for the database of a silo, and makes its tables where they are missing.</summary>
+    /// <summary>Waits for the database of a silo and creates missing tables.</summary>
     public static async Task<PostgresDatabase> OpenAsync(
         string connectionString, TimeProvider time, ILogger logger, CancellationToken cancellationToken = default)
     {
@@ -82,17 +82,17 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// What a gateway has to wait for, null when nothing: the server, or the first silo, since gateways make no tables.
+    /// What a gateway must wait for, or null: the server, or the first silo, since gateways create no tables.
     /// </summary>
     public Task<string?> WhatIsMissingForGatewayAsync(CancellationToken cancellationToken = default) =>
         FindProblemAsync(IsPreparedAsync, cancellationToken);
 
-    /// <summary>Whether the database can be read and written at this moment; answers within a second or so.</summary>
+    /// <summary>Whether the database can be read and written now; answers within about a second.</summary>
     public async Task<bool> IsUsableAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            // A command that is given up still waits for the server to confirm that; no one else needs to.
+            // A cancelled command still waits for the server to confirm the cancellation; the caller does not.
             using CancellationTokenSource deadline = new(ProbePeriod, _time);
             return await ProbeAsync(deadline.Token).WaitAsync(ProbePeriod, _time, cancellationToken);
         }
@@ -127,13 +127,13 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Null when nothing is.</summary>
+    /// <summary>Null if there is no problem.</summary>
     private async Task<string?> FindProblemAsync(
         Func<CancellationToken, Task<bool>> tryPrepare, CancellationToken cancellationToken)
     {
         try
         {
-            return await tryPrepare(cancellationToken) ? null : "No silo has made its tables yet.";
+            return await tryPrepare(cancellationToken) ? null : "No silo has created its tables yet.";
         }
         catch (Exception e) when (PostgresFaults.MayPass(e))
         {
@@ -186,8 +186,8 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether writes succeed. After one that has failed only another can tell: one that changes rows to what they are, and
-    /// takes a new page, which on a full disk fails first.
+    /// Whether writes succeed. After a failed write, only another write can tell. This one rewrites rows with the same
+    /// values and allocates a new page, which is what fails first on a full disk.
     /// </summary>
     private async Task<bool> AcceptsWritesAsync(CancellationToken cancellationToken)
     {
@@ -226,7 +226,7 @@ public sealed class PostgresDatabase : IDisposable, IAsyncDisposable
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            // The role may have no temporary tables, and needs none otherwise.
+            // The role may not create temporary tables, and does not need them otherwise.
         }
     }
 

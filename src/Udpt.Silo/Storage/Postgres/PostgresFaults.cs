@@ -4,11 +4,11 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Postgres;
 
-/// <summary>What Npgsql's exceptions mean to whoever runs the tracker. None of the sentences holds a password.</summary>
+/// <summary>What Npgsql's exceptions mean to an operator. No message contains a password.</summary>
 internal static class PostgresFaults
 {
     /// <summary>
-    /// Whether the fault may pass by itself: the server is away, starting, stopping, full, or a standby for the moment.
+    /// Whether the error may be temporary: the server is unreachable, starting, stopping, full, or currently a standby.
     /// </summary>
     public static bool MayPass(Exception e) => e switch
     {
@@ -20,7 +20,7 @@ internal static class PostgresFaults
         _ => e is SocketException or TimeoutException or IOException,
     };
 
-    /// <summary>The fault in a few words, with what lies beneath it.</summary>
+    /// <summary>The error in a few words, with its inner cause.</summary>
     public static string Reason(Exception e) => e switch
     {
         PostgresException p => Sentence($"{p.MessageText} ({p.SqlState})"),
@@ -28,14 +28,14 @@ internal static class PostgresFaults
         _ => Sentence(e.Message),
     };
 
-    /// <summary>Whether it is the server's fault, not that of the data or of two who write at once.</summary>
+    /// <summary>Whether the server is at fault, not the data or a concurrent writer.</summary>
     public static bool IsOfTheStore(Exception e) => e switch
     {
         PostgresException p => p.SqlState[..2] is not ("22" or "23" or "40"),
         _ => e is NpgsqlException or OperationCanceledException || MayPass(e),
     };
 
-    /// <summary>The fault in a word.</summary>
+    /// <summary>The kind of error.</summary>
     public static StorageFault FaultOf(Exception e) => (e as PostgresException)?.SqlState switch
     {
         PostgresErrorCodes.DiskFull => StorageFault.DiskFull,
@@ -46,7 +46,7 @@ internal static class PostgresFaults
         _ => StorageFault.Unreachable,
     };
 
-    /// <summary>Explains a fault that will not pass, or that whoever asked must pass on.</summary>
+    /// <summary>Explains a permanent error, or one that the caller must report.</summary>
     public static StorageException Explain(string database, Exception e) => e is PostgresException p
         ? Explain(database, p)
         : Unusable(database, e);
@@ -56,9 +56,9 @@ internal static class PostgresFaults
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new StorageException(
             $"The database {database} refuses the user or the password: {Sentence(e.MessageText)} Correct them in the connection string.", e),
         PostgresErrorCodes.InvalidCatalogName => new StorageException(
-            $"The database {database} is not there: create it, or name another one in the connection string.", e),
+            $"The database {database} does not exist: create it, or name another one in the connection string.", e),
         PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName => new StorageException(
-            $"The user of the database {database} may not make its tables there: {Sentence(e.MessageText)} Make the user the owner of the database, or grant it CREATE on a schema of its search path.",
+            $"The user of the database {database} may not create its tables: {Sentence(e.MessageText)} Make the user the owner of the database, or grant it CREATE on a schema of its search path.",
             e)
         {
             Fault = FaultOf(e),
@@ -69,7 +69,7 @@ internal static class PostgresFaults
             Fault = FaultOf(e),
         },
         PostgresErrorCodes.DiskFull => new StorageException(
-            $"The disk of the database {database} is full: make room on it. {Reason(e)}", e)
+            $"The disk of the database {database} is full: free some space. {Reason(e)}", e)
         {
             Fault = StorageFault.DiskFull,
         },

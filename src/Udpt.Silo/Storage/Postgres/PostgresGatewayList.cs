@@ -7,8 +7,8 @@ using Udpt.Grains.Records;
 namespace Udpt.Silo.Storage.Postgres;
 
 /// <summary>
-/// Where the silos take the connections of gateways, as it stands in the cluster's database. A gateway starts, and says
-/// how it is, while the database is away or no silo has made its tables: whoever asks for the list tries again.
+/// The silos' endpoints for gateways, as listed in the cluster's database. A gateway starts and reports its health even
+/// while the database is unreachable or no silo has created its tables: callers of this list retry.
 /// </summary>
 internal sealed class PostgresGatewayList(
     AdoNetGatewayListProvider list,
@@ -25,8 +25,8 @@ internal sealed class PostgresGatewayList(
     public bool IsUpdatable => list.IsUpdatable;
 
     /// <inheritdoc/>
-    /// <exception cref="StorageUnavailableException">There is nothing to be read yet, which has been logged.</exception>
-    /// <exception cref="StorageException">The database cannot be used as it is.</exception>
+    /// <exception cref="StorageUnavailableException">Nothing can be read yet; this has been logged.</exception>
+    /// <exception cref="StorageException">The database is unusable.</exception>
     public async Task InitializeGatewayListProvider()
     {
         if (await database.WhatIsMissingForGatewayAsync() is { } reason)
@@ -36,7 +36,8 @@ internal sealed class PostgresGatewayList(
                 logger.WaitingForDatabase(level, database.Description, reason);
             }
 
-            throw new StorageUnavailableException($"The database {database.Description} is not there yet. {reason}");
+            throw new StorageUnavailableException(
+                $"The database {database.Description} is not available yet. {reason}");
         }
 
         if (_notice.End() is { } waited)

@@ -5,7 +5,7 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Postgres;
 
-/// <summary>The peer keys of one tracker in the cluster's database, in the order of the index of their keys.</summary>
+/// <summary>The peer keys of one tracker in the cluster's database, in index order.</summary>
 internal sealed class PostgresSavedPeerKeys(PostgresDatabase database, string serviceId) : IPeerKeyIndex
 {
     private const string PageQuery =

@@ -6,15 +6,15 @@ using Udpt.Core.Torrents;
 
 namespace Udpt.Silo.Storage.Postgres;
 
-/// <summary>The records of one tracker in the cluster's database, walked along the index of their keys.</summary>
+/// <summary>The records of one tracker in the cluster's database, read in index order.</summary>
 /// <remarks>
-/// Page by page, each a statement of its own: no connection and no snapshot of the database is held while the caller
-/// is busy with a page, and a walk that is given up leaves nothing to be drained. What is saved or deleted meanwhile
-/// may or may not be seen; every other record is seen once.
+/// Reads page by page, each with its own statement: no connection and no snapshot is held while the caller handles a
+/// page, and an abandoned walk leaves nothing to drain. Records saved or deleted meanwhile may or may not be seen;
+/// every other record is seen once.
 /// </remarks>
 internal sealed class PostgresSavedTorrents(PostgresDatabase database, string serviceId, int pageSize) : ISavedTorrents
 {
-    /// <summary>A megabyte or so, read in some ten milliseconds.</summary>
+    /// <summary>About a megabyte, read in some ten milliseconds.</summary>
     public const int DefaultPageSize = 10_000;
 
     private const string PageQuery =
@@ -44,7 +44,7 @@ internal sealed class PostgresSavedTorrents(PostgresDatabase database, string se
         while (page.Count == pageSize);
     }
 
-    /// <summary>Reads the page after a key, and returns the last key on it.</summary>
+    /// <summary>Reads the page after a key and returns its last key.</summary>
     private async Task<string> ReadPageAsync(
         string after, List<KeyValuePair<InfoHash, TorrentRecord>> page, CancellationToken cancellationToken)
     {

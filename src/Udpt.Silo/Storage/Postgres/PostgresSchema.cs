@@ -5,20 +5,20 @@ using Npgsql;
 namespace Udpt.Silo.Storage.Postgres;
 
 /// <summary>
-/// Which schema scripts a database has, and applying those it lacks. The table udpt_schema has a row for each. Any
-/// number of silos may start at once: whoever has the advisory lock applies them, the others find them applied.
+/// Applies missing schema scripts to a database. The table udpt_schema has a row for each applied script. Any number of
+/// silos may start at once: the holder of the advisory lock applies the scripts, the others find them applied.
 /// </summary>
 internal static class PostgresSchema
 {
-    /// <summary>The newest schema this release knows: the number of its last script.</summary>
+    /// <summary>The newest schema that this release knows: the number of its last script.</summary>
     public const int Version = 1;
 
-    /// <summary>"UDPT", in the database's space of advisory locks.</summary>
+    /// <summary>"UDPT", as an advisory lock key.</summary>
     private const long LockKey = 0x55445054;
 
     /// <summary>
-    /// The schema version of the database, 0 when nothing of ours is in it yet.
-    /// Throws when it is a newer release's.
+    /// The schema version of the database, 0 if it has no tables of the tracker yet. Throws if it belongs to a newer
+    /// release.
     /// </summary>
     public static async Task<int> ReadVersionAsync(
         NpgsqlConnection connection, string database, CancellationToken cancellationToken)
@@ -34,16 +34,16 @@ internal static class PostgresSchema
             ? version
             : throw new StorageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The database {database} has schema {version}, this release knows {Version} at most: run the newer release that made it."));
+                $"The database {database} has schema {version}, but this release supports at most {Version}: run the newer release that created it."));
     }
 
-    /// <summary>Applies the scripts that the database lacks, all or none; returns the version that it had.</summary>
+    /// <summary>Applies the missing scripts, all or none; returns the previous version.</summary>
     public static async Task<int> UpgradeAsync(
         NpgsqlConnection connection, string database, CancellationToken cancellationToken)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
 
-        // Held until the transaction ends. What the versions were before it means nothing.
+        // Held until the transaction ends. A version read before the lock means nothing.
         await ExecuteAsync(
             connection,
             string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({LockKey})"),
@@ -78,7 +78,7 @@ internal static class PostgresSchema
             connection, ["orleansquery", "grain_state", "cluster_version", "cluster_silo"], cancellationToken))
         {
             throw new StorageException(
-                $"The database {database} has tables of another program under the tracker's names: give the tracker a database of its own, or a schema (Search Path in the connection string).");
+                $"The database {database} contains tables of another program with the tracker's names: give the tracker its own database, or its own schema (Search Path in the connection string).");
         }
     }
 

@@ -9,7 +9,9 @@ internal static class PostgresServices
     /// <summary>Orleans' name for Npgsql.</summary>
     public const string Invariant = "Npgsql";
 
-    /// <summary>Gives the database to the host: by a factory, so that the host disposes of it, after those who use it.</summary>
+    /// <summary>
+    /// Passes the database to the host, through a factory, so that the host disposes of it after its users.
+    /// </summary>
     public static void AddPostgresDatabase(this IServiceCollection services, PostgresDatabase database) =>
         services.TryAddSingleton(_ => database);
 }

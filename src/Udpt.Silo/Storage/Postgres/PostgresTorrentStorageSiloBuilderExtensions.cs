@@ -8,12 +8,12 @@ using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Silo.Storage.Postgres;
 
-/// <summary>The torrent storage of a cluster.</summary>
+/// <summary>Registers the torrent storage of a cluster.</summary>
 internal static class PostgresTorrentStorageSiloBuilderExtensions
 {
     /// <summary>
-    /// Keeps torrents in <paramref name="database"/>, which the host owns from now on: the grain storage
-    /// <see cref="TorrentRecord.StorageName"/> and <see cref="ISavedTorrents"/>, both under the silo's service id.
+    /// Stores torrents in <paramref name="database"/>, which the host then owns: the grain storage <see
+    /// cref="TorrentRecord.StorageName"/> and <see cref="ISavedTorrents"/>, both under the silo's service id.
     /// </summary>
     public static ISiloBuilder AddPostgresTorrentStorage(this ISiloBuilder silo, PostgresDatabase database)
     {

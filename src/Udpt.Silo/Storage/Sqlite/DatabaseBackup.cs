@@ -2,18 +2,18 @@ using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>Copies a database, also one that a tracker is writing to, by SQLite's online backup.</summary>
+/// <summary>Copies a database with SQLite's online backup, even while a tracker writes to it.</summary>
 public static class DatabaseBackup
 {
     /// <summary>
-    /// Copies <paramref name="database"/> as of now to <paramref name="file"/>: one file, which can stand in its place.
-    /// It appears when it is whole and has been read through. One that exists is left as it is and
-    /// <see cref="StorageException"/> is thrown.
+    /// Copies the current state of <paramref name="database"/> to <paramref name="file"/>: a single file that can
+    /// replace the database. It appears only when it is complete and has been verified. An existing file throws <see
+    /// cref="StorageException"/> and is not changed.
     /// </summary>
-    /// <returns>How many torrents' records are in it.</returns>
+    /// <returns>The number of torrent records in it.</returns>
     public static int Run(TorrentDatabase database, string file)
     {
-        // First, so that what is damaged is told of the database and not of its copy.
+        // First, so that damage is reported for the database and not for its copy.
         database.Torrents.Check();
         string unfinished = $"{file}.{Path.GetRandomFileName()}";
         try
@@ -30,7 +30,7 @@ public static class DatabaseBackup
         }
         catch (IOException e) when (Path.Exists(file))
         {
-            throw new StorageException($"The file {file} exists already: name another one.", e);
+            throw new StorageException($"The file {file} already exists: name another one.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,7 +45,7 @@ public static class DatabaseBackup
         }
     }
 
-    /// <summary>Makes the file for whoever may read the database and nobody else: there are secrets in it.</summary>
+    /// <summary>Creates the file with the database's permissions, because it contains secrets.</summary>
     private static void CreateLike(string database, string file)
     {
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -67,7 +67,7 @@ public static class DatabaseBackup
         target.Open();
         source.BackupDatabase(target);
 
-        // Without a write-ahead log it is one file, and can be read where nothing can be written.
+        // Without a write-ahead log it is one file and can be read from a read-only location.
         target.Execute("PRAGMA journal_mode = DELETE");
     }
 

@@ -2,19 +2,21 @@ using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>Reads through a database and says what is broken in it.</summary>
+/// <summary>Reads through a database and reports damage.</summary>
 internal static class DatabaseCheck
 {
-    /// <summary>What must be as it was written. The rest can be made anew, and of the saved swarms a tracker can do without.</summary>
+    /// <summary>
+    /// Tables that must be intact. The rest can be recreated, and a tracker can do without the saved swarms.
+    /// </summary>
     private static readonly string[] Irreplaceable = ["grain_state", "property"];
 
     /// <summary>
-    /// Throws <see cref="StorageException"/> when a record may be missing or changed; else says what is broken beside
-    /// the records, null when nothing is. What stands in the records is checked as they are read.
+    /// Throws <see cref="StorageException"/> if a record may be missing or changed; otherwise returns damage outside
+    /// the records, or null. The contents of records are checked as they are read.
     /// </summary>
     /// <remarks>
-    /// All of the file is checked, not only the records' pages: a page that is wrongly taken for free, or for part of a
-    /// swarm, would be overwritten later.
+    /// Checks the whole file, not only the pages of records: a page wrongly marked as free, or as part of a swarm,
+    /// would be overwritten later.
     /// </remarks>
     public static DatabaseDamage? Run(SqliteConnection connection, string path, int version)
     {
@@ -35,12 +37,12 @@ internal static class DatabaseCheck
 
         if (DatabaseProperty.FindDamaged(connection) is { } property)
         {
-            throw SqliteFaults.Damaged(path, $"its property '{property}' is not what was written");
+            throw SqliteFaults.Damaged(path, $"its property '{property}' does not match its checksum");
         }
 
         return verdict != "ok" ? new DatabaseDamage(verdict, MustBeRebuilt: true)
             : !IsSame(SqliteShape.ReadQueries(connection), expected.Queries)
-                ? new DatabaseDamage("its table OrleansQuery is not what was written", MustBeRebuilt: false)
+                ? new DatabaseDamage("its table OrleansQuery was altered", MustBeRebuilt: false)
             : null;
     }
 
@@ -51,7 +53,7 @@ internal static class DatabaseCheck
         {
             if (!found.TryGetValue(name, out string? other) || other != sql)
             {
-                throw SqliteFaults.Damaged(path, $"its schema is not this program's: {name} is missing or changed");
+                throw SqliteFaults.Damaged(path, $"its schema is not UDPT's: {name} is missing or altered");
             }
         }
     }
@@ -60,7 +62,7 @@ internal static class DatabaseCheck
         found.Count == expected.Count
         && expected.All(pair => found.TryGetValue(pair.Key, out string? value) && value == pair.Value);
 
-    /// <summary>"ok", or the first of what is wrong.</summary>
+    /// <summary>"ok", or the first problem.</summary>
     private static string Verdict(SqliteConnection connection, string tableOrMost) =>
         connection.Scalar<string>($"PRAGMA integrity_check({tableOrMost})").ReplaceLineEndings(" ");
 }

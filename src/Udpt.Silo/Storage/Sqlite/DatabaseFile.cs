@@ -5,12 +5,12 @@ using Udpt.Grains.Records;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// The file that the database is in, held open as long as the database is. SQLite goes on writing to a file that was
-/// deleted, renamed or replaced, and all of it is lost; so this one is asked whether it still has its name.
+/// The database file, held open as long as the database is. SQLite keeps writing to a file that was deleted, renamed or
+/// replaced, and all of that is lost; so this class checks that the open file still has its name.
 /// </summary>
 /// <remarks>
-/// On Linux it also locks the file itself, which may have several names. Not with SQLite's own kind of lock, and closed
-/// after everything that SQLite has open: closing any handle of a file drops such locks of the whole process.
+/// On Linux it also locks the file itself, which may have several names. It does not use SQLite's kind of lock, and it
+/// is closed after all of SQLite's handles: closing any handle of a file drops all such locks of the process.
 /// </remarks>
 internal sealed class DatabaseFile : IDisposable
 {
@@ -27,8 +27,8 @@ internal sealed class DatabaseFile : IDisposable
         _identity = handle is not null ? LinuxFile.Identify(handle) : Identify(path);
     }
 
-    /// <summary>Opens the database file, which must be there, and locks it.</summary>
-    /// <exception cref="StorageException">It cannot be written, or another process has it.</exception>
+    /// <summary>Opens the existing database file and locks it.</summary>
+    /// <exception cref="StorageException">It cannot be written, or another process holds it.</exception>
     public static DatabaseFile Open(string path)
     {
         SafeFileHandle? handle = null;
@@ -50,14 +50,14 @@ internal sealed class DatabaseFile : IDisposable
         return new DatabaseFile(path, handle);
     }
 
-    /// <summary>Watches what is in the file too, and the write-ahead log, which holds the latest commits.</summary>
+    /// <summary>Also watches the file's header, and the write-ahead log, which holds the latest commits.</summary>
     public void WatchLog(string logPath)
     {
         _log = Identify(logPath);
         _logPath = logPath;
     }
 
-    /// <summary>Throws when what SQLite writes to is not, or no longer, what a restart would find.</summary>
+    /// <summary>Throws if SQLite's files are no longer the ones that a restart would find.</summary>
     public void RequireInPlace()
     {
         Require(_path, _identity);
@@ -85,12 +85,14 @@ internal sealed class DatabaseFile : IDisposable
     }
 
     private static StorageException NotInPlace(string path, string what) => new(
-        $"The database file {path} {what} while the tracker runs: put the original back, or stop the tracker and start it on what is there now.")
+        $"The database file {path} {what} while the tracker was running: put the original back, or restart the tracker to continue with what is there now.")
     {
         Fault = StorageFault.FileGone,
     };
 
-    /// <summary>A file may also be emptied or written over and stay the same file: then it no longer begins as one of SQLite's.</summary>
+    /// <summary>
+    /// A file may also be truncated or overwritten and stay the same file: then its header is no longer SQLite's.
+    /// </summary>
     private void RequireWhole()
     {
         if (_handle is null)
@@ -108,10 +110,10 @@ internal sealed class DatabaseFile : IDisposable
         }
         catch (IOException)
         {
-            // The disk fails, which is told by whoever writes.
+            // The disk fails; whoever writes reports that.
             return;
         }
 
-        throw NotInPlace(_path, "was emptied or written over");
+        throw NotInPlace(_path, "was emptied or overwritten");
     }
 }

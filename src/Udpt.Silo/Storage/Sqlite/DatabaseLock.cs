@@ -3,13 +3,13 @@ using Udpt.Grains.Records;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Says that a process works on a database: a file beside it, locked as long as the process holds it open, so that it
-/// frees itself however the process ends. A tracker keeps its torrents in memory; what another one wrote behind its
-/// back it would neither see nor keep.
+/// Marks a database as used by this process: a file beside it, locked as long as the process holds it open, so that the
+/// lock is released however the process ends. A tracker keeps its torrents in memory; it would neither see nor preserve
+/// what another process wrote.
 /// </summary>
 /// <remarks>
-/// The file stays when the lock goes: removing it would let two processes lock two files of one name. It is not the
-/// database itself, which need not be there yet; once it is, <see cref="DatabaseFile"/> locks that as well.
+/// The file stays after the lock is released: removing it would let two processes lock two files of the same name. It
+/// is not the database itself, which may not exist yet; once it does, <see cref="DatabaseFile"/> locks that as well.
 /// </remarks>
 internal sealed class DatabaseLock : IDisposable
 {
@@ -21,8 +21,8 @@ internal sealed class DatabaseLock : IDisposable
     }
 
     /// <summary>
-    /// Takes the lock of the database at <paramref name="path"/>, or says why that cannot be. A symbolic link is the
-    /// database that it leads to.
+    /// Acquires the lock of the database at <paramref name="path"/>, or throws with the reason. A symbolic link stands
+    /// for the database that it points to.
     /// </summary>
     public static DatabaseLock Acquire(string path)
     {
@@ -49,9 +49,9 @@ internal sealed class DatabaseLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Another process has the database, perhaps by another of its names.</summary>
+    /// <summary>Another process uses the database, perhaps under another name.</summary>
     public static StorageException InUse(string path, Exception? inner = null) => new(
-        $"The database {path} is in use by another process of this program: end that one first.", inner!)
+        $"The database {path} is in use by another UDPT process: stop that one first.", inner!)
     {
         Fault = StorageFault.InUse,
     };
@@ -60,7 +60,7 @@ internal sealed class DatabaseLock : IDisposable
     /// <param name="file">What could not be opened: the database, or its lock.</param>
     /// <param name="path">The database.</param>
     /// <param name="error">The system's error code.</param>
-    /// <param name="inner">What carried it.</param>
+    /// <param name="inner">The exception with that code.</param>
     public static StorageException NotWritable(string file, string path, int error, Exception inner) => error switch
     {
         LinuxFile.ReadOnlyFileSystem => new StorageException(
@@ -70,7 +70,7 @@ internal sealed class DatabaseLock : IDisposable
         },
         LinuxFile.NoSpace or LinuxFile.OverQuota => SqliteFaults.Full(path, inner),
         LinuxFile.PermissionDenied or LinuxFile.NotPermitted => new StorageException(
-            $"The database {path} cannot be opened: there is no permission to write {file}. The file and its directory must be writable by the user that runs this program.",
+            $"The database {path} cannot be opened: no permission to write {file}. The file and its directory must be writable by the user that runs this program.",
             inner)
         {
             Fault = StorageFault.ReadOnly,
@@ -78,7 +78,9 @@ internal sealed class DatabaseLock : IDisposable
         _ => new StorageException($"The database {path} cannot be opened: {file} cannot be written ({inner.Message}).", inner),
     };
 
-    /// <summary>Whether the lock was refused since somebody has it: EWOULDBLOCK, or Windows' sharing violation.</summary>
+    /// <summary>
+    /// Whether the lock was refused because another process holds it: EWOULDBLOCK, or Windows' sharing violation.
+    /// </summary>
     private static bool IsHeldByAnother(IOException e) =>
         OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 32 or 33
         : OperatingSystem.IsLinux() ? e.HResult == 11

@@ -3,24 +3,24 @@ using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>What the database knows of itself.</summary>
+/// <summary>The database's properties.</summary>
 internal static class DatabaseProperty
 {
-    /// <summary>When the saved swarms were saved. Not there: there are none.</summary>
+    /// <summary>When the swarms were saved. Absent: there are none.</summary>
     public const string SwarmsSavedAt = "swarms_saved_at";
 
     /// <summary>
-    /// How many swarms were saved, and when once more: "60 2026-05-01T…". Not there: they are an earlier release's.
+    /// The number of saved swarms, and the time once more: "60 2026-05-01T…". Absent: an earlier release saved them.
     /// </summary>
     public const string SwarmsSaved = "swarms_saved";
 
-    /// <summary>The UDPT 3 database beside it that has been taken in. Not there: none has.</summary>
+    /// <summary>The imported UDPT 3 database beside this one. Absent: none was imported.</summary>
     public const string Udpt3Imported = "udpt3_imported";
 
-    /// <summary>When a write last tried whether the database takes writes.</summary>
+    /// <summary>When a write last probed whether the database accepts writes.</summary>
     public const string WriteTriedAt = "write_tried_at";
 
-    /// <summary>The property's value, or null. One that has been damaged throws <see cref="StorageException"/>.</summary>
+    /// <summary>The property's value, or null. Throws <see cref="StorageException"/> if it is damaged.</summary>
     public static string? Get(SqliteConnection connection, string name)
     {
         using SqliteCommand command = connection.Command("SELECT * FROM property WHERE name = @name");
@@ -28,10 +28,10 @@ internal static class DatabaseProperty
         using SqliteDataReader reader = command.ExecuteReader();
         return !reader.Read() ? null
             : IsIntact(reader) ? reader.GetString(1)
-            : throw new StorageException($"The property {name} of the database {connection.DataSource} is not what was written.");
+            : throw new StorageException($"The property {name} of the database {connection.DataSource} does not match its checksum.");
     }
 
-    /// <summary>Sets the property, or removes it with null.</summary>
+    /// <summary>Sets the property; null removes it.</summary>
     public static void Set(SqliteConnection connection, string name, string? value)
     {
         using SqliteCommand command = connection.Command(value is null
@@ -43,8 +43,8 @@ internal static class DatabaseProperty
     }
 
     /// <summary>
-    /// The first property that is not what was written, but for those of the saved swarms, which a tracker can do
-    /// without. Null: there is none.
+    /// The first damaged property, except those of the saved swarms, which a tracker can do without. Null if all are
+    /// intact.
     /// </summary>
     public static string? FindDamaged(SqliteConnection connection)
     {
@@ -62,7 +62,7 @@ internal static class DatabaseProperty
         return null;
     }
 
-    /// <remarks>In schema 1 there is no telling.</remarks>
+    /// <remarks>Schema 1 has no checksums.</remarks>
     private static bool IsIntact(SqliteDataReader row) => row.FieldCount < 3
         || row.GetInt64(2) == RowChecksum.OfProperty(Encoding.UTF8.GetBytes(row.GetString(0)), Encoding.UTF8.GetBytes(row.GetString(1)));
 }

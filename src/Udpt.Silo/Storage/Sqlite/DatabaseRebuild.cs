@@ -4,19 +4,19 @@ using Microsoft.Data.Sqlite;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Makes a database anew whose records are whole while other pages of it are not: those of saved swarms, or free ones.
-/// To write to it as it is could overwrite records.
+/// Rebuilds a database whose records are intact while other pages are damaged: those of saved swarms, or free ones.
+/// Writing to it as it is could overwrite records.
 /// </summary>
 /// <remarks>
-/// Everything is copied to a file beside it, row by row, and then back over all of its pages in one transaction: a crash
-/// on the way leaves it as it was.
+/// Everything is copied row by row to a file beside it, and then back over all its pages in one transaction: a crash in
+/// between leaves it unchanged.
 /// </remarks>
 internal static class DatabaseRebuild
 {
-    /// <summary>Bytes that a saved swarm takes at least: its info hash and its header.</summary>
+    /// <summary>Minimum bytes of a saved swarm: its info hash and its header.</summary>
     private const int LeastRow = 30;
 
-    /// <summary>Rebuilds the database. Swarms that cannot be read are left out.</summary>
+    /// <summary>Rebuilds the database. Unreadable swarms are skipped.</summary>
     public static void Run(SqliteDataSource database, int version)
     {
         string path = database.Path + ".rebuild";
@@ -53,10 +53,10 @@ internal static class DatabaseRebuild
         to.Execute("DETACH old");
     }
 
-    /// <summary>Each by its number, so that one that cannot be read costs no other.</summary>
+    /// <summary>Copies each by its row number, so that an unreadable one affects no other.</summary>
     private static void CopySwarms(SqliteConnection from, SqliteConnection to)
     {
-        // A number that has been damaged is no reason to count to it.
+        // A damaged row number could be huge: do not count up to it.
         long bytes = from.Scalar<long>("PRAGMA page_count") * from.Scalar<long>("PRAGMA page_size");
         long most = Math.Min(MostSwarms(from), bytes / LeastRow);
         using SqliteCommand read = from.Command("SELECT * FROM swarm WHERE rowid = @rowid");
@@ -96,7 +96,7 @@ internal static class DatabaseRebuild
         return insert.ExecuteNonQuery();
     }
 
-    /// <summary>They are numbered from 1, without a gap.</summary>
+    /// <summary>Rows are numbered from 1 without gaps.</summary>
     private static long MostSwarms(SqliteConnection connection)
     {
         try
@@ -108,13 +108,13 @@ internal static class DatabaseRebuild
         }
         catch (StorageException)
         {
-            // Damaged itself.
+            // The header itself is damaged.
         }
 
         return Try(() => connection.Scalar<long>("SELECT COALESCE(max(rowid), 0) FROM swarm"));
     }
 
-    /// <remarks>A page that makes no sense, a NULL, a wrong type. Other faults are not the row's.</remarks>
+    /// <remarks>An inconsistent page, a NULL, or a wrong type. Other errors are not the row's.</remarks>
     private static T? Try<T>(Func<T> read)
     {
         try

@@ -1,12 +1,12 @@
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>Which file it is, whatever its name. Unique while the file is open.</summary>
+/// <summary>Identifies a file whatever its name. Unique while the file is open.</summary>
 /// <param name="Device">The file system; 0 on systems other than Linux.</param>
-/// <param name="Number">The inode; on systems other than Linux, when the file was made.</param>
+/// <param name="Number">The inode; on systems other than Linux, the creation time.</param>
 internal readonly record struct FileIdentity(ulong Device, ulong Number)
 {
     /// <summary>
-    /// The file that a name leads to: true with null when there is none, false when the system does not say.
+    /// The file that a path leads to: true with null if there is none, false if the system does not support the query.
     /// </summary>
     public static bool TryRead(string path, out FileIdentity? identity)
     {
@@ -29,7 +29,7 @@ internal readonly record struct FileIdentity(ulong Device, ulong Number)
         return true;
     }
 
-    /// <summary>What a symbolic link leads to at last; the path itself when it is none.</summary>
+    /// <summary>The final target of a symbolic link; the path itself if it is not a link.</summary>
     public static string Resolve(string path)
     {
         FileInfo file = new(path);

@@ -4,19 +4,21 @@ using Orleans.Storage;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Writes to the embedded database in groups: whatever has come while a transaction was being committed goes into the
-/// next one, whole. A commit waits for the disk, and SQLite commits one transaction at a time, so a thousand writes
-/// at once cost a few such waits instead of a thousand; a write that comes alone is committed alone, at once.
-/// A write returns once its transaction is on the disk.
+/// Writes to the embedded database in groups: all writes that arrive while a transaction commits go into the next one.
+/// A commit waits for the disk, and SQLite commits one transaction at a time, so a thousand concurrent writes cost a
+/// few such waits instead of a thousand; a single write is committed at once. A write completes when its transaction is
+/// on the disk.
 /// </summary>
 /// <remarks>
-/// A state is serialized when its transaction runs, which may be after the grain's call to the storage has yielded;
-/// a grain does not change a state that it is saving.
+/// A state is serialized when its transaction runs, possibly after the grain's call to the storage has yielded; a grain
+/// does not change a state while saving it.
 /// </remarks>
 internal sealed class GroupCommitStorage(IGrainStorage inner, SqliteDataSource dataSource)
     : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
-    /// <summary>Most writes in one transaction: what the first of them waits for the rest stays in the milliseconds.</summary>
+    /// <summary>
+    /// Maximum writes per transaction: keeps the first one's wait for the others in the milliseconds.
+    /// </summary>
     private const int MaxGroup = 512;
 
     private readonly Lock _lock = new();
@@ -64,7 +66,7 @@ internal sealed class GroupCommitStorage(IGrainStorage inner, SqliteDataSource d
             {
                 await CommitAsync(group);
             }
-#pragma warning disable CA1031 // Whatever it is, it belongs to those who wait for the group.
+#pragma warning disable CA1031 // Any exception goes to the callers that wait for the group.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -105,8 +107,9 @@ internal sealed class GroupCommitStorage(IGrainStorage inner, SqliteDataSource d
         public Task Completion => _completion.Task;
 
         /// <summary>
-        /// Runs the write in the open transaction. Its own faults (a conflict, a state that cannot be serialized) stay
-        /// its own; the database's may have rolled the transaction back, and are everyone's.
+        /// Runs the write in the open transaction. The write's own errors (a conflict, a state that cannot be
+        /// serialized) affect only itself; errors of the database may have rolled back the transaction, and affect the
+        /// whole group.
         /// </summary>
         public async Task RunAsync()
         {
@@ -114,7 +117,7 @@ internal sealed class GroupCommitStorage(IGrainStorage inner, SqliteDataSource d
             {
                 await WriteAsync();
             }
-#pragma warning disable CA1031 // Told to whoever waits for this write.
+#pragma warning disable CA1031 // Goes to the caller that waits for this write.
             catch (Exception e) when (e is not DbException)
 #pragma warning restore CA1031
             {
@@ -140,7 +143,9 @@ internal sealed class GroupCommitStorage(IGrainStorage inner, SqliteDataSource d
         protected abstract void Accept();
     }
 
-    /// <summary>A write on a copy of the grain's state, which takes over the new version only when it is on the disk.</summary>
+    /// <summary>
+    /// A write on a copy of the grain's state, which receives the new version only once it is on the disk.
+    /// </summary>
     private sealed class PendingWrite<T>(
         Func<string, GrainId, IGrainState<T>, Task> operation,
         string stateName,

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// What .NET cannot do with a file: tell which one it is, whatever its name (statx(2)), and lock it for as long as a
-/// handle is open without touching the locks of SQLite (fcntl(2), "Open file description locks"). Structures as on all
-/// 64-bit systems of Linux; the same for glibc and musl.
+/// File operations that .NET lacks: identifying a file whatever its name (statx(2)), and locking it as long as a handle
+/// is open without affecting SQLite's locks (fcntl(2), "Open file description locks"). The structures are the same on
+/// all 64-bit Linux systems, for glibc and musl.
 /// </summary>
 internal static partial class LinuxFile
 {
@@ -28,11 +28,11 @@ internal static partial class LinuxFile
     private const int EmptyPath = 0x1000;
     private const uint InodeMask = 0x100;
 
-    /// <summary>Far behind everything that SQLite locks or writes: it ends at byte 2^48.</summary>
+    /// <summary>Far beyond everything that SQLite locks or writes: that ends at byte 2^48.</summary>
     private const long LockedByte = 1L << 60;
 
-    /// <summary>Opens a file for reading and writing. Unlike .NET, it sets no lock of its own.</summary>
-    /// <exception cref="Win32Exception">It cannot be opened; the code is the system's.</exception>
+    /// <summary>Opens a file for reading and writing. Unlike .NET, sets no lock.</summary>
+    /// <exception cref="Win32Exception">It cannot be opened; the error code is the system's.</exception>
     public static SafeFileHandle Open(string path)
     {
         int descriptor = Open(path, ReadWrite | CloseOnExec);
@@ -40,8 +40,8 @@ internal static partial class LinuxFile
     }
 
     /// <summary>
-    /// Locks the file until the handle is closed; false when another handle has it locked. True, too, where the file
-    /// system has no such locks.
+    /// Locks the file until the handle is closed; false if another handle holds the lock. Also true if the file system
+    /// does not support such locks.
     /// </summary>
     public static bool TryLock(SafeFileHandle file)
     {
@@ -50,12 +50,12 @@ internal static partial class LinuxFile
             || Marshal.GetLastPInvokeError() is not (TryAgain or PermissionDenied);
     }
 
-    /// <summary>The file behind a handle; null when the system does not say.</summary>
+    /// <summary>The file behind a handle; null if the system does not support the query.</summary>
     public static FileIdentity? Identify(SafeFileHandle file) =>
         Status(file, "", EmptyPath, InodeMask, out FileStatus status) == 0 ? status.Identity : null;
 
     /// <summary>
-    /// The file that a name leads to: true with null when there is none, false when the system does not say.
+    /// The file that a path leads to: true with null if there is none, false if the system does not support the query.
     /// </summary>
     public static bool TryIdentify(string path, out FileIdentity? identity)
     {
@@ -85,7 +85,7 @@ internal static partial class LinuxFile
         [FieldOffset(16)] public long Length;
     }
 
-    /// <summary>What is of interest of <c>struct statx</c>.</summary>
+    /// <summary>The fields of <c>struct statx</c> that are used.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileStatus
     {

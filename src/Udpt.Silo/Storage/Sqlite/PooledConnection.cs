@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>A connection that its borrowers' <c>using</c> leaves open.</summary>
+/// <summary>A connection that stays open when a borrower's <c>using</c> disposes of it.</summary>
 internal sealed class PooledConnection(string connectionString) : SqliteConnection(connectionString)
 {
     private bool _isBack;

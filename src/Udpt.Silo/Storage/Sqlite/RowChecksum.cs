@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// The checksum of a row: CRC-32C over its columns in a fixed order. SQLite checks how pages and rows are built, not
-/// what is written in them; with this, a changed digit is damage and not another number.
+/// The checksum of a row: CRC-32C over its columns in a fixed order. SQLite checks the structure of pages and rows, not
+/// their contents; with the checksum, a changed digit is detected as damage.
 /// </summary>
 internal struct RowChecksum
 {
@@ -19,7 +19,7 @@ internal struct RowChecksum
     /// <summary>The checksum before any column.</summary>
     public static RowChecksum Empty => new(uint.MaxValue);
 
-    /// <summary>The checksum of the columns so far, as the column <c>checksum</c> holds it.</summary>
+    /// <summary>The checksum of the columns so far, as stored in the column <c>checksum</c>.</summary>
     public readonly long Value => ~_crc;
 
     /// <summary>The checksum of a row of <c>property</c>.</summary>
@@ -31,7 +31,10 @@ internal struct RowChecksum
         return checksum.Value;
     }
 
-    /// <summary>The checksum of a row of <c>swarm</c>, which is of no other snapshot than that of its time.</summary>
+    /// <summary>
+    /// The checksum of a row of <c>swarm</c>. Includes the time of its snapshot, so that rows of other snapshots do not
+    /// match.
+    /// </summary>
     public static long OfSwarm(ReadOnlySpan<byte> savedAt, ReadOnlySpan<byte> infoHash, ReadOnlySpan<byte> swarm)
     {
         RowChecksum checksum = Empty;
@@ -41,7 +44,6 @@ internal struct RowChecksum
         return checksum.Value;
     }
 
-    /// <summary>Adds a number.</summary>
     public void Add(long value) => _crc = BitOperations.Crc32C(_crc, (ulong)value);
 
     /// <summary>Adds text or bytes, with their length.</summary>

@@ -4,16 +4,16 @@ using SQLitePCL;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>What our SQL calls to write and verify checksums.</summary>
+/// <summary>SQL functions that write and verify checksums.</summary>
 /// <remarks>
-/// <c>udpt_checksum(column, …)</c> is the checksum of the columns. <c>udpt_verified(checksum, state_name, grain_key,
-/// key_n0, key_n1, version, payload)</c> is the payload of a record, or an error that names the row.
+/// <c>udpt_checksum(column, …)</c> returns the checksum of the columns. <c>udpt_verified(checksum, state_name,
+/// grain_key, key_n0, key_n1, version, payload)</c> returns the payload of a record, or an error that names the row.
 /// </remarks>
 internal static class RowChecksumFunctions
 {
     private const int Flags = raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC;
 
-    /// <summary>Makes them known to a connection to the database at <paramref name="path"/>.</summary>
+    /// <summary>Registers the functions on a connection to the database at <paramref name="path"/>.</summary>
     public static void Register(SqliteConnection connection, string path)
     {
         sqlite3 handle = connection.Handle!;

@@ -4,7 +4,7 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>The peer keys in the embedded database, in the order they lie in.</summary>
+/// <summary>The peer keys in the embedded database, in storage order.</summary>
 internal sealed class SavedPeerKeys(TorrentDatabase database) : IPeerKeyIndex
 {
     private const string PageQuery =

@@ -9,8 +9,8 @@ using Udpt.Grains.Records;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// The row of <c>grain_state</c> that a statement stands on, which selects state_name, grain_key, key_n0, key_n1,
-/// version, payload and, from schema 2 on, checksum. The columns are seen in place: a million of them need no copies.
+/// The current row of a statement over <c>grain_state</c> that selects state_name, grain_key, key_n0, key_n1, version,
+/// payload and, from schema 2, checksum. Columns are read in place, without copies: there may be a million rows.
 /// </summary>
 internal readonly struct SavedRecordRow(sqlite3_stmt row, string path, bool hasChecksum)
 {
@@ -28,8 +28,8 @@ internal readonly struct SavedRecordRow(sqlite3_stmt row, string path, bool hasC
 
     private static ReadOnlySpan<byte> ConnectionSecretState => "connection-secret"u8;
 
-    /// <summary>The torrent in the row; false: something else is, or nothing.</summary>
-    /// <exception cref="StorageException">The record is damaged, or it cannot be read.</exception>
+    /// <summary>The torrent in the row; false if the row is something else or has no payload.</summary>
+    /// <exception cref="StorageException">The record is damaged or cannot be read.</exception>
     public bool TryReadTorrent(out KeyValuePair<InfoHash, TorrentRecord> torrent)
     {
         torrent = default;
@@ -77,7 +77,7 @@ internal readonly struct SavedRecordRow(sqlite3_stmt row, string path, bool hasC
         return checksum.Value;
     }
 
-    /// <remarks>What has a checksum is known to be what was written.</remarks>
+    /// <remarks>A row with a checksum is already known to be intact.</remarks>
     private void CheckOther()
     {
         try
@@ -99,7 +99,7 @@ internal readonly struct SavedRecordRow(sqlite3_stmt row, string path, bool hasC
         {
             // Its message may quote a secret.
             throw new StorageException(
-                $"The database {path} holds a record that cannot be read, {ConnectionSecretRecord.StateName}. Delete its row in grain_state: another secret is made.",
+                $"The database {path} holds a record that cannot be read, {ConnectionSecretRecord.StateName}. Delete its row in grain_state: a new secret is created.",
                 e);
         }
     }

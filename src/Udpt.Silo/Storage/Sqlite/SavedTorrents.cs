@@ -5,10 +5,10 @@ using Udpt.Core.Torrents;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>The records in the embedded database, walked in the order they lie in.</summary>
+/// <summary>The records in the embedded database, read in storage order.</summary>
 /// <remarks>
-/// Each walk goes over all rows, and each row is checked: one whose kind or key has been damaged is a torrent's no more,
-/// and would be missed by a walk over torrents only.
+/// Each walk reads and checks all rows: a row whose kind or key is damaged no longer looks like a torrent, and a walk
+/// over torrents only would miss it.
 /// </remarks>
 public sealed class SavedTorrents : ISavedTorrents
 {
@@ -22,8 +22,8 @@ public sealed class SavedTorrents : ISavedTorrents
     }
 
     /// <summary>
-    /// All saved torrents in the order of their info hashes, as of now, read as they are asked for.
-    /// Throws <see cref="StorageException"/> when a record, a torrent's or another, cannot be read.
+    /// Streams all saved torrents of the current snapshot in the order of their info hashes. Throws <see
+    /// cref="StorageException"/> if any record, a torrent's or another, cannot be read.
     /// </summary>
     public IEnumerable<KeyValuePair<InfoHash, TorrentRecord>> ReadAll()
     {
@@ -50,7 +50,7 @@ public sealed class SavedTorrents : ISavedTorrents
     public async IAsyncEnumerable<KeyValuePair<InfoHash, TorrentRecord>> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // SQLite reads on the caller's thread: there is nothing to wait for.
+        // SQLite reads synchronously: there is nothing to await.
         await Task.CompletedTask;
         foreach (KeyValuePair<InfoHash, TorrentRecord> torrent in ReadAll())
         {
@@ -59,7 +59,7 @@ public sealed class SavedTorrents : ISavedTorrents
         }
     }
 
-    /// <summary>Reads all records. Throws <see cref="StorageException"/> when one cannot be read.</summary>
-    /// <returns>How many torrents are among them.</returns>
+    /// <summary>Reads all records. Throws <see cref="StorageException"/> if one cannot be read.</summary>
+    /// <returns>The number of torrents among them.</returns>
     internal int Check() => ReadAll().Count();
 }

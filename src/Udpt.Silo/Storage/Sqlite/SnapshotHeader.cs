@@ -3,12 +3,17 @@ using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>What the database says of its saved swarms. The time is there twice, so that no byte of it costs all swarms.</summary>
-/// <param name="Time">When they were saved, as it is written.</param>
-/// <param name="Count">How many there were; null: not known.</param>
+/// <summary>
+/// The database's description of its saved swarms. The time is stored twice, so that a single damaged byte does not
+/// cost all swarms.
+/// </summary>
+/// <param name="Time">When they were saved, as text.</param>
+/// <param name="Count">How many were saved; null if unknown.</param>
 internal sealed record SnapshotHeader(string Time, long? Count)
 {
-    /// <summary>Reads it; null: there are no saved swarms. Throws <see cref="StorageException"/> when it is damaged.</summary>
+    /// <summary>
+    /// Reads it; null if there are no saved swarms. Throws <see cref="StorageException"/> if it is damaged.
+    /// </summary>
     public static SnapshotHeader? Read(SqliteConnection connection)
     {
         StorageException? damage = null;

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>Statements in one line. Their text is ours, never a stranger's.</summary>
+/// <summary>One-line statements. Their text is always this project's own.</summary>
 internal static class SqliteConnectionExtensions
 {
-    /// <summary>A command within the connection's transaction, if it has one.</summary>
+    /// <summary>A command in the connection's transaction, if there is one.</summary>
     public static SqliteCommand Command(this SqliteConnection connection, string sql)
     {
         SqliteCommand command = connection.CreateCommand();
@@ -15,7 +15,7 @@ internal static class SqliteConnectionExtensions
         return command;
     }
 
-    /// <summary>Runs statements that return nothing of interest.</summary>
+    /// <summary>Executes statements without a result.</summary>
     public static void Execute(this SqliteConnection connection, string sql)
     {
         using SqliteCommand command = connection.Command(sql);

@@ -5,12 +5,14 @@ using Microsoft.Data.Sqlite;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Opens the connections to the embedded database, each with the settings that the file's promises rest on, and lends
-/// the connection of a running transaction to code that would open its own.
+/// Opens connections to the embedded database with the settings that its durability depends on, and lends the
+/// connection of a running transaction to code that would open its own.
 /// </summary>
 internal sealed class SqliteDataSource : DbDataSource
 {
-    /// <summary>Seconds to wait for another program that holds the database; the tracker itself never waits for itself.</summary>
+    /// <summary>
+    /// Seconds to wait for another program that locks the database; the tracker never waits for itself.
+    /// </summary>
     private const int BusySeconds = 5;
 
     private static readonly string BusyTimeout =
@@ -35,35 +37,38 @@ internal sealed class SqliteDataSource : DbDataSource
         }.ToString();
     }
 
-    /// <summary>The database at <paramref name="path"/>, which need not be there until <see cref="CreateDatabase"/>.</summary>
+    /// <summary>
+    /// The database at <paramref name="path"/>, which may not exist before <see cref="CreateDatabase"/>.
+    /// </summary>
     /// <remarks>
-    /// A commit is on the disk when it returns, not only in the system's cache: an answered flag survives a power cut too.
+    /// A commit returns only when it is on the disk, not just in the system's cache, so that an answered flag survives
+    /// a power failure too.
     /// </remarks>
     public static SqliteDataSource ForWriting(string path) =>
         new(path, path, SqliteOpenMode.ReadWrite, "PRAGMA synchronous = FULL;");
 
-    /// <summary>The database at <paramref name="path"/>, in which nothing can be changed.</summary>
-    /// <remarks>Not opened read-only: a reader of a write-ahead log takes part in its bookkeeping.</remarks>
+    /// <summary>The database at <paramref name="path"/>, for queries only.</summary>
+    /// <remarks>Not opened read-only, because a reader of a write-ahead log updates its shared index.</remarks>
     public static SqliteDataSource ForReading(string path) =>
         new(path, path, SqliteOpenMode.ReadWrite, "PRAGMA query_only = ON;");
 
     /// <summary>
-    /// The database at <paramref name="path"/>, where nothing can be written and nobody else does: not even the
-    /// bookkeeping of a reader.
+    /// The database at <paramref name="path"/> in a read-only location, where not even a reader's bookkeeping can be
+    /// written, and with no other user.
     /// </summary>
     /// <remarks>
-    /// With a write-ahead log beside it: read with the bookkeeping in memory, which SQLite does for the only one that
-    /// uses a database; without the locks that this would take, which need a writable file. Without a log: as immutable,
-    /// for otherwise SQLite would make a log.
+    /// With a write-ahead log: the log's index is kept in memory, as SQLite does for the exclusive user of a database,
+    /// and without locks, which would need a writable file. Without a log: opened as immutable, because SQLite would
+    /// otherwise create a log.
     /// </remarks>
     public static SqliteDataSource ForSnapshot(string path)
     {
         FileInfo log = new(FileIdentity.Resolve(path) + "-wal");
         bool hasLog = log.Exists && log.Length > 0;
-        string how = !hasLog ? "immutable=1" : OperatingSystem.IsWindows() ? "vfs=win32-none" : "vfs=unix-none";
+        string option = !hasLog ? "immutable=1" : OperatingSystem.IsWindows() ? "vfs=win32-none" : "vfs=unix-none";
         return new SqliteDataSource(
             path,
-            $"{new Uri(path).AbsoluteUri}?{how}",
+            $"{new Uri(path).AbsoluteUri}?{option}",
             SqliteOpenMode.ReadOnly,
             hasLog ? "PRAGMA locking_mode = EXCLUSIVE;" : "");
     }
@@ -71,44 +76,44 @@ internal sealed class SqliteDataSource : DbDataSource
     /// <summary>The database file.</summary>
     public string Path { get; }
 
-    /// <summary>Everything that writes.</summary>
+    /// <summary>Executes all writes.</summary>
     public SqliteWriter Writer { get; }
 
     /// <inheritdoc/>
     public override string ConnectionString { get; }
 
-    /// <summary>Makes the database file if it is missing, locks it, and from then on uses only that one.</summary>
+    /// <summary>Creates the database file if it is missing and locks it; from then on only this file is used.</summary>
     public void CreateDatabase()
     {
         if (File.Exists(Path))
         {
-            // Before SQLite has anything to do with it: see the remarks there.
+            // Before SQLite opens it: see the remarks on DatabaseFile.
             _file = DatabaseFile.Open(Path);
         }
 
-        string making = new SqliteConnectionStringBuilder(ConnectionString)
+        string connectionString = new SqliteConnectionStringBuilder(ConnectionString)
         {
             Mode = SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
         }.ToString();
-        _anchor = Open(new SqliteConnection(making));
+        _anchor = Open(new SqliteConnection(connectionString));
         _file ??= DatabaseFile.Open(Path);
     }
 
-    /// <summary>Refuses everything from now on when the database's files are no longer where they are expected.</summary>
+    /// <summary>From now on refuses all access if the database's files are no longer in place.</summary>
     /// <remarks>
-    /// The connection of <see cref="CreateDatabase"/> stays open, so that the write-ahead log stays the same file: the last one to
-    /// close would remove it.
+    /// The connection of <see cref="CreateDatabase"/> stays open, so that the write-ahead log remains the same file:
+    /// the last connection to close removes it.
     /// </remarks>
     public void Watch()
     {
-        // A read brings the log into being.
+        // A read creates the log.
         _anchor!.Scalar<long>("PRAGMA user_version");
         _file!.WatchLog(_anchor!.Scalar<string>("SELECT file FROM pragma_database_list WHERE name = 'main'") + "-wal");
         RequireInPlace();
     }
 
-    /// <summary>Throws a <see cref="StorageException"/> when the files are not those that were opened.</summary>
+    /// <summary>Throws a <see cref="StorageException"/> if the files are no longer the ones that were opened.</summary>
     public void RequireInPlace()
     {
         try
@@ -122,7 +127,7 @@ internal sealed class SqliteDataSource : DbDataSource
         }
     }
 
-    /// <summary>Opens a connection with its settings made.</summary>
+    /// <summary>Opens a configured connection.</summary>
     public new SqliteConnection OpenConnection()
     {
         RequireInPlace();
@@ -133,8 +138,7 @@ internal sealed class SqliteDataSource : DbDataSource
     public void Write(Action<SqliteConnection> write) => Writer.Write(write);
 
     /// <summary>
-    /// Opens a connection that whoever opens one from now on, in the same flow, is given instead of a connection of its
-    /// own, until it is taken back.
+    /// Opens a connection and hands it to all code in the same async flow that opens one, until it is returned.
     /// </summary>
     public PooledConnection Rent()
     {
@@ -142,7 +146,7 @@ internal sealed class SqliteDataSource : DbDataSource
         return _lent.Value = Open(new PooledConnection(ConnectionString));
     }
 
-    /// <summary>Ends <see cref="Rent"/>.</summary>
+    /// <summary>Takes back the connection of <see cref="Rent"/>.</summary>
     public void Return(PooledConnection? connection)
     {
         _lent.Value = null;
@@ -165,7 +169,7 @@ internal sealed class SqliteDataSource : DbDataSource
     {
         if (disposing)
         {
-            // The last connection to close folds the write-ahead log into the file.
+            // The last connection to close merges the write-ahead log into the file.
             _anchor?.Dispose();
             using SqliteConnection connection = new(ConnectionString);
             SqliteConnection.ClearPool(connection);

@@ -4,10 +4,10 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>What SQLite's error codes mean to whoever runs the tracker.</summary>
+/// <summary>What SQLite's error codes mean to an operator.</summary>
 internal static class SqliteFaults
 {
-    /// <summary>The database at <paramref name="path"/> has pages that make no sense.</summary>
+    /// <summary>The database at <paramref name="path"/> has inconsistent pages.</summary>
     public static StorageException Damaged(string path, string detail, Exception? inner = null) => new(
         $"The database {path} is damaged ({detail}): restore it from a backup, or move it away to start with an empty one.",
         inner!)
@@ -15,26 +15,28 @@ internal static class SqliteFaults
         Fault = StorageFault.Damaged,
     };
 
-    /// <summary>There is no room for the database at <paramref name="path"/>.</summary>
+    /// <summary>No space is left for the database at <paramref name="path"/>.</summary>
     public static StorageException Full(string path, Exception inner) => new(
-        $"The disk that holds the database {path} is full: make room on it.", inner)
+        $"The disk that holds the database {path} is full: free some space.", inner)
     {
         Fault = StorageFault.DiskFull,
     };
 
-    /// <summary>The row of a record in the database at <paramref name="path"/> is not what was written there.</summary>
+    /// <summary>A record in the database at <paramref name="path"/> does not match its checksum.</summary>
     public static StorageException DamagedRecord(string path, string stateName, string grainKey) => new(
-        $"The database {path} is damaged: its record {stateName} {grainKey} is not what was written (its checksum differs). Restore the database from a backup, or delete this row of grain_state.");
+        $"The database {path} is damaged: its record {stateName} {grainKey} does not match its checksum. Restore the database from a backup, or delete this row of grain_state.");
 
-    /// <summary>What is at <paramref name="path"/> is no SQLite database.</summary>
+    /// <summary>The file at <paramref name="path"/> is not a SQLite database.</summary>
     public static StorageException NotOurs(string path, Exception? inner = null) => new(
-        $"The file {path} is not a database of this program, or its beginning is damaged: name another file, or move this one away.",
+        $"The file {path} is not a UDPT database, or its header is damaged: name another file, or move this one away.",
         inner!)
     {
         Fault = StorageFault.Damaged,
     };
 
-    /// <summary>Runs <paramref name="action"/> on the database at <paramref name="path"/> and explains its faults.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> on the database at <paramref name="path"/> and explains its errors.
+    /// </summary>
     public static T Translate<T>(string path, Func<T> action)
     {
         try
@@ -54,11 +56,11 @@ internal static class SqliteFaults
         return true;
     });
 
-    /// <summary>Whether it is the database's fault, not that of what was asked of it.</summary>
+    /// <summary>Whether the database is at fault, not the statement.</summary>
     public static bool IsOfTheStore(SqliteException e) => e.SqliteErrorCode is not (
         raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE);
 
-    /// <summary>What an exception of the storage means; null: it is not the database's fault.</summary>
+    /// <summary>What an exception of the storage means; null if the database is not at fault.</summary>
     public static StorageException? Explain(string path, Exception e) => e switch
     {
         StorageException explained => explained,
@@ -66,13 +68,13 @@ internal static class SqliteFaults
         _ => null,
     };
 
-    /// <summary>Explains SQLite's code, and the system's beneath it where there is one.</summary>
+    /// <summary>Explains SQLite's error code, and the system's error code behind it if there is one.</summary>
     public static StorageException Explain(string path, SqliteException e, int systemError = 0) => e.SqliteErrorCode switch
     {
         raw.SQLITE_NOTADB => NotOurs(path, e),
-        raw.SQLITE_CORRUPT => Damaged(path, "its pages do not fit together", e),
+        raw.SQLITE_CORRUPT => Damaged(path, "its pages are inconsistent", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StorageException(
-            $"The database {path} is held by another program: end that one first.", e)
+            $"The database {path} is locked by another program: close that one first.", e)
         {
             Fault = StorageFault.InUse,
         },
@@ -85,7 +87,7 @@ internal static class SqliteFaults
         raw.SQLITE_FULL => Full(path, e),
         raw.SQLITE_IOERR when systemError is LinuxFile.NoSpace or LinuxFile.OverQuota => Full(path, e),
         raw.SQLITE_IOERR when systemError is LinuxFile.ReadOnlyFileSystem => new StorageException(
-            $"The file system that holds the database {path} has become read-only: see the system's log, and mount it for writing.",
+            $"The file system that holds the database {path} has become read-only: check the system log, and remount it for writing.",
             e)
         {
             Fault = StorageFault.ReadOnly,

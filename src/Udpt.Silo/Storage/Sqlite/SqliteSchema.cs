@@ -6,15 +6,15 @@ using Microsoft.Data.Sqlite;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Which database a file is, and what is missing in it. The header of a SQLite file has room for both: the
-/// application id says that it is a tracker's, the user version which schema scripts it has.
+/// Identifies a database and applies missing schema scripts. The header of a SQLite file stores both: the application
+/// id marks a tracker's database, the user version is the number of the last script.
 /// </summary>
 internal static class SqliteSchema
 {
     /// <summary>"UDPT".</summary>
     public const int ApplicationId = 0x55445054;
 
-    /// <summary>The newest schema this release knows: the number of its last script.</summary>
+    /// <summary>The newest schema that this release knows: the number of its last script.</summary>
     public const int Version = 2;
 
     /// <summary>The first schema whose rows have checksums.</summary>
@@ -23,8 +23,8 @@ internal static class SqliteSchema
     private static readonly ConcurrentDictionary<int, SqliteShape> Shapes = new();
 
     /// <summary>
-    /// The schema version of the database, 0 when nothing is in it yet.
-    /// Throws when the file is another program's, a newer release's, or damaged.
+    /// The schema version of the database, 0 if it is empty. Throws if the file belongs to another program or a newer
+    /// release, or is damaged.
     /// </summary>
     public static int ReadVersion(SqliteConnection connection, string path)
     {
@@ -40,13 +40,13 @@ internal static class SqliteSchema
 
         return version switch
         {
-            // Ours and its schema number are written at once.
+            // The application id and the schema number are written together.
             <= 0 => throw SqliteFaults.Damaged(
                 path, string.Create(CultureInfo.InvariantCulture, $"its schema number is {version}, which no release writes")),
             <= Version => (int)version,
             _ => throw new StorageException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The database {path} has schema {version}, this release knows {Version} at most: run the newer release that wrote it.")),
+                $"The database {path} has schema {version}, but this release supports at most {Version}: run the newer release that wrote it.")),
         };
     }
 
@@ -64,7 +64,7 @@ internal static class SqliteSchema
             CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {to};"));
     }
 
-    /// <summary>What a database of that schema looks like.</summary>
+    /// <summary>The expected tables, indexes and queries of a schema version.</summary>
     public static SqliteShape ShapeOf(int version) => Shapes.GetOrAdd(version, static version =>
     {
         using SqliteConnection connection = new("Data Source=:memory:");

@@ -2,16 +2,18 @@ using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>What the schema scripts leave in a database before anything is saved in it.</summary>
-/// <param name="Objects">Tables and indexes: the statement of each by its type and name.</param>
-/// <param name="Queries">The grain storage's queries by their names.</param>
+/// <summary>What the schema scripts create in an empty database.</summary>
+/// <param name="Objects">The SQL of each table and index, by type and name.</param>
+/// <param name="Queries">The grain storage's queries, by name.</param>
 internal sealed record SqliteShape(IReadOnlyDictionary<string, string> Objects, IReadOnlyDictionary<string, string> Queries)
 {
-    /// <summary>Reads what the database has.</summary>
+    /// <summary>Reads the shape of a database.</summary>
     public static SqliteShape Read(SqliteConnection connection) => new(ReadObjects(connection), ReadQueries(connection));
 
     /// <summary>The tables and indexes of the database.</summary>
-    /// <remarks>Without quotes: a table that has been renamed and renamed back has its name in them.</remarks>
+    /// <remarks>
+    /// Without quotes, which SQLite adds to the name of a table that has been renamed and renamed back.
+    /// </remarks>
     public static IReadOnlyDictionary<string, string> ReadObjects(SqliteConnection connection) =>
         ReadPairs(connection, "SELECT type || ' ' || name, replace(COALESCE(sql, ''), char(34), '') || ' on ' || tbl_name FROM sqlite_schema");
 
@@ -19,7 +21,7 @@ internal sealed record SqliteShape(IReadOnlyDictionary<string, string> Objects, 
     public static IReadOnlyDictionary<string, string> ReadQueries(SqliteConnection connection) =>
         ReadPairs(connection, "SELECT QueryKey, QueryText FROM OrleansQuery NOT INDEXED");
 
-    /// <summary>Writes the grain storage's queries anew, within the caller's transaction.</summary>
+    /// <summary>Rewrites the grain storage's queries within the caller's transaction.</summary>
     public void RestoreQueries(SqliteConnection connection)
     {
         connection.Execute("DELETE FROM OrleansQuery");

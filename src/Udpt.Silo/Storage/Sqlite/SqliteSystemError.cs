@@ -3,10 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>What the system said when SQLite met an I/O error, which its own codes do not tell.</summary>
+/// <summary>The system's error behind a SQLite I/O error, which SQLite's own codes do not include.</summary>
 internal static partial class SqliteSystemError
 {
-    /// <summary>The system's error code for the connection's latest I/O error; 0 when there is none.</summary>
+    /// <summary>The system's error code of the connection's latest I/O error; 0 if there is none.</summary>
     public static int Of(SqliteConnection? connection) =>
         connection?.Handle is { IsClosed: false, IsInvalid: false } handle ? Last(handle) : 0;
 

@@ -7,10 +7,10 @@ using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Silo.Storage.Sqlite;
 
-/// <summary>The torrent storage of a tracker in one process.</summary>
+/// <summary>Registers the torrent storage of a tracker in one process.</summary>
 internal static class SqliteTorrentStorageSiloBuilderExtensions
 {
-    /// <summary>Keeps torrents in <paramref name="database"/>, which the host owns from now on.</summary>
+    /// <summary>Stores torrents in <paramref name="database"/>. The host takes ownership of the database.</summary>
     public static ISiloBuilder AddSqliteTorrentStorage(this ISiloBuilder silo, TorrentDatabase database)
     {
         silo.Services.AddOptions<AdoNetGrainStorageOptions>(TorrentRecord.StorageName).Configure(options =>
@@ -32,7 +32,7 @@ internal static class SqliteTorrentStorageSiloBuilderExtensions
                 e => SqliteFaults.Explain(dataSource.Path, e));
         });
 
-        // By a factory, and asked for by the storage: so the host disposes of it, after the storage.
+        // Registered through a factory and resolved by the storage, so that the host disposes of it after the storage.
         silo.Services.AddSingleton(_ => database);
         silo.Services.AddSingleton<ISavedTorrents>(services => services.GetRequiredService<TorrentDatabase>().Torrents);
         silo.Services.AddSingleton<IPeerKeyIndex, SavedPeerKeys>();

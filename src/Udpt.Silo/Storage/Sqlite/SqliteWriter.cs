@@ -4,21 +4,22 @@ using Microsoft.Data.Sqlite;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Writes to the embedded database, one transaction at a time, to the file that a restart will find and no other, and
-/// notes how each ends.
+/// Executes writes to the embedded database, one transaction at a time, only to the file that a restart will find, and
+/// records their outcome.
 /// </summary>
 internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
 {
     /// <summary>
-    /// Held while writing: SQLite allows one writer at a time, and one that finds the file busy sleeps instead of queuing.
+    /// Held while writing: SQLite allows one writer at a time, and a writer that finds the file locked sleeps instead
+    /// of queuing.
     /// </summary>
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     /// <summary>Whether writes succeed.</summary>
     public StoreHealth Health { get; } = new(dataSource.Path, TimeProvider.System);
 
-    /// <summary>Writes in one transaction, when the other writers of this process are done.</summary>
-    /// <exception cref="StorageException">The database did not take it.</exception>
+    /// <summary>Writes in one transaction, after the other writers of this process.</summary>
+    /// <exception cref="StorageException">The database rejected the write.</exception>
     public void Write(Action<SqliteConnection> write)
     {
         _gate.Wait();
@@ -33,10 +34,10 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
     }
 
     /// <summary>
-    /// As <see cref="Write"/>; whoever opens a connection within <paramref name="write"/> is given that of the
+    /// Like <see cref="Write"/>; code within <paramref name="write"/> that opens a connection gets that of the
     /// transaction.
     /// </summary>
-    /// <exception cref="StorageException">The database did not take it.</exception>
+    /// <exception cref="StorageException">The database rejected the write.</exception>
     public async Task WriteAsync(Func<Task> write)
     {
         await _gate.WaitAsync();
@@ -60,8 +61,8 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
     }
 
     /// <summary>
-    /// Whether writes succeed, which takes one when none has for a while, or the last one has failed. One that is under
-    /// way will tell by itself.
+    /// Whether writes succeed. Probes with a write of its own if the last write failed or was long ago, unless another
+    /// write is in progress, which will tell.
     /// </summary>
     public bool AcceptsWrites()
     {
@@ -76,7 +77,7 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
             }
             catch (StorageException)
             {
-                // Noted.
+                // Recorded in Health.
             }
             finally
             {
@@ -110,7 +111,7 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
         }
     }
 
-    /// <summary>Commits to the file that a restart will find, or throws.</summary>
+    /// <summary>Commits, and throws unless the file is the one that a restart will find.</summary>
     private void Commit(SqliteTransaction transaction)
     {
         dataSource.RequireInPlace();

@@ -7,7 +7,7 @@ using Udpt.Core.Identity;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// The swarms that a single process hands to itself over a restart. What is in a swarm's bytes is not known here.
+/// Stores the swarms that a single process carries across a restart. The bytes of a swarm are opaque here.
 /// </summary>
 public sealed class SwarmSnapshotStore
 {
@@ -18,8 +18,8 @@ public sealed class SwarmSnapshotStore
         _dataSource = dataSource;
     }
 
-    /// <summary>Saves the swarms in place of those saved before, all of them or, if it throws, none.</summary>
-    /// <returns>How many were saved.</returns>
+    /// <summary>Replaces the saved swarms; if it throws, nothing has changed.</summary>
+    /// <returns>The number of saved swarms.</returns>
     public int Save(IEnumerable<KeyValuePair<InfoHash, byte[]>> swarms, DateTimeOffset savedAt)
     {
         int count = 0;
@@ -34,10 +34,10 @@ public sealed class SwarmSnapshotStore
     }
 
     /// <summary>
-    /// The swarms saved last, or null when there are none. They stay until <see cref="Clear"/>, or the next
-    /// <see cref="Save"/>.
+    /// The saved swarms, or null if there are none. They remain until <see cref="Clear"/> or the next <see
+    /// cref="Save"/>.
     /// </summary>
-    /// <param name="leaveOut">Is told of each swarm that cannot be read, as far as that is known: "row 3, …".</param>
+    /// <param name="leaveOut">Called for each unreadable swarm with what is known of it: "row 3, …".</param>
     public SwarmSnapshot? Load(Action<string>? leaveOut = null)
     {
         leaveOut ??= _ => { };
@@ -55,10 +55,10 @@ public sealed class SwarmSnapshotStore
                 header.Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? new SwarmSnapshot(time, ReadAll(header, leaveOut))
             : throw new StorageException(
-                $"The time at which the database {_dataSource.Path} has saved swarms, '{header.Time}', cannot be read.");
+                $"The time of the swarms saved in the database {_dataSource.Path}, '{header.Time}', cannot be read.");
     }
 
-    /// <summary>Forgets the saved swarms.</summary>
+    /// <summary>Deletes the saved swarms.</summary>
     public void Clear() => Write(DeleteAll);
 
     private static void DeleteAll(SqliteConnection connection)
@@ -112,10 +112,10 @@ public sealed class SwarmSnapshotStore
             }
         }
 
-        // Their pages could not be read, and are gone.
+        // Their pages were unreadable.
         for (; rows < header.Count; rows++)
         {
-            leaveOut("a row that is gone");
+            leaveOut("a missing row");
         }
     }
 

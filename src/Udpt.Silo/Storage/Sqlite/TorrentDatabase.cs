@@ -5,12 +5,12 @@ using Udpt.Silo.Udpt3;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// The embedded database, open, whole and of this release's schema. Faults are <see cref="StorageException"/>s.
+/// The embedded database: open, intact and with this release's schema. Errors are <see cref="StorageException"/>s.
 /// </summary>
 /// <remarks>
-/// <c>db_path</c> may name a database of UDPT 3. That file is only ever read; the database is <c>FILE.sqlite</c> beside
-/// it, and the first start that finds the file takes it in, in the same transaction that notes it: a start that fails midway has
-/// taken nothing, and the next one tries again.
+/// <c>db_path</c> may name a UDPT 3 database. That file is only read; the database is <c>FILE.sqlite</c> beside it. The
+/// first start imports the file and records that in the same transaction: a start that fails midway has imported
+/// nothing, and the next one tries again.
 /// </remarks>
 public sealed class TorrentDatabase : IDisposable
 {
@@ -31,31 +31,34 @@ public sealed class TorrentDatabase : IDisposable
     /// <summary>The SQLite file.</summary>
     public string Path => DataSource.Path;
 
-    /// <summary>The import that this start did, if it was due.</summary>
+    /// <summary>The import done by this start, if any.</summary>
     public Udpt3ImportResult? Imported { get; private init; }
 
-    /// <summary>What was broken in it beside its records, and has been made anew at this start; null: nothing was.</summary>
+    /// <summary>The damage outside the records that this start has repaired; null if there was none.</summary>
     public string? Mended { get; private init; }
 
     /// <summary>The saved records.</summary>
     public SavedTorrents Torrents { get; }
 
-    /// <summary>The swarms that the last tracker left behind.</summary>
+    /// <summary>The swarms that the last tracker saved.</summary>
     public SwarmSnapshotStore Swarms { get; }
 
-    /// <summary>Where UDPT 3 kept its database, if <c>db_path</c> says so; there may be no such file any more.</summary>
+    /// <summary>The UDPT 3 database that <c>db_path</c> names, if it does; the file may no longer exist.</summary>
     internal string? Udpt3Path { get; private init; }
 
     internal SqliteDataSource DataSource { get; }
 
-    /// <summary>Opens the database of a tracker, makes it if it is missing, and imports a UDPT 3 file once.</summary>
+    /// <summary>Opens the database of a tracker. Creates it if it is missing, and imports a UDPT 3 file once.</summary>
     public static TorrentDatabase Open(string dbPath) => Open(dbPath, importUdpt3: true);
 
-    /// <summary>Opens the database for an import by hand: as <see cref="Open(string)"/>, without an import of its own.</summary>
+    /// <summary>
+    /// Opens the database for <c>udpt import</c>: like <see cref="Open(string)"/>, but without the automatic import.
+    /// </summary>
     public static TorrentDatabase OpenForImport(string dbPath) => Open(dbPath, importUdpt3: false);
 
     /// <summary>
-    /// Opens the database to read it only, beside a tracker that may be running on it. An earlier release's is read as it is.
+    /// Opens the database for reading only, even while a tracker runs on it. Reads an earlier release's schema without
+    /// upgrading it.
     /// </summary>
     public static TorrentDatabase OpenForReading(string dbPath)
     {
@@ -76,7 +79,7 @@ public sealed class TorrentDatabase : IDisposable
         }
     }
 
-    /// <summary>Whether the database can be read and written now. A disk that hangs holds up one thread only.</summary>
+    /// <summary>Whether the database can be read and written now. A hanging disk blocks only one thread.</summary>
     public Task<bool> IsUsableAsync()
     {
         lock (_asking)
@@ -85,7 +88,7 @@ public sealed class TorrentDatabase : IDisposable
         }
     }
 
-    /// <summary>Throws when what was saved is not where the next start looks for it.</summary>
+    /// <summary>Throws if the saved data is not where the next start looks for it.</summary>
     public void RequireInPlace() => DataSource.RequireInPlace();
 
     /// <inheritdoc/>
@@ -99,7 +102,7 @@ public sealed class TorrentDatabase : IDisposable
         }
     }
 
-    /// <summary>Writes in one transaction, while no one else does.</summary>
+    /// <summary>Writes in one transaction, exclusively.</summary>
     internal void Write(Action<SqliteConnection> write) => SqliteFaults.Translate(Path, () => DataSource.Write(write));
 
     private bool IsUsable()
@@ -122,7 +125,7 @@ public sealed class TorrentDatabase : IDisposable
             int version = SqliteSchema.ReadVersion(connection, dataSource.Path);
             if (version == 0)
             {
-                throw new StorageException($"The database {dataSource.Path} has nothing in it yet: start the tracker once.");
+                throw new StorageException($"The database {dataSource.Path} is still empty: start the tracker once.");
             }
 
             DatabaseCheck.Run(connection, dataSource.Path, version);
@@ -136,11 +139,11 @@ public sealed class TorrentDatabase : IDisposable
         string? udpt3Path = null;
         using (DatabaseLock.Acquire(path))
         {
-            // A link to what is not there yet stands for that; of one that leads to a file, its own name is watched.
+            // A dangling link stands for its target; if the link leads to a file, the link's own name is watched.
             string target = FileIdentity.Resolve(path);
             path = File.Exists(target) ? path : target;
 
-            // Looked at under its lock: closing a file that SQLite has open in this process would drop SQLite's locks.
+            // Checked under its lock: closing a file that SQLite has open in this process would drop SQLite's locks.
             if (IsUdpt3(path))
             {
                 udpt3Path = path;
@@ -155,7 +158,7 @@ public sealed class TorrentDatabase : IDisposable
         {
             RequireSqlite(path);
 
-            // Read before anything is written: a fault in it leaves no database.
+            // Read before anything is written: if it has an error, no database is created.
             Udpt3Contents? contents = importUdpt3 && File.Exists(udpt3Path) && !HasImported(dataSource)
                 ? Udpt3Contents.Read(udpt3Path, skipBadLines: false)
                 : null;
@@ -183,8 +186,8 @@ public sealed class TorrentDatabase : IDisposable
             && DatabaseProperty.Get(connection, DatabaseProperty.Udpt3Imported) is not null;
     }
 
-    /// <summary>Checks the database and brings it to this release's schema.</summary>
-    /// <returns>What has been mended on the way.</returns>
+    /// <summary>Checks the database and upgrades it to this release's schema.</summary>
+    /// <returns>What has been repaired.</returns>
     private static string? Prepare(SqliteDataSource dataSource, string? udpt3Path, Udpt3Contents? contents)
     {
         using SqliteConnection connection = dataSource.OpenConnection();
@@ -192,7 +195,7 @@ public sealed class TorrentDatabase : IDisposable
         DatabaseDamage? damage = version > 0 ? DatabaseCheck.Run(connection, dataSource.Path, version) : null;
         if (damage is not null || version is > 0 and < SqliteSchema.Version)
         {
-            // Nothing is written before it is known that every record can be read.
+            // Nothing is written before all records have been read successfully.
             new SavedTorrents(dataSource, version).Check();
         }
 
@@ -204,7 +207,7 @@ public sealed class TorrentDatabase : IDisposable
         if (connection.Scalar<string>("PRAGMA journal_mode = WAL") != "wal")
         {
             throw new StorageException(
-                $"The database {dataSource.Path} cannot be kept where it is: its file system has no shared memory, which SQLite's write-ahead log needs. Put it on a local disk.");
+                $"The database {dataSource.Path} cannot be used there: its file system has no shared memory, which SQLite's write-ahead log needs. Move it to a local disk.");
         }
 
         if (version < SqliteSchema.Version || contents is not null || damage is { MustBeRebuilt: false })
@@ -223,13 +226,13 @@ public sealed class TorrentDatabase : IDisposable
         return damage?.Detail;
     }
 
-    /// <summary>UDPT 3's by its name, or by what is in it; or what is left when such a file has been removed since.</summary>
+    /// <summary>A UDPT 3 database by name or content, or the database beside one that has since been removed.</summary>
     private static bool IsUdpt3(string path) =>
         Udpt3File.IsNamedBZip2(path) || Udpt3File.IsBZip2(path) || (!File.Exists(path) && File.Exists(Beside(path)));
 
     private static string Beside(string udpt3Path) => udpt3Path + ".sqlite";
 
-    /// <remarks>SQLite takes the shortest of files for empty ones, and would write over them.</remarks>
+    /// <remarks>SQLite treats very short files as empty and would overwrite them.</remarks>
     private static void RequireSqlite(string path)
     {
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
@@ -257,7 +260,7 @@ public sealed class TorrentDatabase : IDisposable
         if (!Directory.Exists(directory))
         {
             throw new StorageException(
-                $"The database {path} cannot be opened: there is no directory {directory}. Make it, or name another one.");
+                $"The database {path} cannot be opened: the directory {directory} does not exist. Create it, or name another one.");
         }
     }
 

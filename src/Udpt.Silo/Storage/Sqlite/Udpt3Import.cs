@@ -7,8 +7,8 @@ using Udpt.Silo.Udpt3;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Takes the torrents of a UDPT 3 database into the embedded one. All of them become registered, so that in static
-/// mode what UDPT 3 served is still served.
+/// Imports the torrents of a UDPT 3 database into the embedded one. All of them become registered, so that static mode
+/// still serves what UDPT 3 served.
 /// </summary>
 public static class Udpt3Import
 {
@@ -20,7 +20,7 @@ public static class Udpt3Import
             'completed', @completed)
         """;
 
-    /// <summary>What is saved with what is imported; a record that is not what was written ends the import.</summary>
+    /// <summary>The payload merged with the existing record; a damaged record fails the import.</summary>
     private const string MergedPayload =
         """
         json_set(
@@ -33,10 +33,9 @@ public static class Udpt3Import
         """;
 
     /// <summary>
-    /// Imports <paramref name="file"/>. What the database already knows of a torrent is kept: it stays flagged if it
-    /// was, and of the completed counts the higher one stays. A bad line throws
-    /// <see cref="Storage.StorageException"/> and nothing is imported, or with <paramref name="skipBadLines"/> is left
-    /// out and reported.
+    /// Imports <paramref name="file"/>. Existing data is kept: a flagged torrent stays flagged, and the higher
+    /// completed count wins. A bad line throws <see cref="Storage.StorageException"/> and nothing is imported; with
+    /// <paramref name="skipBadLines"/> it is skipped and reported.
     /// </summary>
     public static Udpt3ImportResult Run(string file, TorrentDatabase database, bool skipBadLines = false)
     {
@@ -46,8 +45,8 @@ public static class Udpt3Import
     }
 
     /// <summary>
-    /// Writes the torrents within the caller's transaction. If they are those of the file at
-    /// <paramref name="udpt3Path"/>, which the tracker takes in by itself, that is done with.
+    /// Writes the torrents within the caller's transaction. If they come from the file at <paramref name="udpt3Path"/>,
+    /// which the tracker imports automatically, records that this is done.
     /// </summary>
     internal static void Insert(SqliteConnection connection, Udpt3Contents contents, string? udpt3Path)
     {
@@ -56,7 +55,7 @@ public static class Udpt3Import
             DatabaseProperty.Set(connection, DatabaseProperty.Udpt3Imported, Path.GetFileName(udpt3Path));
         }
 
-        // Rows come in the order they lie in. A record's members of other releases are left as they are.
+        // Rows are inserted in storage order. Members that other releases wrote to a record are kept.
         using SqliteCommand command = connection.Command(
             $"""
             INSERT INTO grain_state (state_name, grain_key, key_n0, key_n1, version, payload, checksum)

@@ -10,29 +10,33 @@ namespace Udpt.Commands.Remote;
 /// <summary><c>udpt add</c>, <c>flag</c>, <c>unflag</c> and <c>drop</c>: change torrents of a running tracker.</summary>
 internal static class ChangeCommands
 {
-    /// <summary>Calls under way where there is one for each torrent.</summary>
+    /// <summary>Calls in flight when each torrent needs its own.</summary>
     private const int Parallelism = 16;
 
     public static Command CreateAdd(CommandContext context) => Create(
-        context, "add", "Registers torrents; a flag on one is lifted.", "Registered", isFlagged: false);
+        context, "add", "Registers torrents and removes their flags.", "Registered", isFlagged: false);
 
     public static Command CreateFlag(CommandContext context) => Create(
-        context, "flag", "Flags torrents: announces are refused, their peers are kept from each other.", "Flagged", isFlagged: true);
+        context,
+        "flag",
+        "Flags torrents: their announces are refused, and their peers are not listed.",
+        "Flagged",
+        isFlagged: true);
 
     public static Command CreateUnflag(CommandContext context) => Create(
-        context, "unflag", "Lifts the flag of torrents, which then are registered.", "Unflagged", isFlagged: false);
+        context, "unflag", "Removes the flag from torrents and leaves them registered.", "Unflagged", isFlagged: false);
 
     public static Command CreateDrop(CommandContext context) => Create(
         context,
         "drop",
-        "Forgets torrents, their flags, counts and peers.",
+        "Deletes torrents with their flags, counts and peers.",
         async (tracker, infoHashes, progress, cancellationToken) =>
         {
             (int dropped, int unknown) = await Drop(tracker, infoHashes, progress, cancellationToken);
-            string told = unknown == 0 ? "" : $", {Count(unknown)} not known";
+            string rest = unknown == 0 ? "" : $", {Count(unknown)} unknown";
             return (
                 new JsonObject { ["status"] = "ok", ["count"] = dropped, ["unknown"] = unknown },
-                $"Dropped {Count(dropped)}{told}.");
+                $"Dropped {Count(dropped)}{rest}.");
         });
 
     private static Command Create(
@@ -58,7 +62,7 @@ internal static class ChangeCommands
         RemoteArguments remote = new(context);
         Argument<string[]> targets = new("HASH|FILE")
         {
-            Description = "Info hashes, or files with one on a line (# begins a comment; - is standard input).",
+            Description = "Info hashes, or files with one per line (# starts a comment; - is standard input).",
             Arity = ArgumentArity.OneOrMore,
         };
         Command command = new(name, description) { targets };
@@ -125,7 +129,7 @@ internal static class ChangeCommands
         string.Create(CultureInfo.InvariantCulture, $"{torrents} torrent{(torrents == 1 ? "" : "s")}");
 }
 
-/// <summary>A change of torrents; its results are what it prints, for scripts and for people.</summary>
+/// <summary>Changes torrents; returns the output for scripts and for people.</summary>
 internal delegate Task<(JsonObject Json, string Text)> Change(
     RemoteTracker tracker,
     IReadOnlyList<InfoHash> infoHashes,

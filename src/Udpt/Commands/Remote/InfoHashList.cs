@@ -4,16 +4,16 @@ using Udpt.Core.Identity;
 namespace Udpt.Commands.Remote;
 
 /// <summary>
-/// Info hashes of the command line: as they are, or in files with one on a line, where <c>#</c> begins a comment; <c>-</c>
-/// is standard input. All of it is read and checked before anything is done.
+/// Reads info hashes from the command line: literal ones, or files with one per line, where <c>#</c> starts a comment;
+/// <c>-</c> is standard input. Everything is read and checked before anything is changed.
 /// </summary>
 internal static class InfoHashList
 {
-    /// <summary>More of them than a screen holds help nobody.</summary>
+    /// <summary>More errors than fit on a screen help nobody.</summary>
     private const int MostFaults = 10;
 
-    /// <summary>The different info hashes, in the order they came.</summary>
-    /// <exception cref="UsageException">Something is no info hash; the message names each.</exception>
+    /// <summary>The distinct info hashes, in the order given.</summary>
+    /// <exception cref="UsageException">Something is not an info hash; the message names each one.</exception>
     public static IReadOnlyList<InfoHash> Read(IEnumerable<string> targets, TextReader input)
     {
         var infoHashes = new HashSet<InfoHash>();
@@ -49,7 +49,7 @@ internal static class InfoHashList
                 Environment.NewLine + "udpt: ",
                 faults.Count <= MostFaults
                     ? faults
-                    : [.. faults.Take(MostFaults), $"and {faults.Count - MostFaults} more like these"]));
+                    : [.. faults.Take(MostFaults), $"and {faults.Count - MostFaults} more"]));
     }
 
     private static void ReadLines(string name, TextReader lines, HashSet<InfoHash> infoHashes, List<string> faults)

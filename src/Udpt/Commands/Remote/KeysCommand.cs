@@ -27,14 +27,14 @@ internal static class KeysCommand
 
     private static Command CreateCreate(CommandContext context)
     {
-        Argument<string> name = new("NAME") { Description = "Whose key it is, for you." };
+        Argument<string> name = new("NAME") { Description = "A name for the key, for your own use." };
         Option<DateTimeOffset?> expires = new("--expires-at")
         {
-            Description = "When it stops to be accepted, such as 2027-01-31T12:00:00Z. Default: never.",
+            Description = "When it stops being accepted, such as 2027-01-31T12:00:00Z. Default: never.",
             HelpName = "TIME",
             CustomParser = argument => ParseTime(argument),
         };
-        Command command = new("create", "Makes a key and prints it.") { name, expires };
+        Command command = new("create", "Creates a key and prints it.") { name, expires };
         CommandExamples.Of(command, "udpt keys create alice", "udpt keys create bob --expires-at 2027-01-31T12:00:00Z");
         return WithTracker(context, command, async (tracker, arguments, cancellationToken) =>
         {
@@ -60,7 +60,8 @@ internal static class KeysCommand
             do
             {
                 JsonNode page = await tracker.Get($"k?offset={all.Count}&limit={Page}", cancellationToken);
-                JsonNode?[] keys = [.. page as JsonArray ?? throw new RemoteException("the answer is not a list of keys")];
+                JsonNode?[] keys =
+                    [.. page as JsonArray ?? throw new RemoteException("the response is not a list of keys")];
                 read = keys.Length;
                 foreach (JsonNode? key in keys)
                 {
@@ -91,7 +92,7 @@ internal static class KeysCommand
     private static Command CreateRevoke(CommandContext context)
     {
         Argument<string> key = KeyArgument();
-        Command command = new("revoke", "Revokes a key: it is accepted no more, for good.") { key };
+        Command command = new("revoke", "Revokes a key permanently.") { key };
         CommandExamples.Of(command, "udpt keys revoke aa0b3ebfae9c3b9643cdcef73781149e62be077f");
         return WithTracker(
             context,

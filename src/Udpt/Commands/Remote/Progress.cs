@@ -2,13 +2,13 @@ using Spectre.Console;
 
 namespace Udpt.Commands.Remote;
 
-/// <summary>A bar on standard error while something long goes on, where a person looks at it.</summary>
+/// <summary>A progress bar on standard error for long operations, if it is a terminal.</summary>
 internal static class Progress
 {
-    /// <summary>Less is done before a bar could be seen.</summary>
+    /// <summary>Smaller counts finish before a bar is visible.</summary>
     private const int WorthABar = 200;
 
-    /// <summary>Runs <paramref name="work"/>, which says how far it is.</summary>
+    /// <summary>Runs <paramref name="work"/>, which reports its progress.</summary>
     public static async Task<T> Show<T>(CommandContext context, string name, int count, Func<Action<int>, Task<T>> work)
     {
         IAnsiConsole console = Terminal.For(context.Error);

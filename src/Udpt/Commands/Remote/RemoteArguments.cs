@@ -7,8 +7,8 @@ using Udpt.Hosting;
 namespace Udpt.Commands.Remote;
 
 /// <summary>
-/// What all commands take that speak with a running tracker: where it is, a token, and how to print. The token comes from
-/// <c>UDPT_TOKEN</c>, not from the command line, which every user of the host can read.
+/// The options of all commands that talk to a running tracker: its address, a token, and the output format. The token
+/// comes from <c>UDPT_TOKEN</c> rather than the command line, which every user of the host can read.
 /// </summary>
 internal sealed class RemoteArguments(CommandContext context)
 {
@@ -26,9 +26,9 @@ internal sealed class RemoteArguments(CommandContext context)
         command.Add(Json);
     }
 
-    /// <summary>The tracker that the command line, the environment and the configuration name.</summary>
-    /// <exception cref="UsageException">None is named, or no token for it.</exception>
-    /// <exception cref="ConfigurationException">The configuration is needed and has faults.</exception>
+    /// <summary>The tracker that the command line, the environment and the configuration specify.</summary>
+    /// <exception cref="UsageException">No tracker is specified, or there is no token for it.</exception>
+    /// <exception cref="ConfigurationException">The configuration is needed and has errors.</exception>
     public async Task<RemoteTracker> Connect(ParseResult arguments, CancellationToken cancellationToken)
     {
         Uri? url = arguments.GetValue(Url) is { } text ? Parse(text) : null;
@@ -46,8 +46,8 @@ internal sealed class RemoteArguments(CommandContext context)
         if (IsNoConfigurationNamed(arguments))
         {
             throw new UsageException(url is null
-                ? "which tracker? There is no udpt.toml here: name its configuration with -c, or its REST API with --url"
-                : $"a token is needed: set {EnvironmentSettings.ClientToken}, or name a configuration that has one with -c");
+                ? "no tracker given: there is no udpt.toml here; name a configuration with -c, or a REST API with --url"
+                : $"a token is required: set {EnvironmentSettings.ClientToken}, or name a configuration that has one with -c");
         }
 
         UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
@@ -55,12 +55,12 @@ internal sealed class RemoteArguments(CommandContext context)
         return new RemoteTracker(url ?? AddressOf(http ?? throw NoRest()), token ?? TokenOf(http));
     }
 
-    /// <summary>Whether the configuration is the one of the working directory, and there is none.</summary>
+    /// <summary>Whether the configuration would be the working directory's, which does not exist.</summary>
     private bool IsNoConfigurationNamed(ParseResult arguments) =>
         arguments.GetResult(context.ConfigurationFile) is null or { Implicit: true }
         && !File.Exists(arguments.GetRequiredValue(context.ConfigurationFile));
 
-    private static UsageException NoRest() => new("the section [http] is not there: the tracker has no REST API");
+    private static UsageException NoRest() => new("there is no [http] section: the tracker has no REST API");
 
     private static Uri Parse(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
@@ -72,14 +72,14 @@ internal sealed class RemoteArguments(CommandContext context)
     {
         IPEndPoint bound = http.BindAddress;
         return bound.Port == 0
-            ? throw new UsageException("http.bind_address has port 0: say with --url which port the tracker got")
+            ? throw new UsageException("http.bind_address has port 0: give the tracker's actual port with --url")
             : new Uri($"http://{HealthProbe.Reachable(bound)}");
     }
 
-    /// <summary>The first token that opens everything, or the first that there is.</summary>
+    /// <summary>The first token with full access, or else the first one.</summary>
     private static string TokenOf(HttpConfiguration? http) => http?.AccessTokens.Values
         .OrderBy(token => token.Scope == AccessScope.Read)
         .FirstOrDefault()?.Token
             ?? throw new UsageException(
-                $"a token is needed: there is none in [http.access_tokens], set {EnvironmentSettings.ClientToken}");
+                $"a token is required: there is none in [http.access_tokens]; set {EnvironmentSettings.ClientToken}");
 }

@@ -7,19 +7,19 @@ using System.Text.Json.Nodes;
 
 namespace Udpt.Commands.Remote;
 
-/// <summary>A running tracker, by its REST API.</summary>
+/// <summary>A client for the REST API of a running tracker.</summary>
 internal sealed class RemoteTracker : IDisposable
 {
-    /// <summary>A list of 10,000 takes seconds, on a busy database a minute.</summary>
+    /// <summary>A list of 10,000 takes seconds; a minute if the database is busy.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _http;
 
-    /// <summary>The token where a header cannot carry it, which holds ASCII only.</summary>
+    /// <summary>A non-ASCII token goes into the query, because headers carry only ASCII.</summary>
     private readonly string? _tokenInQuery;
 
-    /// <param name="address">Where it is; a path in it stays, for trackers behind a proxy.</param>
-    /// <param name="token">The token.</param>
+    /// <param name="address">The base URL; its path is kept, for trackers behind a proxy.</param>
+    /// <param name="token">The access token.</param>
     public RemoteTracker(Uri address, string token)
     {
         string text = address.ToString();
@@ -38,15 +38,15 @@ internal sealed class RemoteTracker : IDisposable
         }
     }
 
-    /// <summary>GET of a path.</summary>
+    /// <summary>Sends a GET request.</summary>
     public Task<JsonNode> Get(string path, CancellationToken cancellationToken) =>
         Send(HttpMethod.Get, path, null, cancellationToken);
 
-    /// <summary>POST of a body to a path.</summary>
+    /// <summary>Sends a POST request with a body.</summary>
     public Task<JsonNode> Post(string path, JsonNode body, CancellationToken cancellationToken) =>
         Send(HttpMethod.Post, path, body, cancellationToken);
 
-    /// <summary>DELETE of a path.</summary>
+    /// <summary>Sends a DELETE request.</summary>
     public Task<JsonNode> Delete(string path, CancellationToken cancellationToken) =>
         Send(HttpMethod.Delete, path, null, cancellationToken);
 
@@ -69,11 +69,11 @@ internal sealed class RemoteTracker : IDisposable
         catch (HttpRequestException exception)
         {
             string problem = exception.InnerException is SocketException refused ? refused.Message : exception.Message;
-            throw new RemoteException($"{_http.BaseAddress} cannot be asked: {problem}");
+            throw new RemoteException($"{_http.BaseAddress} cannot be reached: {problem}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RemoteException($"{_http.BaseAddress} does not answer");
+            throw new RemoteException($"{_http.BaseAddress} does not respond");
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class RemoteTracker : IDisposable
 
         string? reason = json is JsonObject fault && fault["reason"] is JsonValue value
             && value.TryGetValue(out string? words) ? words : null;
-        string where = $"{_http.BaseAddress} answers {(int)answer.StatusCode}";
+        string where = $"{_http.BaseAddress} responded with {(int)answer.StatusCode}";
         throw new RemoteException(reason is null ? $"{where}; is it a tracker?" : $"{where}: {reason}")
         {
             Status = answer.StatusCode,
@@ -104,9 +104,9 @@ internal sealed class RemoteTracker : IDisposable
     }
 }
 
-/// <summary>A call of a tracker failed; the message says why.</summary>
+/// <summary>A call to a tracker failed; the message says why.</summary>
 internal sealed class RemoteException(string message) : Exception(message)
 {
-    /// <summary>What the tracker answered; null when it did not.</summary>
+    /// <summary>The status of the response; null if there was none.</summary>
     public HttpStatusCode? Status { get; init; }
 }

@@ -6,7 +6,7 @@ using Udpt.Api.Status;
 
 namespace Udpt.Commands.Remote;
 
-/// <summary><c>udpt status</c>: how a running tracker is.</summary>
+/// <summary><c>udpt status</c>: shows the status of a running tracker.</summary>
 internal static class StatusCommand
 {
     private static readonly JsonSerializerOptions SnakeCase = new()
@@ -42,11 +42,11 @@ internal static class StatusCommand
     {
         try
         {
-            return answer.Deserialize<TrackerStatus>(SnakeCase) ?? throw new RemoteException("the answer is empty");
+            return answer.Deserialize<TrackerStatus>(SnakeCase) ?? throw new RemoteException("the response is empty");
         }
         catch (JsonException exception)
         {
-            throw new RemoteException($"the answer is not a tracker's status: {exception.Message}");
+            throw new RemoteException($"the response is not a tracker's status: {exception.Message}");
         }
     }
 

@@ -3,16 +3,18 @@ using Spectre.Console;
 
 namespace Udpt.Commands.Remote;
 
-/// <summary>Tables for people: columns that align, plain where it is no terminal.</summary>
+/// <summary>Aligned tables for people; plain text if the output is not a terminal.</summary>
 internal static class Terminal
 {
-    /// <summary>Wide enough that no table is folded: a terminal breaks lines of its own, and words stay words.</summary>
+    /// <summary>
+    /// Wide enough that tables never wrap: the terminal wraps long lines itself, and words stay intact.
+    /// </summary>
     private const int WidthOfTables = 400;
 
     public static IAnsiConsole For(TextWriter writer) =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 
-    /// <summary>A table with a line of names; those of columns of numbers begin with <c>&gt;</c>.</summary>
+    /// <summary>Writes a table with a header; names of numeric columns start with <c>&gt;</c>.</summary>
     public static void WriteTable(this IAnsiConsole console, string[] columns, IEnumerable<string[]> rows)
     {
         Table table = new Table().Border(TableBorder.None);
@@ -37,10 +39,10 @@ internal static class Terminal
         console.Profile.Width = width;
     }
 
-    /// <summary>A number with its thousands apart.</summary>
+    /// <summary>A number with thousands separators.</summary>
     public static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
 
-    /// <summary>A time as people say it, to the two largest units.</summary>
+    /// <summary>A duration in its two largest units.</summary>
     public static string Duration(long? seconds) => seconds switch
     {
         null => "-",

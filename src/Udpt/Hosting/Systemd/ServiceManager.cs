@@ -7,17 +7,17 @@ using Udpt.Reloading;
 namespace Udpt.Hosting.Systemd;
 
 /// <summary>
-/// Tells systemd how the process is, wherever the unit says <c>Type=notify</c>: ready, reloading, stopping, and with
-/// <c>WatchdogSec=</c> that it lives. Elsewhere it does nothing.
+/// Notifies systemd if the unit has <c>Type=notify</c>: ready, reloading, stopping, and, with <c>WatchdogSec=</c>,
+/// alive. Does nothing elsewhere.
 /// </summary>
 /// <remarks>
-/// What the watchdog hears is not readiness: a database that is away mends by no restart, which would lose the peers. It
-/// hears that timers run and that no receive thread has ended or hangs.
+/// The watchdog does not depend on readiness: a restart does not fix an unreachable database, and would lose the peers.
+/// It depends on timers running and on no receive thread having ended or hung.
 /// </remarks>
 internal sealed class ServiceManager(TimeProvider time, UdpGatewayStatus? udp = null)
     : IHostedLifecycleService, IReloadListener, IDisposable
 {
-    // systemd advises half of the time it waits.
+    // systemd recommends half of the watchdog time.
     private const int PingsInTime = 3;
 
     private readonly SystemdNotifier _notifier = new();
@@ -42,7 +42,7 @@ internal sealed class ServiceManager(TimeProvider time, UdpGatewayStatus? udp = 
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        // The watchdog goes on until the end: a stop may take minutes, and must not be taken for a hang.
+        // The watchdog pings continue until the end: a stop may take minutes and must not look like a hang.
         _notifier.Notify(ServiceState.Stopping);
         return Task.CompletedTask;
     }
@@ -69,7 +69,7 @@ internal sealed class ServiceManager(TimeProvider time, UdpGatewayStatus? udp = 
         _lastTurns = turns;
     }
 
-    /// <summary>The time after which systemd takes the process for dead, when it is this one that it means.</summary>
+    /// <summary>The watchdog time of systemd, if it is meant for this process.</summary>
     private static TimeSpan? WatchdogTime()
     {
         string? process = Environment.GetEnvironmentVariable("WATCHDOG_PID");
@@ -86,6 +86,6 @@ internal sealed class ServiceManager(TimeProvider time, UdpGatewayStatus? udp = 
                 : null;
     }
 
-    // The system's timestamp on Linux is CLOCK_MONOTONIC, which is what systemd compares with.
+    // On Linux, TimeProvider's timestamp is CLOCK_MONOTONIC, which systemd compares with.
     private long MonotonicMicroseconds() => (long)(time.GetTimestamp() / (time.TimestampFrequency / 1e6));
 }

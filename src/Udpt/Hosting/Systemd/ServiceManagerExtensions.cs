@@ -7,10 +7,10 @@ using Udpt.Reloading;
 
 namespace Udpt.Hosting.Systemd;
 
-/// <summary>Registration of what tells systemd of the process.</summary>
+/// <summary>Registers systemd notifications.</summary>
 internal static class ServiceManagerExtensions
 {
-    /// <summary>Adds it, for any kind of process. The life of the host stays the command's.</summary>
+    /// <summary>Adds them, for any role. The command keeps control of the host's lifetime.</summary>
     public static WebApplicationBuilder AddServiceManager(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);

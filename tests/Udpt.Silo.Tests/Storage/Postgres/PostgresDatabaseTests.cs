@@ -69,10 +69,10 @@ public sealed class PostgresDatabaseTests(PostgresFixture fixture)
 
     [Theory]
     [InlineData("Host=localhost;Password=a;" + Secret, "semicolons")]
-    [InlineData("Host=localhost;Password=a;" + Secret + "=b", "has a key that there is not")]
-    [InlineData("Host=localhost;Port=" + Secret, "has a value for port that is not allowed")]
-    [InlineData("Host=localhost;SSL Mode=" + Secret, "has a value for ssl mode that is not allowed")]
-    [InlineData("Host=localhost;Timeout=-1;Password=" + Secret, "has a value for timeout")]
+    [InlineData("Host=localhost;Password=a;" + Secret + "=b", "contains an unknown key")]
+    [InlineData("Host=localhost;Port=" + Secret, "has an invalid value for port")]
+    [InlineData("Host=localhost;SSL Mode=" + Secret, "has an invalid value for ssl mode")]
+    [InlineData("Host=localhost;Timeout=-1;Password=" + Secret, "has an invalid value for timeout")]
     [InlineData("Username=udpt;Password=" + Secret, "has no Host")]
     [InlineData("", "has no Host")]
     public async Task A_connection_string_that_cannot_be_read_ends_the_start(string connectionString, string expected)

@@ -29,7 +29,7 @@ public sealed class PostgresSchemaTests(PostgresFixture fixture) : IAsyncLifetim
         }
 
         Assert.Equal("1", await QueryAsync("SELECT string_agg(version::text, ',') FROM udpt_schema"));
-        Assert.StartsWith("1302 Brought the database ", await log.NextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("1302 Upgraded the database ", await log.NextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, log.Count);
     }
 
@@ -43,7 +43,7 @@ public sealed class PostgresSchemaTests(PostgresFixture fixture) : IAsyncLifetim
         StorageException gateway = await Assert.ThrowsAsync<StorageException>(WhatIsMissingForGatewayAsync);
 
         Assert.Contains(
-            "has schema 2, this release knows 1 at most: run the newer release that made it.", e.Message, StringComparison.Ordinal);
+            "has schema 2, but this release supports at most 1: run the newer release that created it.", e.Message, StringComparison.Ordinal);
         Assert.Equal(e.Message, gateway.Message);
     }
 
@@ -78,14 +78,14 @@ public sealed class PostgresSchemaTests(PostgresFixture fixture) : IAsyncLifetim
 
         StorageException e = await Assert.ThrowsAsync<StorageException>(OpenAsync);
 
-        Assert.Contains("may not make its tables", e.Message, StringComparison.Ordinal);
+        Assert.Contains("may not create its tables", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(PostgresServer.DistrustedPassword, e.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_gateway_waits_until_a_silo_has_made_the_tables()
     {
-        Assert.Equal("No silo has made its tables yet.", await WhatIsMissingForGatewayAsync());
+        Assert.Equal("No silo has created its tables yet.", await WhatIsMissingForGatewayAsync());
 
         await using PostgresDatabase silo = await OpenAsync();
 

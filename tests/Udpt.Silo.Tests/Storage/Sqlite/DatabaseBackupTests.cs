@@ -59,7 +59,7 @@ public sealed class DatabaseBackupTests : IDisposable
 
         StorageException e = Assert.Throws<StorageException>(() => BackUp());
 
-        Assert.Contains($"{Target} exists already", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Target} already exists", e.Message, StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(Target));
         Assert.DoesNotContain(_directory.Names(), name => name.StartsWith("backup.db.", StringComparison.Ordinal));
     }

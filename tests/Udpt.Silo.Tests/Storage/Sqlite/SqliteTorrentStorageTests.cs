@@ -36,7 +36,7 @@ public sealed class SqliteTorrentStorageTests(SqliteSilo silo) : DatabaseStorage
                 await Assert.ThrowsAsync<StorageUnavailableException>(() => Silo.ReadAsync(Hash));
 
             Assert.Contains(silo.DatabasePath, e.Message, StringComparison.Ordinal);
-            Assert.Contains($"torrent btih:{Hash} is not what was written", e.Message, StringComparison.Ordinal);
+            Assert.Contains($"torrent btih:{Hash} does not match its checksum", e.Message, StringComparison.Ordinal);
         }
         finally
         {

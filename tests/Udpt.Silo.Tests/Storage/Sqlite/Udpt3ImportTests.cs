@@ -103,7 +103,7 @@ public sealed class Udpt3ImportTests : IDisposable
 
         StorageException e = Assert.Throws<StorageException>(() => Import(Encoding.UTF8.GetBytes(Udpt3Files.Line(1))));
 
-        Assert.Contains($"btih:{Udpt3Files.Hash(1)} is not what was written", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"btih:{Udpt3Files.Hash(1)} does not match its checksum", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -193,7 +193,7 @@ public sealed class Udpt3ImportTests : IDisposable
 
         Udpt3ImportResult result = Import(source, skipBadLines: true);
 
-        Assert.Equal($"line {result.Torrents + 1}: the bzip2 data is damaged or ends early", result.Damage);
+        Assert.Equal($"line {result.Torrents + 1}: the bzip2 data is damaged or truncated", result.Damage);
         Assert.InRange(result.Torrents, block * 1300, block * 1500);
         Assert.Equal(
             Enumerable.Range(0, result.Torrents).Select(Udpt3Files.Hash),
@@ -235,7 +235,7 @@ public sealed class Udpt3ImportTests : IDisposable
 
         StorageException e = Assert.Throws<StorageException>(() => Import(source, skipBadLines: true));
 
-        Assert.Contains($"Nothing in {Source} could be read, nothing was imported: line 1", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"Nothing in {Source} could be read; nothing was imported: line 1", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
