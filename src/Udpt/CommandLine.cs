@@ -67,7 +67,7 @@ internal static class CommandLine
             KeysCommand.Create(context),
             CompletionCommand.Create(context),
         };
-        CommandExamples.Of(
+        context.Examples.Add(
             root,
             "udpt -c udpt.toml                   run the tracker",
             "udpt check -c udpt.toml             report every error in the configuration",
@@ -75,7 +75,7 @@ internal static class CommandLine
             "udpt flag blocked.txt               refuse the torrents in a list",
             "udpt keys create alice              a key for private mode",
             "udpt COMMAND --help                 more on a command");
-        CommandExamples.ShowInHelp(root);
+        context.Examples.ShowInHelp(root);
         CompletionWords.AddTo(root);
         root.SetAction((arguments, cancellationToken) => RunCommand.Invoke(arguments, context, cancellationToken));
         return root;

@@ -51,7 +51,7 @@ internal static class CompletionCommand
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
         Command command = new("completion", "Prints a shell completion script for udpt.") { shell };
-        CommandExamples.Of(
+        context.Examples.Add(
             command,
             "source <(udpt completion bash)",
             "source <(udpt completion zsh)",

@@ -22,7 +22,7 @@ public class RestServer : IAsyncLifetime
 
     private WebApplication? _app;
 
-    internal FakeGrains Grains { get; } = new();
+    internal FakeCatalog Grains { get; } = new();
 
     internal LogRecorder Log { get; } = new();
 
@@ -43,8 +43,8 @@ public class RestServer : IAsyncLifetime
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
-        builder.Services.AddSingleton<IGrainFactory>(Grains);
-        builder.Services.AddSingleton(new SiloView(TimeProvider.System) { Local = FakeGrains.Silo });
+        builder.Services.AddSingleton(Grains.Factory);
+        builder.Services.AddSingleton(new SiloView(TimeProvider.System) { Local = FakeCatalog.Silo });
         builder.Services.AddReadinessCheck("store", (_, cancellation) => StoreIsReady(cancellation));
         builder.AddRestApi(new HttpOptions
         {

@@ -14,7 +14,7 @@ internal static class BackupCommand
         Argument<string> file = new("FILE") { Description = "The file to write; it must not exist." };
         Command command = new(
             "backup", "Copies the configured database to FILE, even while the tracker runs.") { file };
-        CommandExamples.Of(command, "udpt backup /var/backups/udpt-$(date +%F).db -c udpt.toml");
+        context.Examples.Add(command, "udpt backup /var/backups/udpt-$(date +%F).db -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);

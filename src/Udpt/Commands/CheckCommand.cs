@@ -36,7 +36,7 @@ internal static class CheckCommand
         {
             role,
         };
-        CommandExamples.Of(
+        context.Examples.Add(
             command,
             "udpt check -c udpt.toml             for udpt -c udpt.toml",
             "udpt check silo -c udpt.toml        for udpt silo, which serves no UDP");

@@ -18,7 +18,7 @@ internal static class ClusterCommands
     private static Command Create(string name, string description, ProcessRole role, CommandContext context)
     {
         Command command = new(name, description);
-        CommandExamples.Of(command, $"UDPT_CLUSTER__DATABASE=Host=… udpt {name} -c udpt.toml");
+        context.Examples.Add(command, $"UDPT_CLUSTER__DATABASE=Host=… udpt {name} -c udpt.toml");
         command.SetAction((arguments, cancellationToken) =>
             RunCommand.Run(arguments, context, role, cancellationToken));
         return command;

@@ -30,6 +30,9 @@ internal sealed record CommandContext
     /// </summary>
     public Action EndAtHangup { get; init; } = static () => { };
 
+    /// <summary>The examples in the help of commands.</summary>
+    public CommandExamples Examples { get; } = new();
+
     /// <summary>Runs the tracker; returns the exit code.</summary>
     public Func<UdptConfiguration, ProcessRole, CancellationToken, Task<int>> Run { get; init; } =
         static (configuration, role, cancellationToken) =>

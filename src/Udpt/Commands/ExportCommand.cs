@@ -19,7 +19,7 @@ internal static class ExportCommand
             file,
             overwrite,
         };
-        CommandExamples.Of(command, "udpt export database.json.bz2 -c udpt.toml");
+        context.Examples.Add(command, "udpt export database.json.bz2 -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);

@@ -14,7 +14,7 @@ internal static class HealthcheckCommand
     public static Command Create(CommandContext context)
     {
         Command command = new("healthcheck", "Checks whether the tracker with this configuration is ready.");
-        CommandExamples.Of(command, "udpt healthcheck -c udpt.toml");
+        context.Examples.Add(command, "udpt healthcheck -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);

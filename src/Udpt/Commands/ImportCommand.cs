@@ -22,7 +22,7 @@ internal static class ImportCommand
             file,
             skipBadLines,
         };
-        CommandExamples.Of(command, "udpt import database.json.bz2 -c udpt.toml");
+        context.Examples.Add(command, "udpt import database.json.bz2 -c udpt.toml");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);

@@ -13,7 +13,7 @@ internal static class LoadCommand
         LoadArguments arguments = new();
         Command command = new("load", "Load-tests a UDP tracker and reports how it copes.");
         arguments.AddTo(command);
-        CommandExamples.Of(
+        context.Examples.Add(
             command,
             "udpt load --target 127.0.0.1:6969",
             "udpt load --target 127.0.0.1:6969 --fill --torrents 100000 --popularity zipf:1.0 --pid $(pidof udpt)",

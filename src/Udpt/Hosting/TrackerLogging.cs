@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Udpt.Grains.Relay;
 using Udpt.Reloading;
-using Udpt.Silo.Storage.Postgres;
+using Udpt.Silo.Hosting;
 
 namespace Udpt.Hosting;
 
@@ -24,21 +24,13 @@ internal static class TrackerLogging
         {
             filter.MinLevel = OfLibraries(level.Level);
             filter.AddFilter("Udpt", level.Level);
-
-            // What a start waits for.
-            filter.AddFilter(typeof(PostgresDatabase).FullName, level.Level);
-            filter.AddFilter("Udpt.Silo.Storage.Postgres.PostgresGatewayList", level.Level);
+            filter.AddStorageFilters(level.Level);
         });
 
         // Advice on the garbage collector's settings, which are deliberate, and a first check that Orleans 10.4
         // measures from the boot of the machine.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-
-        // The caller reports errors of the store, without a stack trace for each.
-        logging.AddFilter("Orleans.Storage", LogLevel.Critical);
-        logging.AddFilter("Udpt.Silo.Storage", LogLevel.Critical);
-        logging.AddFilter("Udpt.Silo.Storage.StoreHealth", LogLevel.Information);
 
         // The gateway itself logs that there is no silo yet.
         logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Critical);

@@ -6,6 +6,7 @@ using static Udpt.Api.Tests.RestServer;
 namespace Udpt.Api.Tests.Access;
 
 /// <summary>Which calls need a token, and which tokens allow them.</summary>
+/// <remarks>Tests <see cref="AccessPolicy"/> and <see cref="TokenAuthenticationHandler"/>.</remarks>
 public sealed class AccessTests(RestServer server) : IClassFixture<RestServer>
 {
     private const string NoToken =

@@ -91,7 +91,7 @@ public sealed class ClusterRetryTests
     [Fact]
     public async Task Each_attempt_at_a_change_brings_a_ticket_of_its_own()
     {
-        var grains = new FakeGrains();
+        var grains = new FakeCatalog();
         List<ChangeTicket> tickets = [];
         Task<bool> answer = _retry.Change(grains.Torrent("00"), (_, ticket) =>
         {

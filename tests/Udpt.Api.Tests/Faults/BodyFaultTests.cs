@@ -7,6 +7,7 @@ using static Udpt.Api.Tests.RestServer;
 namespace Udpt.Api.Tests.Faults;
 
 /// <summary>Every error in a body, of any call, is explained once and in plain words.</summary>
+/// <remarks>Tests <see cref="Api.Faults.FaultMiddleware"/> and <see cref="Api.Bodies.JsonBodyReader"/>.</remarks>
 public sealed class BodyFaultTests(PrivateRestServer server) : IClassFixture<PrivateRestServer>
 {
     private static readonly string[] Calls = ["/k", "/t", $"/t/{Hash}"];

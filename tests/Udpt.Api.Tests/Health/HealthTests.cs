@@ -3,6 +3,7 @@ using System.Net;
 namespace Udpt.Api.Tests.Health;
 
 /// <summary>The health checks, which need no token.</summary>
+/// <remarks>Tests <see cref="Api.Health.HealthController"/> and <see cref="Api.Health.Readiness"/>.</remarks>
 public sealed class HealthTests(RestServer server) : IClassFixture<RestServer>, IDisposable
 {
     private static readonly (HttpStatusCode, string) Ok = (HttpStatusCode.OK, """{"status":"ok"}""");

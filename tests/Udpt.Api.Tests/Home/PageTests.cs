@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 namespace Udpt.Api.Tests.Home;
 
 /// <summary>The page and its files, as a browser receives them.</summary>
+/// <remarks>Tests <see cref="Api.Home.HomeController"/> and <see cref="Api.Home.PageAssets"/>.</remarks>
 public sealed class PageTests(RestServer server) : IClassFixture<RestServer>
 {
     private const int MostBytesOfAll = 56 * 1024;

@@ -6,6 +6,7 @@ using Udpt.Api.Live;
 namespace Udpt.Api.Tests.Live;
 
 /// <summary>The event streams over a real socket.</summary>
+/// <remarks>Tests <see cref="LiveController"/> and <see cref="LiveFeed"/>.</remarks>
 public sealed class EventsTests : IAsyncLifetime
 {
     // One for each test, because a slot is freed some time after its viewer has left.

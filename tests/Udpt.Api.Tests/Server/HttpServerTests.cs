@@ -68,8 +68,8 @@ public sealed class HttpServerTests
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IGrainFactory>(new FakeGrains());
-        builder.Services.AddSingleton(new SiloView(TimeProvider.System) { Local = FakeGrains.Silo });
+        builder.Services.AddSingleton(new FakeCatalog().Factory);
+        builder.Services.AddSingleton(new SiloView(TimeProvider.System) { Local = FakeCatalog.Silo });
         builder.AddRestApi(new HttpOptions { Endpoints = endpoints, AccessTokens = new Dictionary<string, AccessToken>() });
         return builder.Build().MapRestApi();
     }

@@ -4,7 +4,7 @@ namespace Udpt.Architecture.Tests.Mirror;
 
 /// <summary>
 /// Unit tests mirror the sources: the tests of <c>src/Udpt.X/Folder/Type.cs</c> are in
-/// <c>tests/Udpt.X.Tests/Folder/TypeTests.cs</c>. Tests of several types name these in their summary, in the same folder.
+/// <c>tests/Udpt.X.Tests/Folder/TypeTests.cs</c>. Other tests say in their remarks which types they test.
 /// </summary>
 public sealed partial class MirrorTests
 {
@@ -21,19 +21,19 @@ public sealed partial class MirrorTests
         [
             .. Repository.UnitTests(project)
                 .Where(test => !paths.Contains(test.Path.Replace("Tests.cs", ".cs", StringComparison.Ordinal)))
-                .Where(test => !SummaryOf(test.Text).Any(names.Contains))
+                .Where(test => !ReferencesOf(test.Text).Any(names.Contains))
                 .Select(test => test.Path),
         ];
         Assert.True(astray.Length == 0, string.Join('\n', astray));
     }
 
-    /// <summary>The names of the types that the summary of a file's class refers to.</summary>
-    private static IEnumerable<string> SummaryOf(string text) => ClassSummary().Match(text) is { Success: true } summary
+    /// <summary>The names of the types that the comment above a file's class refers to.</summary>
+    private static IEnumerable<string> ReferencesOf(string text) => ClassComment().Match(text) is { Success: true } summary
         ? Reference().Matches(summary.Value).Select(match => match.Groups[1].Value)
         : [];
 
     [GeneratedRegex(@"^(///.*\n)+(\[.*\n)*public (sealed |abstract |partial )*class", RegexOptions.Multiline)]
-    private static partial Regex ClassSummary();
+    private static partial Regex ClassComment();
 
     [GeneratedRegex(@"cref=""(?:\w+\.)*(\w+)(?:\{\w+\})?(?:\.\w+)?""")]
     private static partial Regex Reference();

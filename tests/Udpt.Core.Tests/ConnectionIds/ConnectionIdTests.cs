@@ -6,6 +6,7 @@ using Udpt.Core.Identity;
 
 namespace Udpt.Core.Tests.ConnectionIds;
 
+/// <remarks>Tests <see cref="ConnectionIdIssuer"/> and <see cref="ConnectionIdMoment"/>.</remarks>
 public class ConnectionIdTests
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(120);

@@ -9,6 +9,7 @@ using static Udpt.Testing.Swarms.Keys;
 
 namespace Udpt.Core.Tests.Swarms;
 
+/// <remarks>Tests <see cref="Swarm"/>.</remarks>
 public sealed class PrivateSwarmTests
 {
     private readonly Swarm _swarm = new(Torrent);

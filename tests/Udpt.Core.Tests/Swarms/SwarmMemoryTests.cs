@@ -6,6 +6,7 @@ using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Core.Tests.Swarms;
 
+/// <remarks>Tests <see cref="SwarmTable"/> and <see cref="Swarm"/>.</remarks>
 public sealed class SwarmMemoryTests
 {
     [Theory]

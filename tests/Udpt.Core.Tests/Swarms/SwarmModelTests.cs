@@ -10,6 +10,7 @@ using static Udpt.Testing.Swarms.Announces;
 namespace Udpt.Core.Tests.Swarms;
 
 /// <summary>Counts and peers always match those of a naive model, over random announces, stops and expiries.</summary>
+/// <remarks>Tests <see cref="Swarm"/>.</remarks>
 public sealed class SwarmModelTests
 {
     private const uint PeerTimeout = 100;

@@ -10,7 +10,7 @@ namespace Udpt.Gateway.Tests.ConnectionIds;
 public sealed class ConnectionSecretServiceTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly FakeGrains _grains = FakeGrains.Create();
+    private readonly FakeSilos _grains = new();
     private readonly ConnectionIdIssuer _ids;
     private readonly ConnectionSecretService _service;
 

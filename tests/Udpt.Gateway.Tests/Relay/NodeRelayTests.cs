@@ -10,6 +10,7 @@ using static Udpt.Gateway.Tests.Relay.RelayFixture;
 namespace Udpt.Gateway.Tests.Relay;
 
 /// <summary>A silo and gateway in one process, in a cluster of three.</summary>
+/// <remarks>Tests <see cref="Gateway.Relay.RelayLane"/> and <see cref="Gateway.Relay.AnnounceRouting"/>.</remarks>
 public sealed class NodeRelayTests : IDisposable
 {
     private static readonly PeerEndpoint V4 = ResponderFixture.IPv4Client;

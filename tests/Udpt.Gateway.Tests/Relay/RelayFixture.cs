@@ -86,7 +86,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
 
     public FakeTimeProvider Time { get; }
 
-    public FakeGrains Grains { get; } = FakeGrains.Create();
+    public FakeSilos Grains { get; } = new();
 
     public SiloView View { get; }
 

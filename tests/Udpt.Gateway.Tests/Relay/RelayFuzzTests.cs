@@ -13,6 +13,7 @@ namespace Udpt.Gateway.Tests.Relay;
 /// Whatever happens to relayed batches, each request is answered once, or dropped and counted once, and an answer has
 /// the form of its request.
 /// </summary>
+/// <remarks>Tests <see cref="Gateway.Relay.RelayLane"/> and <see cref="Gateway.Relay.RelayAnswer"/>.</remarks>
 public sealed class RelayFuzzTests : IDisposable
 {
     private readonly RelayFixture _gateway = new(null, Addresses);

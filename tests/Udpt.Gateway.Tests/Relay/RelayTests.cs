@@ -13,6 +13,7 @@ using static Udpt.Gateway.Tests.Relay.RelayFixture;
 namespace Udpt.Gateway.Tests.Relay;
 
 /// <summary>A gateway without torrents, in front of three silos.</summary>
+/// <remarks>Tests <see cref="RelayLane"/>, <see cref="RelayBatch"/> and <see cref="RelayContext"/>.</remarks>
 public sealed class RelayTests : IDisposable
 {
     private static readonly PeerEndpoint V4 = ResponderFixture.IPv4Client;

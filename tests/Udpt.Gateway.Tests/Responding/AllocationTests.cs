@@ -5,6 +5,7 @@ using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.Responding;
 
+/// <remarks>Tests <see cref="Gateway.Responding.BatchResponder"/>.</remarks>
 public sealed class AllocationTests : IDisposable
 {
     private readonly ResponderFixture _tracker = new();

@@ -11,6 +11,7 @@ namespace Udpt.Gateway.Tests.Responding;
 /// <summary>
 /// Whatever arrives: no error, at most one reply, none larger than allowed, and none to a different request.
 /// </summary>
+/// <remarks>Tests <see cref="Gateway.Responding.BatchResponder"/>.</remarks>
 public sealed class BatchFuzzTests : IDisposable
 {
     private readonly ResponderFixture _tracker = new();

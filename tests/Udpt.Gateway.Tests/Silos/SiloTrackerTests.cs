@@ -12,7 +12,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
     private static readonly SiloAddress[] Silos = RelayFixture.Addresses;
 
     private readonly FakeTimeProvider _time = new();
-    private readonly FakeGrains _grains = FakeGrains.Create();
+    private readonly FakeSilos _grains = new();
     private readonly SiloView _view;
     private readonly SiloTracker _tracker;
     private volatile SiloList? _list;

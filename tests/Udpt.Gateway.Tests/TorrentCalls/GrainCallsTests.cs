@@ -20,7 +20,7 @@ public sealed class GrainCallsTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly FakeGrains _grains = FakeGrains.Create();
+    private readonly FakeSilos _grains = new();
     private readonly RecordingSender _sender = new();
     private readonly UdpMetrics _metrics;
     private readonly GrainCalls _calls;

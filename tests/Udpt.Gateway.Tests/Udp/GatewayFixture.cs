@@ -28,7 +28,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
         Grains.Announce = AnnounceInNewSwarm;
     }
 
-    public FakeGrains Grains { get; } = FakeGrains.Create();
+    public FakeSilos Grains { get; } = new();
 
     public UdpGatewayStatus Status => _host.Services.GetRequiredService<UdpGatewayStatus>();
 

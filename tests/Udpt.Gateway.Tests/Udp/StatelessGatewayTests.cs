@@ -12,11 +12,12 @@ using Udpt.Testing.Protocol;
 namespace Udpt.Gateway.Tests.Udp;
 
 /// <summary>A gateway without torrents on real sockets, hosted as in the program, in front of a fake silo.</summary>
+/// <remarks>Tests <see cref="UdpGatewayService"/> and <see cref="SiloTracker"/>.</remarks>
 public sealed class StatelessGatewayTests : IAsyncLifetime
 {
     private static readonly SiloAddress Silo = SiloAddress.FromParsableString("192.0.2.1:11111@1");
 
-    private readonly FakeGrains _grains = FakeGrains.Create();
+    private readonly FakeSilos _grains = new();
     private readonly TaskCompletionSource<ConnectionSecrets> _secrets = new();
     private readonly List<IHost> _hosts = [];
 

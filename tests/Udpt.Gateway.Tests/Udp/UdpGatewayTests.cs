@@ -5,6 +5,7 @@ using Udpt.Testing.Protocol;
 
 namespace Udpt.Gateway.Tests.Udp;
 
+/// <remarks>Tests <see cref="UdpGatewayService"/> and <see cref="ReceiveLoop"/>.</remarks>
 public class UdpGatewayTests
 {
     private const string Announced = "00000001" + "00000002" + "00000078";

@@ -15,6 +15,7 @@ using static Udpt.Testing.Swarms.Announces;
 namespace Udpt.Grains.Tests.Announcing;
 
 /// <summary>Who may create the swarm of an unknown torrent.</summary>
+/// <remarks>Tests <see cref="LocalTorrents"/>.</remarks>
 public sealed class NewTorrentTests
 {
     private static readonly SiloAddress Here = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 1);

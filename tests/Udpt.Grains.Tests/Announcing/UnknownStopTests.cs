@@ -16,6 +16,7 @@ using static Udpt.Testing.Swarms.Announces;
 namespace Udpt.Grains.Tests.Announcing;
 
 /// <summary>A peer that stops in a torrent which is not in memory.</summary>
+/// <remarks>Tests <see cref="LocalTorrents"/>.</remarks>
 public sealed class UnknownStopTests
 {
     private static readonly SiloAddress Here = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 1);

@@ -12,6 +12,7 @@ namespace Udpt.Grains.Tests.PeerKeys;
 /// Compares totals with a model that knows what clients have really transferred: clients start, transfer, crash, stop
 /// and return over a network that duplicates datagrams, while the swarm is swept and moved between silos.
 /// </summary>
+/// <remarks>Tests <see cref="Grains.PeerKeys.PeerKeyLedger"/> and <see cref="Swarm"/>.</remarks>
 public sealed class AccountingModelTests
 {
     private const int Steps = 1000;

@@ -10,6 +10,7 @@ using static Udpt.Testing.Swarms.Keys;
 namespace Udpt.Grains.Tests.PeerKeys;
 
 /// <summary>How announces change the totals of a key.</summary>
+/// <remarks>Tests <see cref="Grains.PeerKeys.PeerKeyLedger"/> and <see cref="Swarm"/>.</remarks>
 public sealed class AccountingTests
 {
     private static readonly PeerKeyId Key = IdOf(1);

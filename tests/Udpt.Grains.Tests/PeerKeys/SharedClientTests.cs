@@ -11,6 +11,7 @@ namespace Udpt.Grains.Tests.PeerKeys;
 /// <summary>
 /// How a client that announces from several endpoints, for example over both families, changes the totals of its key.
 /// </summary>
+/// <remarks>Tests <see cref="SharedClient"/> and <see cref="SharedClients"/>.</remarks>
 public sealed class SharedClientTests
 {
     private const AnnounceEvent Started = AnnounceEvent.Started;

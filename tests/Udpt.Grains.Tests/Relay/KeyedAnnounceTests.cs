@@ -5,6 +5,7 @@ using static Udpt.Testing.Swarms.Announces;
 
 namespace Udpt.Grains.Tests.Relay;
 
+/// <remarks>Tests <see cref="RelayWire"/> and <see cref="RelayBatchHandler"/>.</remarks>
 public sealed class KeyedAnnounceTests
 {
     [Fact]

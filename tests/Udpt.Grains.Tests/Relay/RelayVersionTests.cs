@@ -10,6 +10,7 @@ namespace Udpt.Grains.Tests.Relay;
 /// How a silo handles batches of a later release: it rejects them, and the gateway sends each request by itself, in
 /// messages whose unknown members are ignored.
 /// </summary>
+/// <remarks>Tests <see cref="RelayBatchHandler"/>.</remarks>
 public sealed class RelayVersionTests(SiloFixture silo) : IClassFixture<SiloFixture>
 {
     [Fact]

@@ -9,6 +9,7 @@ using static Udpt.Testing.Swarms.Announces;
 namespace Udpt.Grains.Tests.Status;
 
 /// <summary>What a silo counts, from a table and a catalog.</summary>
+/// <remarks>Tests <see cref="Grains.Status.SiloStatusGrain"/> and <see cref="SwarmCensus"/>.</remarks>
 public sealed class SiloStatusTests
 {
     private readonly SwarmTable _table = new();

@@ -9,6 +9,7 @@ using static Udpt.Testing.Swarms.Announces;
 namespace Udpt.Grains.Tests.Torrents;
 
 /// <summary>Calls that arrive too late: they, or the activation that they reach, have been superseded.</summary>
+/// <remarks>Tests <see cref="TorrentGrain"/> and <see cref="ChangeTicket"/>.</remarks>
 public sealed class OutlivedTests(SiloFixture silo) : IClassFixture<SiloFixture>
 {
     private readonly InfoHash _infoHash = InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length));

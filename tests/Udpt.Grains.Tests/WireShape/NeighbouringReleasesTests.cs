@@ -12,6 +12,7 @@ namespace Udpt.Grains.Tests.WireShape;
 /// How this release reads messages of neighbouring releases: the next one has members that this one does not know, and
 /// the previous one lacks some.
 /// </summary>
+/// <remarks>Tests <see cref="Grains.Relay.RelayWire"/> and <see cref="Grains.Torrents.ITorrentGrain"/>.</remarks>
 public sealed class NeighbouringReleasesTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();

@@ -10,6 +10,7 @@ namespace Udpt.Grains.Tests.WireShape;
 /// the ids and types of their members. This test shows every change. Only additions are allowed: unknown members are
 /// ignored, so a rolling upgrade works. To accept a change, copy the test's output into <c>WireShape.txt</c>.
 /// </summary>
+/// <remarks>Tests <see cref="ITorrentGrain"/>.</remarks>
 public sealed class WireShapeTests
 {
     [Fact]

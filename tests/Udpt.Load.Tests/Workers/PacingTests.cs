@@ -2,6 +2,7 @@ using Udpt.Load.Workers;
 
 namespace Udpt.Load.Tests.Workers;
 
+/// <remarks>Tests <see cref="RatePacing"/> and <see cref="WindowPacing"/>.</remarks>
 public sealed class PacingTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Tests.Storage;
 
+/// <remarks>Tests <see cref="Silo.Hosting.TorrentStorageSiloBuilderExtensions"/>.</remarks>
 public sealed class VolatileTorrentStorageTests(VolatileSilo silo) : TorrentStorageContract(silo), IClassFixture<VolatileSilo>
 {
     [Fact]

@@ -13,6 +13,7 @@ using Udpt.Silo.Sweeping;
 namespace Udpt.Silo.Tests.Sweeping;
 
 /// <summary>The completed count of a torrent that nobody registered, after its last peer has left.</summary>
+/// <remarks>Tests <see cref="SwarmSweeper"/>.</remarks>
 public sealed class CountRetentionTests : IClassFixture<SweptSilo>
 {
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);

@@ -10,6 +10,7 @@ using Udpt.Silo.Sweeping;
 
 namespace Udpt.Silo.Tests.Sweeping;
 
+/// <remarks>Tests <see cref="IReportGate"/> and <see cref="SwarmSweeper"/>.</remarks>
 public sealed class ReportGateTests(SweptSilo silo) : IClassFixture<SweptSilo>
 {
     private readonly TrackerRules _rules = new(new TrackerOptions { Mode = TrackerMode.Private, PrivateIsStatic = false });

@@ -5,6 +5,7 @@ using Udpt.Silo.Tests.Storage;
 namespace Udpt.Silo.Tests.Udpt3;
 
 /// <summary>A UDPT 3 user's <c>db_path</c>.</summary>
+/// <remarks>Tests <see cref="Udpt3Import"/>.</remarks>
 public sealed class Udpt3FirstStartTests : IDisposable
 {
     private readonly TempDirectory _directory = new();

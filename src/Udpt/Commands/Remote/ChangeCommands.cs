@@ -67,7 +67,7 @@ internal static class ChangeCommands
         };
         Command command = new(name, description) { targets };
         remote.AddTo(command);
-        CommandExamples.Of(command, $"udpt {name} 0123456789abcdef0123456789abcdef01234567", $"udpt {name} list.txt --json");
+        context.Examples.Add(command, $"udpt {name} 0123456789abcdef0123456789abcdef01234567", $"udpt {name} list.txt --json");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             IReadOnlyList<InfoHash> infoHashes = InfoHashList.Read(arguments.GetRequiredValue(targets), context.Input);

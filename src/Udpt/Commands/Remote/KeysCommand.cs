@@ -21,7 +21,7 @@ internal static class KeysCommand
             CreateShow(context),
             CreateRevoke(context),
         };
-        CommandExamples.Of(command, "udpt keys create alice", "udpt keys list");
+        context.Examples.Add(command, "udpt keys create alice", "udpt keys list");
         return command;
     }
 
@@ -35,7 +35,7 @@ internal static class KeysCommand
             CustomParser = argument => ParseTime(argument),
         };
         Command command = new("create", "Creates a key and prints it.") { name, expires };
-        CommandExamples.Of(command, "udpt keys create alice", "udpt keys create bob --expires-at 2027-01-31T12:00:00Z");
+        context.Examples.Add(command, "udpt keys create alice", "udpt keys create bob --expires-at 2027-01-31T12:00:00Z");
         return WithTracker(context, command, async (tracker, arguments, cancellationToken) =>
         {
             JsonObject body = new()
@@ -52,7 +52,7 @@ internal static class KeysCommand
     private static Command CreateList(CommandContext context)
     {
         Command command = new("list", "Lists all keys with their totals.");
-        CommandExamples.Of(command, "udpt keys list", "udpt keys list --json");
+        context.Examples.Add(command, "udpt keys list", "udpt keys list --json");
         return WithTracker(context, command, async (tracker, _, cancellationToken) =>
         {
             JsonArray all = [];
@@ -77,7 +77,7 @@ internal static class KeysCommand
     {
         Argument<string> key = KeyArgument();
         Command command = new("show", "Shows one key.") { key };
-        CommandExamples.Of(command, "udpt keys show aa0b3ebfae9c3b9643cdcef73781149e62be077f");
+        context.Examples.Add(command, "udpt keys show aa0b3ebfae9c3b9643cdcef73781149e62be077f");
         return WithTracker(
             context,
             command,
@@ -93,7 +93,7 @@ internal static class KeysCommand
     {
         Argument<string> key = KeyArgument();
         Command command = new("revoke", "Revokes a key permanently.") { key };
-        CommandExamples.Of(command, "udpt keys revoke aa0b3ebfae9c3b9643cdcef73781149e62be077f");
+        context.Examples.Add(command, "udpt keys revoke aa0b3ebfae9c3b9643cdcef73781149e62be077f");
         return WithTracker(
             context,
             command,

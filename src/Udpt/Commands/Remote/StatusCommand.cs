@@ -19,7 +19,7 @@ internal static class StatusCommand
         RemoteArguments remote = new(context);
         Command command = new("status", "Shows totals, silos and gateways of a running tracker.");
         remote.AddTo(command);
-        CommandExamples.Of(command, "udpt status", "UDPT_TOKEN=… udpt status --url https://tracker.example.org --json");
+        context.Examples.Add(command, "udpt status", "UDPT_TOKEN=… udpt status --url https://tracker.example.org --json");
         command.SetAction(async (arguments, cancellationToken) =>
         {
             using RemoteTracker tracker = await remote.Connect(arguments, cancellationToken);

@@ -12,6 +12,7 @@ using Udpt.Silo.Storage.Postgres;
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
 /// <summary>Silos and a client on loopback that find each other through the database alone.</summary>
+/// <remarks>Tests <see cref="PostgresClusteringExtensions"/>.</remarks>
 [Collection(PostgresFixture.Collection)]
 public sealed class PostgresClusterTests(PostgresFixture fixture)
 {

@@ -13,6 +13,7 @@ using Udpt.Testing;
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
 /// <summary>A server that can be read but takes no writes.</summary>
+/// <remarks>Tests <see cref="PostgresDatabase"/> and <see cref="Silo.Storage.StoreHealth"/>.</remarks>
 [Collection(PostgresFixture.Collection)]
 public sealed class PostgresHealthTests(PostgresFixture fixture)
 {

@@ -9,6 +9,7 @@ using Udpt.Silo.Storage.Postgres;
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
 /// <summary>The statements for Orleans' clustering, used as it uses them.</summary>
+/// <remarks>Tests <see cref="PostgresSchema"/>.</remarks>
 [Collection(PostgresFixture.Collection)]
 public sealed class PostgresMembershipTests(PostgresFixture fixture) : IAsyncLifetime
 {

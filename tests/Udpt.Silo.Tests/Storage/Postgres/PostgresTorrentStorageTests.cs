@@ -7,6 +7,9 @@ using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
+/// <remarks>
+/// Tests <see cref="Silo.Storage.Postgres.PostgresTorrentStorageSiloBuilderExtensions"/> and <see cref="Silo.Storage.Postgres.PostgresSavedTorrents"/>.
+/// </remarks>
 [Collection(PostgresFixture.Collection)]
 public sealed class PostgresTorrentStorageTests(PostgresSilo silo, PostgresFixture fixture)
     : DatabaseStorageContract(silo), IClassFixture<PostgresSilo>

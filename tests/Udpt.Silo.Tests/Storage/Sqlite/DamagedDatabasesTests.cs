@@ -19,6 +19,7 @@ namespace Udpt.Silo.Tests.Storage.Sqlite;
 /// Alone, since other tests start processes: one that has just been forked holds every open file of this one for a moment,
 /// the lock of a database that has been closed included.
 /// </remarks>
+/// <remarks>Tests <see cref="DatabaseCheck"/> and <see cref="TorrentDatabase"/>.</remarks>
 [Collection(nameof(DamagedDatabasesTests))]
 [CollectionDefinition(nameof(DamagedDatabasesTests), DisableParallelization = true)]
 public sealed class DamagedDatabasesTests : IDisposable

@@ -7,6 +7,7 @@ using Udpt.Silo.Tests.Udpt3;
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
 /// <summary>Databases of the releases before checksums.</summary>
+/// <remarks>Tests <see cref="SqliteSchema"/> and <see cref="TorrentDatabase"/>.</remarks>
 public sealed class DatabaseUpgradeTests : IDisposable
 {
     private const string SavedAt = "2026-05-01T12:00:00.0000000Z";

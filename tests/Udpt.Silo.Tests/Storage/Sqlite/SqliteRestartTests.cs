@@ -7,6 +7,7 @@ using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
+/// <remarks>Tests <see cref="TorrentDatabase"/> and <see cref="GroupCommitStorage"/>.</remarks>
 public sealed class SqliteRestartTests : IDisposable
 {
     private const string Hash = "0123456789abcdef0123456789abcdef01234567";

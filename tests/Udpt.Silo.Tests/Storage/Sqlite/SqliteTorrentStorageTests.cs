@@ -4,6 +4,7 @@ using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
+/// <remarks>Tests <see cref="SqliteTorrentStorageSiloBuilderExtensions"/> and <see cref="SavedTorrents"/>.</remarks>
 public sealed class SqliteTorrentStorageTests(SqliteSilo silo) : DatabaseStorageContract(silo), IClassFixture<SqliteSilo>
 {
     [Fact]

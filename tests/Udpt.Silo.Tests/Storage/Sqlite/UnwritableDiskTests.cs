@@ -10,6 +10,7 @@ using Udpt.Testing;
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
 /// <summary>Disks on which nothing can be written: each is told as what it is, and what can be read is read.</summary>
+/// <remarks>Tests <see cref="TorrentDatabase"/> and <see cref="SqliteFaults"/>.</remarks>
 public sealed class UnwritableDiskTests : IDisposable
 {
     private readonly TempDirectory _directory = new();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Orleans.Concurrency;
 using Udpt.Core.ConnectionIds;
 using Udpt.Core.Identity;
@@ -9,13 +8,22 @@ using Udpt.Grains.ConnectionIds;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Relay;
 using Udpt.Grains.Torrents;
+using Udpt.Testing.Grains;
 
 namespace Udpt.Gateway.Tests.Udp;
 
-/// <summary>A grain factory whose grains are implemented by the test.</summary>
-public class FakeGrains : DispatchProxy
+/// <summary>Silos whose grains are implemented by the test.</summary>
+public sealed class FakeSilos
 {
-    public IGrainFactory Factory { get; private set; } = null!;
+    public FakeSilos() => Factory = FakeGrainFactory.Create()
+        .With<ITorrentGrain>(key => new Torrent(this, Parse(key)))
+        .With<IRelayGrain>(key => new RelayOf(this, SiloKey.Parse((string)key)))
+        .With<IRelayService>(service => new RelayServiceOf(this, SiloOf(service)))
+        .With<ISiloListGrain>(ListSilos)
+        .With<IConnectionSecretGrain>(_ => new ConnectionSecret(this))
+        .Factory;
+
+    public IGrainFactory Factory { get; }
 
     public Func<AnnounceRequest, Task<AnnounceReply>> Announce { get; set; } =
         static _ => throw new InvalidOperationException("No announce was expected.");
@@ -40,63 +48,42 @@ public class FakeGrains : DispatchProxy
     /// <summary>The keys of the grains that were asked for the silos.</summary>
     public ConcurrentDictionary<long, int> AskedForSilos { get; } = new();
 
-    public static FakeGrains Create()
+    private static InfoHash Parse(object key)
     {
-        var factory = Create<IGrainFactory, FakeGrains>();
-        var grains = (FakeGrains)factory;
-        grains.Factory = factory;
-        return grains;
+        Assert.True(TorrentKey.TryParse((string)key, out InfoHash infoHash));
+        return infoHash;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    private static SiloAddress SiloOf(object service)
     {
-        Type grain = targetMethod!.ReturnType;
-        if (grain == typeof(ITorrentGrain))
-        {
-            Assert.True(TorrentKey.TryParse((string)args![0]!, out InfoHash infoHash));
-            return new Torrent(this, infoHash);
-        }
-
-        if (grain == typeof(IRelayGrain))
-        {
-            return new RelayOf(this, SiloKey.Parse((string)args![0]!));
-        }
-
-        if (grain == typeof(IRelayService))
-        {
-            Assert.True(SystemTargetGrainId.TryParse((GrainId)args![0]!, out SystemTargetGrainId id));
-            return new RelayServiceOf(this, id.GetSiloAddress());
-        }
-
-        if (grain == typeof(ISiloListGrain))
-        {
-            AskedForSilos.TryAdd((long)args![0]!, 0);
-            return new SiloLister(this);
-        }
-
-        return grain == typeof(IConnectionSecretGrain)
-            ? new ConnectionSecret(this)
-            : throw new NotSupportedException(grain.Name);
+        Assert.True(SystemTargetGrainId.TryParse((GrainId)service, out SystemTargetGrainId id));
+        return id.GetSiloAddress();
     }
 
-    private sealed class RelayOf(FakeGrains grains, SiloAddress silo) : IRelayGrain
+    private SiloLister ListSilos(object key)
+    {
+        AskedForSilos.TryAdd((long)key, 0);
+        return new SiloLister(this);
+    }
+
+    private sealed class RelayOf(FakeSilos grains, SiloAddress silo) : IRelayGrain
     {
         public async Task<Immutable<byte[]>> Apply(byte[] batch) => (await grains.Relay(silo, batch)).AsImmutable();
 
         public Task<GrainId?> Service() => grains.RelayService(silo);
     }
 
-    private sealed class RelayServiceOf(FakeGrains grains, SiloAddress silo) : IRelayService
+    private sealed class RelayServiceOf(FakeSilos grains, SiloAddress silo) : IRelayService
     {
         public async Task<Immutable<byte[]>> Apply(byte[] batch) => (await grains.RelayDirectly(silo, batch)).AsImmutable();
     }
 
-    private sealed class SiloLister(FakeGrains grains) : ISiloListGrain
+    private sealed class SiloLister(FakeSilos grains) : ISiloListGrain
     {
         public Task<SiloList> Get() => grains.Silos();
     }
 
-    private sealed class Torrent(FakeGrains grains, InfoHash infoHash) : ITorrentGrain
+    private sealed class Torrent(FakeSilos grains, InfoHash infoHash) : ITorrentGrain
     {
         public Task<AnnounceReply> Announce(AnnounceRequest request) => grains.Announce(request);
 
@@ -119,7 +106,7 @@ public class FakeGrains : DispatchProxy
         public Task MoveHome() => throw new NotSupportedException();
     }
 
-    private sealed class ConnectionSecret(FakeGrains grains) : IConnectionSecretGrain
+    private sealed class ConnectionSecret(FakeSilos grains) : IConnectionSecretGrain
     {
         public Task<ConnectionSecrets> Get() => grains.Secrets();
     }

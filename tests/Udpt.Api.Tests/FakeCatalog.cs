@@ -5,16 +5,25 @@ using Udpt.Core.Torrents;
 using Udpt.Grains.Catalog;
 using Udpt.Grains.Placement;
 using Udpt.Grains.Torrents;
+using Udpt.Testing.Grains;
 
 namespace Udpt.Api.Tests;
 
 /// <summary>A fake cluster: one catalog, torrents by key, and a record of the calls.</summary>
-internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
+internal sealed class FakeCatalog : ICatalogGrain
 {
     /// <summary>The only silo.</summary>
     public static readonly SiloAddress Silo = SiloAddress.FromParsableString("127.0.0.1:11111@1");
 
     private readonly ConcurrentDictionary<string, FakeTorrent> _torrents = new();
+
+    public FakeCatalog() => Factory = FakeGrainFactory.Create()
+        .With<ICatalogGrain>(key => SiloKey.Of(Silo).Equals(key) ? this : throw new NotSupportedException($"Silo {key}."))
+        .With<ITorrentGrain>(key => _torrents.GetOrAdd((string)key, hash => new FakeTorrent(this, hash)))
+        .Factory;
+
+    /// <summary>Finds the catalog and its torrents.</summary>
+    public IGrainFactory Factory { get; }
 
     /// <summary>The answer of the catalog.</summary>
     public TorrentSummary[] Page { get; set; } = [];
@@ -45,65 +54,17 @@ internal sealed class FakeGrains : IGrainFactory, ICatalogGrain
         Calls.Enqueue(call);
         return Fault is null ? Task.FromResult(result) : Task.FromException<T>(Fault);
     }
-
-    public T GetGrain<T>(string primaryKey, string? grainClassNamePrefix = null)
-        where T : IGrainWithStringKey =>
-        (T)(IGrainWithStringKey)(primaryKey == SiloKey.Of(Silo)
-            ? this
-            : _torrents.GetOrAdd(primaryKey, key => new FakeTorrent(this, key)));
-
-    public T GetGrain<T>(long primaryKey, string? grainClassNamePrefix = null)
-        where T : IGrainWithIntegerKey => throw new NotSupportedException();
-
-    public T GetGrain<T>(Guid primaryKey, string? grainClassNamePrefix = null)
-        where T : IGrainWithGuidKey => throw new NotSupportedException();
-
-    public T GetGrain<T>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
-        where T : IGrainWithGuidCompoundKey => throw new NotSupportedException();
-
-    public T GetGrain<T>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
-        where T : IGrainWithIntegerCompoundKey => throw new NotSupportedException();
-
-    public T CreateObjectReference<T>(IGrainObserver obj)
-        where T : IGrainObserver => throw new NotSupportedException();
-
-    public void DeleteObjectReference<T>(IGrainObserver obj)
-        where T : IGrainObserver => throw new NotSupportedException();
-
-    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => throw new NotSupportedException();
-
-    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => throw new NotSupportedException();
-
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
-
-    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) =>
-        throw new NotSupportedException();
-
-    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) =>
-        throw new NotSupportedException();
-
-    public T GetGrain<T>(GrainId grainId)
-        where T : IAddressable => throw new NotSupportedException();
-
-    public IAddressable GetGrain(GrainId grainId) => throw new NotSupportedException();
-
-    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw new NotSupportedException();
-
-    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) =>
-        throw new NotSupportedException();
-
-    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw new NotSupportedException();
 }
 
 /// <summary>A fake torrent.</summary>
-internal sealed class FakeTorrent(FakeGrains grains, string key) : ITorrentGrain
+internal sealed class FakeTorrent(FakeCatalog catalog, string key) : ITorrentGrain
 {
     private uint _tickets;
 
     /// <summary>Its details; null if nothing is known of it.</summary>
     public TorrentDetails? Details { get; set; }
 
-    public Task<TorrentDetails?> Describe(int maxPeers) => grains.Called($"Describe({key}, {maxPeers})", Details);
+    public Task<TorrentDetails?> Describe(int maxPeers) => catalog.Called($"Describe({key}, {maxPeers})", Details);
 
     /// <summary>If set, thrown by every change.</summary>
     public Exception? Fault { get; set; }
@@ -112,7 +73,7 @@ internal sealed class FakeTorrent(FakeGrains grains, string key) : ITorrentGrain
     public Queue<Exception> Faults { get; } = new();
 
     public Task<ChangeTicket> BeginChange() =>
-        Task.FromResult(new ChangeTicket { Silo = FakeGrains.Silo, Issued = ++_tickets });
+        Task.FromResult(new ChangeTicket { Silo = FakeCatalog.Silo, Issued = ++_tickets });
 
     public Task Register(ChangeTicket ticket) => Changed("Register", ticket);
 
@@ -132,7 +93,7 @@ internal sealed class FakeTorrent(FakeGrains grains, string key) : ITorrentGrain
     {
         Assert.Equal(_tickets, ticket.Issued);
         Exception? fault = Faults.TryDequeue(out Exception? once) ? once : Fault;
-        return fault is null ? grains.Called($"{call}({key})", 0) : Task.FromException<int>(fault);
+        return fault is null ? catalog.Called($"{call}({key})", 0) : Task.FromException<int>(fault);
     }
 
     public Task Save() => throw new NotSupportedException();
