@@ -7,7 +7,7 @@ namespace Udpt.Api.Options;
 public sealed record HttpOptions
 {
     /// <summary><c>bind_address</c>: where to listen. <c>[::]</c> takes both families, port 0 any free port.</summary>
-    public required IReadOnlyList<IPEndPoint> Endpoints { get; init; }
+    public required IPEndPoint BindAddress { get; init; }
 
     /// <summary><c>[http.access_tokens]</c>: a name for each token. None: calls that ask for one are refused.</summary>
     public required IReadOnlyDictionary<string, AccessToken> AccessTokens { get; init; }

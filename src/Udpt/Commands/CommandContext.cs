@@ -29,9 +29,9 @@ internal sealed record CommandContext
     public Action EndAtHangup { get; init; } = static () => { };
 
     /// <summary>Runs the tracker; the result is the exit code.</summary>
-    public Func<UdptConfiguration, ProcessRole, CancellationToken, Task<int>> Run { get; init; } =
-        static (configuration, role, cancellationToken) =>
-            TrackerHost.Run(configuration, role, new ReloadSignal(), cancellationToken);
+    public Func<UdptConfiguration, CancellationToken, Task<int>> Run { get; init; } =
+        static (configuration, cancellationToken) =>
+            TrackerHost.Run(configuration, new ReloadSignal(), cancellationToken);
 
     /// <summary>Imports a UDPT 3 database; the result says what was imported.</summary>
     public Func<UdptConfiguration, ImportOptions, CancellationToken, Task<string>> Import { get; init; } =

@@ -91,10 +91,10 @@ internal sealed class ConfigurationReloader(
         // A change of the mode needs a restart, and the rules are those of the mode that runs.
         if (services.GetService<TrackerRules>() is { } rules)
         {
-            yield return rules.Prepare(configuration.ToTrackerOptions() with
+            yield return rules.Prepare(configuration.Tracker with
             {
-                Mode = start.Mode,
-                PrivateIsStatic = start.ToTrackerOptions().PrivateIsStatic,
+                Mode = start.Tracker.Mode,
+                PrivateIsStatic = start.Tracker.PrivateIsStatic,
             });
         }
 
