@@ -36,8 +36,7 @@ internal static class Program
         CommandContext context = new()
         {
             EndAtHangup = () => reload.Decline(stop.Stop),
-            Run = (configuration, role, cancellationToken) =>
-                TrackerHost.Run(configuration, role, reload, cancellationToken),
+            Run = (configuration, cancellationToken) => TrackerHost.Run(configuration, reload, cancellationToken),
         };
         return CommandLine.Invoke(arguments, context, stop.Token);
     }

@@ -48,7 +48,7 @@ public class RestServer : IAsyncLifetime
         builder.Services.AddReadinessCheck("store", (_, cancellation) => StoreIsReady(cancellation));
         builder.AddRestApi(new HttpOptions
         {
-            Endpoints = [new IPEndPoint(IPAddress.Loopback, 0)],
+            BindAddress = new IPEndPoint(IPAddress.Loopback, 0),
             Mode = Mode,
             AccessTokens = new Dictionary<string, AccessToken>
             {

@@ -13,7 +13,6 @@ public sealed class CommandLineTests : IDisposable
     private readonly string _file;
 
     private UdptConfiguration? _ran;
-    private ProcessRole _role;
     private ImportOptions? _imported;
     private ExportOptions? _exported;
     private BackupOptions? _backedUp;
@@ -77,7 +76,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(
             1,
-            await CommandLine.Invoke(["-c", _file], Context() with { Run = (_, _, _) => Task.FromResult(1) }, default));
+            await CommandLine.Invoke(["-c", _file], Context() with { Run = (_, _) => Task.FromResult(1) }, default));
     }
 
     [Fact]
@@ -86,7 +85,7 @@ public sealed class CommandLineTests : IDisposable
         using CancellationTokenSource stopping = new();
         CommandContext context = Context() with
         {
-            Run = async (_, _, cancellationToken) =>
+            Run = async (_, cancellationToken) =>
             {
                 await stopping.CancelAsync();
                 cancellationToken.ThrowIfCancellationRequested();
@@ -176,14 +175,14 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("silo", "Silo")]
     [InlineData("gateway", "Gateway")]
-    [InlineData(null, "Tracker")]
+    [InlineData(null, "Node")]
     public async Task Command_decides_what_part_of_the_cluster_runs(string? command, string role)
     {
         await File.AppendAllTextAsync(_file, "\n[cluster]\ndatabase = \"Host=db\"\n");
 
         Assert.Equal(0, await Invoke([.. command is null ? [] : new[] { command }, "-c", _file]));
         Assert.Equal("Host=db", _ran?.Cluster?.Database);
-        Assert.Equal(role, _role.ToString());
+        Assert.Equal(role, _ran?.Role.ToString());
     }
 
     [Fact]
@@ -349,10 +348,9 @@ public sealed class CommandLineTests : IDisposable
             Output = _output,
             Error = _error,
             Environment = new Dictionary<string, string>(),
-            Run = (configuration, role, _) =>
+            Run = (configuration, _) =>
             {
                 _ran = configuration;
-                _role = role;
                 return _failure is null ? Task.FromResult(0) : throw _failure;
             },
             Import = (_, options, _) =>

@@ -7,7 +7,7 @@ namespace Udpt.Api.Options;
 public sealed record HttpOptions
 {
     /// <summary><c>bind_address</c>: where to listen. <c>[::]</c> includes IPv4, port 0 chooses a free port.</summary>
-    public required IReadOnlyList<IPEndPoint> Endpoints { get; init; }
+    public required IPEndPoint BindAddress { get; init; }
 
     /// <summary>
     /// <c>[http.access_tokens]</c>: the tokens by name. If empty, all calls that need a token are rejected.

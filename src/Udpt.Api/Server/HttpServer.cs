@@ -54,14 +54,11 @@ internal static class HttpServer
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
             kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
             kestrel.Limits.MinResponseDataRate = MinResponseRate;
-            foreach (IPEndPoint endpoint in http.Endpoints)
+            kestrel.Listen(http.BindAddress, listen =>
             {
-                kestrel.Listen(endpoint, listen =>
-                {
-                    listen.Protocols = HttpProtocols.Http1;
-                    RefusalWriter.Use(listen);
-                });
-            }
+                listen.Protocols = HttpProtocols.Http1;
+                RefusalWriter.Use(listen);
+            });
         });
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Listen);
     }

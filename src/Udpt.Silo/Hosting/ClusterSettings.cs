@@ -5,6 +5,9 @@ namespace Udpt.Silo.Hosting;
 /// <summary>The <c>[cluster]</c> section of the configuration.</summary>
 public sealed record ClusterSettings
 {
+    /// <summary><c>database</c>: the connection string. A secret: never log it.</summary>
+    public required string Database { get; init; }
+
     /// <summary><c>cluster_id</c>.</summary>
     public required string ClusterId { get; init; }
 
@@ -19,4 +22,7 @@ public sealed record ClusterSettings
 
     /// <summary><c>gateway_port</c>.</summary>
     public required int GatewayPort { get; init; }
+
+    /// <summary>Without the secret, so that it can be in no log.</summary>
+    public override string ToString() => $"{nameof(ClusterSettings)} {{ {nameof(ClusterId)} = {ClusterId} }}";
 }

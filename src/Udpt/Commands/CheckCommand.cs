@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Udpt.Api.Options;
 using Udpt.Configuration;
+using Udpt.Gateway.Udp;
 using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Commands;
@@ -9,11 +10,13 @@ namespace Udpt.Commands;
 /// <summary><c>udpt check</c>: reports every error in the configuration, or a summary of it.</summary>
 internal static class CheckCommand
 {
+    private const string Default = "tracker";
+
     private static readonly SortedDictionary<string, ProcessRole> Roles = new(StringComparer.Ordinal)
     {
-        ["gateway"] = ProcessRole.Gateway,
-        ["silo"] = ProcessRole.Silo,
-        ["tracker"] = ProcessRole.Tracker,
+        [ClusterCommands.Gateway] = ProcessRole.Gateway,
+        [ClusterCommands.Silo] = ProcessRole.Silo,
+        [Default] = ProcessRole.Tracker,
     };
 
     public static Command Create(CommandContext context)
@@ -42,10 +45,10 @@ internal static class CheckCommand
             "udpt check silo -c udpt.toml        for udpt silo, which serves no UDP");
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            ProcessRole asked = Roles[arguments.GetValue(role) ?? "tracker"];
+            ProcessRole asked = Roles[arguments.GetValue(role) ?? Default];
             UdptConfiguration configuration = await context.LoadConfiguration(arguments, asked, cancellationToken);
             await context.Output.WriteLineAsync($"{arguments.GetRequiredValue(context.ConfigurationFile)}: OK");
-            foreach ((string name, string value) in Summarize(configuration, asked))
+            foreach ((string name, string value) in Summarize(configuration))
             {
                 await context.Output.WriteLineAsync($"  {name,-10}{value}");
             }
@@ -55,27 +58,26 @@ internal static class CheckCommand
         return command;
     }
 
-    private static IEnumerable<(string Name, string Value)> Summarize(
-        UdptConfiguration configuration, ProcessRole role)
+    private static IEnumerable<(string Name, string Value)> Summarize(UdptConfiguration configuration)
     {
-        UdpConfiguration udp = configuration.Udp;
-        yield return ("mode", configuration.Mode.ToString().ToLowerInvariant());
+        ProcessRole? role = configuration.Role;
+        UdpGatewayOptions udp = configuration.Udp;
+        yield return ("mode", configuration.Tracker.Mode.ToString().ToLowerInvariant());
         yield return ("database", configuration.Cluster is { } cluster
             ? $"{PostgresDatabase.Describe(cluster.Database)}, cluster {Setting.Printable(cluster.ClusterId)}"
             : configuration.DatabasePath ?? "none; nothing survives a restart");
-        yield return (
-            "udp", role == ProcessRole.Silo ? "none; a silo serves no UDP" : string.Join(", ", udp.BindAddresses));
+        yield return ("udp", role.ServesUdp() ? string.Join(", ", udp.BindAddresses) : "none; a silo serves no UDP");
         yield return ("peers", string.Create(
             CultureInfo.InvariantCulture,
-            $"{(role == ProcessRole.Silo ? "" : $"announce every {udp.AnnounceInterval.TotalSeconds} s, ")}dropped after {udp.PeerTimeout.TotalSeconds} s"));
+            $"{(role.ServesUdp() ? $"announce every {udp.AnnounceInterval.TotalSeconds} s, " : "")}dropped after {configuration.Tracker.PeerTimeout.TotalSeconds} s"));
         yield return ("http", configuration.Http is not { } http ? "none" : string.Create(
             CultureInfo.InvariantCulture,
-            $"{http.BindAddress}, {(role == ProcessRole.Silo ? "health and metrics" : "access tokens of: " + Holders(http))}"));
+            $"{http.BindAddress}, {(role.ServesRest() ? "access tokens of: " + Holders(http) : "health and metrics")}"));
     }
 
-    private static string Holders(HttpConfiguration http)
+    private static string Holders(HttpOptions http)
     {
-        return http.AccessTokens.IsEmpty
+        return http.AccessTokens.Count == 0
             ? "nobody"
             : string.Join(", ", http.AccessTokens.Select(token =>
                 Setting.Printable(token.Key) + (token.Value.Scope == AccessScope.Read ? " (read only)" : "")));

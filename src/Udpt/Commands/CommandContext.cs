@@ -34,9 +34,9 @@ internal sealed record CommandContext
     public CommandExamples Examples { get; } = new();
 
     /// <summary>Runs the tracker; returns the exit code.</summary>
-    public Func<UdptConfiguration, ProcessRole, CancellationToken, Task<int>> Run { get; init; } =
-        static (configuration, role, cancellationToken) =>
-            TrackerHost.Run(configuration, role, new ReloadSignal(), cancellationToken);
+    public Func<UdptConfiguration, CancellationToken, Task<int>> Run { get; init; } =
+        static (configuration, cancellationToken) =>
+            TrackerHost.Run(configuration, new ReloadSignal(), cancellationToken);
 
     /// <summary>Imports a UDPT 3 database; returns a summary.</summary>
     public Func<UdptConfiguration, ImportOptions, CancellationToken, Task<string>> Import { get; init; } =

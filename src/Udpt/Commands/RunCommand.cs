@@ -24,8 +24,8 @@ internal static class RunCommand
         try
         {
             UdptConfiguration configuration = await context.LoadConfiguration(arguments, role, cancellationToken);
-            FileDescriptors.CheckFor(configuration, role);
-            return await context.Run(configuration, role, cancellationToken);
+            FileDescriptors.CheckFor(configuration);
+            return await context.Run(configuration, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

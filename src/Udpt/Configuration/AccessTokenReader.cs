@@ -11,6 +11,9 @@ internal static class AccessTokenReader
 {
     private const string Token = "token";
     private const string Scope = "scope";
+    private const string AllowedToken =
+        "NAME = \"TOKEN\", a string that is not empty, or NAME = { token = \"TOKEN\", scope = \"read\" }";
+
     private const string AllowedScope = "\"read\", \"write\"";
 
     private static readonly int Depth = ConfigurationKeys.AccessTokens.Split('.').Length;
@@ -64,7 +67,7 @@ internal static class AccessTokenReader
         string hint = parts.Any(part => PartOf(part) is Token or Scope) ? "" : " (a name with a dot in it needs quotes)";
         foreach (Setting part in parts)
         {
-            (string? problem, string allowed) = (null as string, ConfigurationKeys.AllowedToken);
+            (string? problem, string allowed) = (null as string, AllowedToken);
             switch (PartOf(part))
             {
                 case Token:
@@ -96,7 +99,7 @@ internal static class AccessTokenReader
             Setting first = parts[0];
             string path = KeyPath.Join(first.Segments.AsSpan(0, Depth + 1));
             faults.Add(new ConfigurationFault(
-                first.Source, path, "its token is missing", Allowed: ConfigurationKeys.AllowedToken));
+                first.Source, path, "its token is missing", Allowed: AllowedToken));
         }
 
         return (token, scope);

@@ -37,9 +37,6 @@ internal sealed class ChoiceKey<T> : ConfigurationKey<T>
         _choices = choices.ToFrozenDictionary(choice => choice.Word, choice => choice.Meaning);
     }
 
-    /// <summary>Words that have a sentence of their own in place of "not one of the allowed".</summary>
-    public FrozenDictionary<string, string> Refusals { get; init; } = FrozenDictionary<string, string>.Empty;
-
     public override bool TryRead(Setting setting, List<ConfigurationFault> faults, out T? value)
     {
         value = default;
@@ -54,7 +51,7 @@ internal sealed class ChoiceKey<T> : ConfigurationKey<T>
             return true;
         }
 
-        faults.Add(Fault(setting, Refusals.GetValueOrDefault(setting.Text, "not one of the allowed values")));
+        faults.Add(Fault(setting, "not one of the allowed values"));
         return false;
     }
 }

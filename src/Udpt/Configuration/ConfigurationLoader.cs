@@ -66,8 +66,10 @@ internal static class ConfigurationLoader
         List<Setting> settings = EnvironmentSettings.Override(
             TomlSettings.Read(file, toml.Document),
             EnvironmentSettings.Read(file, environment));
+        faults.AddRange(UnknownKeys.Find(settings));
         UdptConfiguration configuration =
-            new ConfigurationReader(file, environment, role, settings, toml.UnreadKeys, faults).Read();
+            ConfigurationKeys.Read(new KeyReader(file, environment, role, settings, toml.UnreadKeys, faults));
+        faults.AddRange(ContradictingKeys.Find(configuration, settings));
         return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);
     }
 

@@ -9,41 +9,51 @@ namespace Udpt.Configuration;
 internal sealed class ContradictingKeys
 {
     private readonly UdptConfiguration _configuration;
-    private readonly ProcessRole? _role;
     private readonly List<Setting> _settings;
     private readonly List<ConfigurationFault> _faults = [];
 
-    private ContradictingKeys(UdptConfiguration configuration, ProcessRole? role, List<Setting> settings)
+    private ContradictingKeys(UdptConfiguration configuration, List<Setting> settings)
     {
         _configuration = configuration;
-        _role = role;
         _settings = settings;
     }
 
-    public static List<ConfigurationFault> Find(
-        UdptConfiguration configuration, ProcessRole? role, List<Setting> settings)
+    public static List<ConfigurationFault> Find(UdptConfiguration configuration, List<Setting> settings)
     {
-        ContradictingKeys keys = new(configuration, role, settings);
+        ContradictingKeys keys = new(configuration, settings);
+        keys.CheckPrivateSection();
         keys.CheckPeerTimeout();
         keys.CheckUdpAddresses();
         keys.CheckTcpPorts();
         return keys._faults;
     }
 
+    private void CheckPrivateSection()
+    {
+        if (SettingOf(TrackerKeys.Mode) is { Text: "dynamic" or "static" }
+            && _settings.FirstOrDefault(setting => setting.IsWithin(ConfigurationKeys.Private)) is { } setting)
+        {
+            _faults.Add(new ConfigurationFault(
+                setting.Source,
+                ConfigurationKeys.Private,
+                "has a meaning with mode = \"private\" only; remove the section, or change the mode"));
+        }
+    }
+
     private void CheckPeerTimeout()
     {
-        UdpConfiguration udp = _configuration.Udp;
-        if (SettingOf(ConfigurationKeys.PeerTimeout) is { } timeout
-            && SettingOf(ConfigurationKeys.AnnounceInterval) is not null
-            && udp.PeerTimeout < udp.AnnounceInterval)
+        TimeSpan announceInterval = _configuration.Udp.AnnounceInterval;
+        if (SettingOf(TrackerKeys.PeerTimeout) is { } timeout
+            && SettingOf(GatewayKeys.AnnounceInterval) is not null
+            && _configuration.Tracker.PeerTimeout < announceInterval)
         {
             Report(
                 timeout,
-                ConfigurationKeys.PeerTimeout,
+                TrackerKeys.PeerTimeout,
                 "shorter than announce_interval: peers would be dropped before they announce again",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{udp.AnnounceInterval.TotalSeconds} (announce_interval) or more seconds; better two intervals and a minute, the default"));
+                    $"{announceInterval.TotalSeconds} (announce_interval) or more seconds; better two intervals and a minute, the default"));
         }
     }
 
@@ -53,17 +63,17 @@ internal sealed class ContradictingKeys
     /// </summary>
     private void CheckUdpAddresses()
     {
-        ImmutableArray<IPEndPoint> addresses = _configuration.Udp.BindAddresses;
-        if (!_role.ServesUdp()
+        IReadOnlyList<IPEndPoint> addresses = _configuration.Udp.BindAddresses;
+        if (!_configuration.Role.ServesUdp()
             || _configuration.Udp.SharePort
-            || SettingOf(ConfigurationKeys.UdpBindAddress) is not { } setting
-            || EndpointsKey.ItemsOf(setting).Length != addresses.Length)
+            || SettingOf(GatewayKeys.BindAddress) is not { } setting
+            || EndpointsKey.ItemsOf(setting).Length != addresses.Count)
         {
             return;
         }
 
         ImmutableArray<Setting> items = EndpointsKey.ItemsOf(setting);
-        for (int i = 0; i < addresses.Length; i++)
+        for (int i = 0; i < addresses.Count; i++)
         {
             // Equal ones are told already.
             IPEndPoint? other = addresses.Take(i).FirstOrDefault(other =>
@@ -77,7 +87,7 @@ internal sealed class ContradictingKeys
                 (IPEndPoint all, IPEndPoint one) = IsWildcard(other) ? (other, addresses[i]) : (addresses[i], other);
                 Report(
                     items[i],
-                    ConfigurationKeys.UdpBindAddress,
+                    GatewayKeys.BindAddress,
                     $"{all} takes {one} too, so that only one of them can be bound",
                     "either of them, or different ports");
             }
@@ -87,30 +97,30 @@ internal sealed class ContradictingKeys
     /// <summary>The REST API, silos and gateways each need a port of their own.</summary>
     private void CheckTcpPorts()
     {
-        if (_configuration.Cluster is not { SiloPort: > 0, GatewayPort: > 0 } cluster || !_role.HasSilo())
+        if (_configuration.Cluster is not { SiloPort: > 0, GatewayPort: > 0 } cluster || !_configuration.Role.HasSilo())
         {
             return;
         }
 
         if (cluster.SiloPort == cluster.GatewayPort)
         {
-            Setting? setting = SettingOf(ConfigurationKeys.GatewayPort) ?? SettingOf(ConfigurationKeys.SiloPort);
+            Setting? setting = SettingOf(ClusterKeys.GatewayPort) ?? SettingOf(ClusterKeys.SiloPort);
             Report(
                 setting!,
-                setting!.Path == ConfigurationKeys.GatewayPort.Path
-                    ? ConfigurationKeys.GatewayPort
-                    : ConfigurationKeys.SiloPort,
+                setting!.Path == ClusterKeys.GatewayPort.Path
+                    ? ClusterKeys.GatewayPort
+                    : ClusterKeys.SiloPort,
                 "the same port for silos and for gateways",
                 "two different ports");
         }
 
         if (_configuration.Http is { } http
-            && SettingOf(ConfigurationKeys.HttpBindAddress) is { } bound
+            && SettingOf(HttpKeys.BindAddress) is { } bound
             && (http.BindAddress.Port == cluster.SiloPort || http.BindAddress.Port == cluster.GatewayPort)
             && IsSameHostAddress(http.BindAddress.Address, cluster.Advertise))
         {
             string taken = http.BindAddress.Port == cluster.SiloPort ? "silo_port" : "gateway_port";
-            Report(bound, ConfigurationKeys.HttpBindAddress, $"its port is {taken} of [cluster]", "a port of its own");
+            Report(bound, HttpKeys.BindAddress, $"its port is {taken} of [cluster]", "a port of its own");
         }
     }
 

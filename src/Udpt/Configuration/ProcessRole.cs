@@ -1,10 +1,13 @@
 namespace Udpt.Configuration;
 
-/// <summary>What a process is.</summary>
+/// <summary>What a process is. <see cref="RoleRequirements"/> says what follows from it.</summary>
 internal enum ProcessRole
 {
-    /// <summary>Everything in one process: by itself, or with <c>[cluster]</c> a node of one.</summary>
+    /// <summary>Everything in one process, by itself.</summary>
     Tracker,
+
+    /// <summary>Everything in one process, as a member of a cluster: <c>udpt</c> with <c>[cluster]</c>.</summary>
+    Node,
 
     /// <summary>Torrents only.</summary>
     Silo,

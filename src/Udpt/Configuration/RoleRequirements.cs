@@ -1,33 +1,40 @@
 namespace Udpt.Configuration;
 
 /// <summary>
-/// What each kind of process needs of the configuration. Without a role it is a command that only looks something up in
-/// the configuration of whatever process: it needs what all of them do.
+/// What each kind of process consists of, and so what it needs of the configuration. Without a role it is a command that
+/// only looks something up in the configuration of any process: it needs what all of them do.
 /// </summary>
 internal static class RoleRequirements
 {
+    /// <summary>The role that <paramref name="asked"/> comes to: in a cluster, a tracker is a node.</summary>
+    public static ProcessRole? Within(this ProcessRole? asked, bool cluster) =>
+        asked == ProcessRole.Tracker && cluster ? ProcessRole.Node : asked;
+
     /// <summary>Whether <paramref name="key"/> has to be there; those of an optional section, when it is.</summary>
-    public static bool Requires(this ProcessRole? role, ConfigurationKey key) => key.IsRequired
-        && (key.Section != ConfigurationKeys.Udp || role is ProcessRole.Tracker or ProcessRole.Gateway);
+    public static bool Requires(this ProcessRole? role, ConfigurationKey key) =>
+        key.IsRequired && (key.Section != ConfigurationKeys.Udp || (role is not null && role.ServesUdp()));
 
-    /// <summary>Whether it is a part of a cluster and nothing else.</summary>
-    public static bool RequiresCluster(this ProcessRole? role) => role is ProcessRole.Silo or ProcessRole.Gateway;
+    /// <summary>Whether <c>[http]</c> has to say who may use the REST API.</summary>
+    public static bool RequiresAccessTokens(this ProcessRole? role) => role is not null && role.ServesRest();
 
-    /// <summary>Whether <c>[http]</c> has to say who may use the REST API; a silo has none, only health and metrics.</summary>
-    public static bool RequiresAccessTokens(this ProcessRole? role) =>
-        role is ProcessRole.Tracker or ProcessRole.Gateway;
+    /// <summary>Whether it is part of a cluster.</summary>
+    public static bool IsInCluster(this ProcessRole? role) =>
+        role is ProcessRole.Node or ProcessRole.Silo or ProcessRole.Gateway;
 
     /// <summary>Whether it listens on the UDP addresses.</summary>
     public static bool ServesUdp(this ProcessRole? role) => role is not ProcessRole.Silo;
 
-    /// <summary>Whether it listens on the silo's ports, in a cluster.</summary>
-    public static bool HasSilo(this ProcessRole? role) => role is ProcessRole.Tracker or ProcessRole.Silo;
+    /// <summary>Whether its <c>[http]</c> has the REST API; a silo's has only health and metrics.</summary>
+    public static bool ServesRest(this ProcessRole? role) => role is not ProcessRole.Silo;
+
+    /// <summary>Whether it has torrents, and in a cluster listens on the silo's ports.</summary>
+    public static bool HasSilo(this ProcessRole? role) =>
+        role is ProcessRole.Tracker or ProcessRole.Node or ProcessRole.Silo;
+
+    /// <summary>Its name, <c>node</c>.</summary>
+    public static string NameOf(this ProcessRole? role) => $"{role}".ToLowerInvariant();
 
     /// <summary>The command that runs it.</summary>
-    public static string CommandOf(this ProcessRole? role) => role switch
-    {
-        ProcessRole.Silo => "udpt silo",
-        ProcessRole.Gateway => "udpt gateway",
-        _ => "udpt",
-    };
+    public static string CommandOf(this ProcessRole? role) =>
+        role is ProcessRole.Silo or ProcessRole.Gateway ? $"udpt {role.NameOf()}" : "udpt";
 }

@@ -16,12 +16,12 @@ internal static class AddressCheck
     /// <exception cref="UdpBindException">A UDP address cannot be bound.</exception>
     /// <exception cref="HttpBindException">The HTTP address cannot be bound.</exception>
     /// <exception cref="IOException">A port of the silo cannot be bound.</exception>
-    public static void CheckAddresses(
-        this IServiceProvider services, UdptConfiguration configuration, ProcessRole role)
+    public static void CheckAddresses(this IServiceProvider services, UdptConfiguration configuration)
     {
-        if (role != ProcessRole.Silo)
+        ProcessRole? role = configuration.Role;
+        if (role.ServesUdp())
         {
-            UdpAddresses.Check(configuration.ToGatewayOptions());
+            UdpAddresses.Check(configuration.Udp);
         }
 
         if (configuration.Http is { } http)
@@ -29,11 +29,11 @@ internal static class AddressCheck
             HttpAddresses.Check(http.BindAddress);
         }
 
-        if (configuration.Cluster is not null && role != ProcessRole.Gateway)
+        if (role.IsInCluster() && role.HasSilo())
         {
             (IPEndPoint silos, IPEndPoint gateways) = services.GetSiloEndpoints();
-            CheckPort(silos, ConfigurationKeys.SiloPort);
-            CheckPort(gateways, ConfigurationKeys.GatewayPort);
+            CheckPort(silos, ClusterKeys.SiloPort);
+            CheckPort(gateways, ClusterKeys.GatewayPort);
         }
     }
 

@@ -64,11 +64,11 @@ internal static class FileDescriptors
 
     /// <summary>Called before a tracker starts.</summary>
     /// <exception cref="IOException">There are too few; the message is for the user.</exception>
-    public static void CheckFor(UdptConfiguration configuration, ProcessRole role)
+    public static void CheckFor(UdptConfiguration configuration)
     {
-        int sockets = role == ProcessRole.Silo ? 0 : configuration.Udp.BindAddresses.Length
+        int sockets = !configuration.Role.ServesUdp() ? 0 : configuration.Udp.BindAddresses.Count
             * (configuration.Udp.Workers > 0 ? configuration.Udp.Workers : Environment.ProcessorCount);
-        int needed = OfTracker + sockets + (configuration.Cluster is null ? 0 : OfClusterMember);
+        int needed = OfTracker + sockets + (configuration.Role.IsInCluster() ? OfClusterMember : 0);
         if (OperatingSystem.IsLinux() && DescribeShortage(needed, needed) is { } problem)
         {
             throw new IOException(problem);

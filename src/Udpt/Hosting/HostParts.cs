@@ -18,58 +18,75 @@ internal static class HostParts
     /// <summary>The readiness check of the store, by the name that <c>/healthz/ready</c> shows.</summary>
     public const string StoreCheck = "store";
 
-    /// <summary>Everything in one process, by itself.</summary>
-    public static void AddSingleTracker(this WebApplicationBuilder builder, UdptConfiguration configuration)
+    /// <summary>Adds the parts of the configuration's role; a silo's database is opened first.</summary>
+    public static async Task AddParts(
+        this WebApplicationBuilder builder,
+        UdptConfiguration configuration,
+        CancellationToken cancellationToken)
     {
-        builder.AddSingleSilo(configuration.ToTrackerOptions(), configuration.DatabasePath);
-        builder.Services.AddUdpGateway(configuration.ToGatewayOptions());
+        switch (configuration.Role)
+        {
+            case ProcessRole.Tracker:
+                ThreadPoolSpinning.SwitchOff();
+                builder.AddTracker(configuration);
+                break;
+            case ProcessRole.Node:
+                builder.AddNode(configuration, await ClusterDatabase.Open(configuration, cancellationToken));
+                break;
+            case ProcessRole.Silo:
+                builder.AddSilo(configuration, await ClusterDatabase.Open(configuration, cancellationToken));
+                break;
+            case ProcessRole.Gateway:
+                builder.AddGateway(configuration, ClusterDatabase.ForGateway(configuration));
+                break;
+            default:
+                throw new ArgumentException("Nothing runs on a configuration without a role.", nameof(configuration));
+        }
+    }
+
+    private static void AddTracker(this WebApplicationBuilder builder, UdptConfiguration configuration)
+    {
+        builder.AddSingleSilo(configuration.Tracker, configuration.DatabasePath);
+        builder.Services.AddUdpGateway(configuration.Udp);
         builder.AddRest(configuration).WithGateway().WithSilo();
     }
 
-    /// <summary>Everything in one process, as a node of a cluster.</summary>
-    public static void AddNode(
+    private static void AddNode(
         this WebApplicationBuilder builder,
         UdptConfiguration configuration,
         PostgresDatabase database)
     {
-        builder.AddClusterSilo(
-            configuration.ToTrackerOptions(), configuration.Cluster!.ToClusterSettings(), database);
-        builder.Services.AddNodeUdpGateway(configuration.ToGatewayOptions());
+        builder.AddClusterSilo(configuration.Tracker, configuration.Cluster!, database);
+        builder.Services.AddNodeUdpGateway(configuration.Udp);
         builder.AddRest(configuration).WithGateway().WithSilo();
     }
 
-    /// <summary>A silo of a cluster.</summary>
-    public static void AddSilo(
+    private static void AddSilo(
         this WebApplicationBuilder builder,
         UdptConfiguration configuration,
         PostgresDatabase database)
     {
-        builder.AddClusterSilo(
-            configuration.ToTrackerOptions(), configuration.Cluster!.ToClusterSettings(), database);
-        builder.AddRest(configuration, healthOnly: true).WithSilo();
+        builder.AddClusterSilo(configuration.Tracker, configuration.Cluster!, database);
+        builder.AddRest(configuration).WithSilo();
     }
 
-    /// <summary>A gateway of a cluster.</summary>
-    public static void AddGateway(
+    private static void AddGateway(
         this WebApplicationBuilder builder,
         UdptConfiguration configuration,
         PostgresDatabase database)
     {
         // The client of the cluster starts when there is a silo; health and faults are told before that.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
-        builder.AddClusterClient(configuration.Cluster!.ToClusterSettings(), database);
-        builder.Services.AddStatelessUdpGateway(configuration.ToGatewayOptions());
+        builder.AddClusterClient(configuration.Cluster!, database);
+        builder.Services.AddStatelessUdpGateway(configuration.Udp);
         builder.AddRest(configuration).WithGateway().WithCluster();
     }
 
-    private static IServiceCollection AddRest(
-        this WebApplicationBuilder builder,
-        UdptConfiguration configuration,
-        bool healthOnly = false)
+    private static IServiceCollection AddRest(this WebApplicationBuilder builder, UdptConfiguration configuration)
     {
         if (configuration.Http is { } http)
         {
-            builder.AddRestApi(http.ToHttpOptions(configuration) with { HealthOnly = healthOnly });
+            builder.AddRestApi(http);
         }
 
         return builder.Services;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Udpt.Configuration;
 using Udpt.Gateway.Udp;
 using Udpt.Grains.Placement;
+using Udpt.Grains.Status;
 using Udpt.Silo.Storage.Postgres;
 using Udpt.Silo.Storage.Sqlite;
 
@@ -13,7 +14,7 @@ namespace Udpt.Hosting;
 /// <summary>The line logged at startup: addresses, mode and database.</summary>
 internal static partial class StartLine
 {
-    public static void LogStarted(this IServiceProvider services, UdptConfiguration configuration, ProcessRole role)
+    public static void LogStarted(this IServiceProvider services, UdptConfiguration configuration)
     {
         ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Udpt");
         if (services.GetService<TorrentDatabase>() is { Imported: { } imported } database)
@@ -34,19 +35,14 @@ internal static partial class StartLine
             .Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         LogServing(
             logger,
-            typeof(StartLine).Assembly.GetName().Version?.ToString(3),
-            Describe(role, configuration),
+            ProcessIdentity.Version,
+            Describe(configuration.Role),
             string.Join(", ", [.. udp, .. http, .. Silo(services)]),
-            configuration.Mode.ToString().ToLowerInvariant(),
+            configuration.Tracker.Mode.ToString().ToLowerInvariant(),
             Store(services));
     }
 
-    private static string Describe(ProcessRole role, UdptConfiguration configuration) => role switch
-    {
-        ProcessRole.Silo => " silo",
-        ProcessRole.Gateway => " gateway",
-        _ => configuration.Cluster is null ? "" : " node",
-    };
+    private static string Describe(ProcessRole? role) => role == ProcessRole.Tracker ? "" : " " + role.NameOf();
 
     private static IEnumerable<string> Silo(IServiceProvider services) =>
         services.GetService<SiloView>()?.Self is { } silo ? [$"silo {silo.Endpoint}"] : [];
@@ -58,7 +54,7 @@ internal static partial class StartLine
 
     [LoggerMessage(1, LogLevel.Information, "UDPT {Version}{Role} serves {Addresses}; mode {Mode}; {Database}")]
     private static partial void LogServing(
-        ILogger logger, string? version, string role, string addresses, string mode, string database);
+        ILogger logger, string version, string role, string addresses, string mode, string database);
 
     [LoggerMessage(2, LogLevel.Information, "Imported {Torrents} torrents from {Source} into {Database}")]
     private static partial void LogImported(ILogger logger, int torrents, string source, string database);

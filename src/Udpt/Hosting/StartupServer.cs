@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Udpt.Api.Health;
-using Udpt.Configuration;
+using Udpt.Api.Options;
 
 namespace Udpt.Hosting;
 
@@ -15,24 +15,26 @@ internal static class StartupServer
     /// <summary>An ordinary start takes less; until then connections are refused, as in any start.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits for <paramref name="store"/>, and serves HTTP if that takes long.</summary>
+    /// <summary>
+    /// Waits for <paramref name="store"/>, and serves health on the address of <paramref name="http"/> if that takes long.
+    /// </summary>
     public static async Task<T> WaitFor<T>(
         Func<CancellationToken, Task<T>> store,
-        UdptConfiguration configuration,
+        HttpOptions? http,
         CancellationToken cancellationToken)
         where T : IAsyncDisposable
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<T> opening = store(stopping.Token);
         await Task.WhenAny(opening, Task.Delay(Grace, cancellationToken));
-        if (opening.IsCompleted || configuration.Http is not { } http)
+        if (opening.IsCompleted || http is null)
         {
             return await opening;
         }
 
         try
         {
-            await using WebApplication server = Build(http, configuration);
+            await using WebApplication server = Build(http);
             await server.StartAsync(cancellationToken);
             await opening.WaitAsync(cancellationToken);
             await server.StopAsync(cancellationToken);
@@ -46,11 +48,11 @@ internal static class StartupServer
         }
     }
 
-    private static WebApplication Build(HttpConfiguration http, UdptConfiguration configuration)
+    private static WebApplication Build(HttpOptions http)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
-        builder.AddStartupEndpoints(http.ToHttpOptions(configuration));
+        builder.AddStartupEndpoints(http);
         return builder.Build().MapStartupEndpoints(HostParts.StoreCheck);
     }
 

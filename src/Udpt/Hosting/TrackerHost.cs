@@ -7,7 +7,6 @@ using Udpt.Configuration;
 using Udpt.Hosting.Systemd;
 using Udpt.Reloading;
 using Udpt.Silo.Hosting;
-using Udpt.Silo.Storage.Postgres;
 using Udpt.Silo.Sweeping;
 using Udpt.Telemetry;
 
@@ -25,14 +24,13 @@ internal static class TrackerHost
     /// </exception>
     public static async Task<int> Run(
         UdptConfiguration configuration,
-        ProcessRole role,
         ReloadSignal reload,
         CancellationToken cancellationToken)
     {
-        await using WebApplication host = await Build(configuration, role, reload, cancellationToken);
-        host.Services.CheckAddresses(configuration, role);
+        await using WebApplication host = await Build(configuration, reload, cancellationToken);
+        host.Services.CheckAddresses(configuration);
         await Start(host, cancellationToken);
-        host.Services.LogStarted(configuration, role);
+        host.Services.LogStarted(configuration);
         await host.WaitForShutdownAsync(cancellationToken);
         host.Services.RequireStoreInPlace();
         return 0;
@@ -79,13 +77,8 @@ internal static class TrackerHost
         }
     }
 
-    private static Task<PostgresDatabase> OpenDatabase(
-        UdptConfiguration configuration, CancellationToken cancellationToken) => StartupServer.WaitFor(
-        cancellation => ClusterDatabase.Open(configuration, cancellation), configuration, cancellationToken);
-
     private static async Task<WebApplication> Build(
         UdptConfiguration configuration,
-        ProcessRole role,
         ReloadSignal reload,
         CancellationToken cancellationToken)
     {
@@ -102,25 +95,9 @@ internal static class TrackerHost
             builder.WebHost.UseServer(new NoServer());
         }
 
-        switch (role)
-        {
-            case ProcessRole.Tracker when configuration.Cluster is null:
-                ThreadPoolSpinning.SwitchOff();
-                builder.AddSingleTracker(configuration);
-                break;
-            case ProcessRole.Tracker:
-                builder.AddNode(configuration, await OpenDatabase(configuration, cancellationToken));
-                break;
-            case ProcessRole.Silo:
-                builder.AddSilo(configuration, await OpenDatabase(configuration, cancellationToken));
-                break;
-            default:
-                builder.AddGateway(configuration, ClusterDatabase.ForGateway(configuration));
-                break;
-        }
-
+        await builder.AddParts(configuration, cancellationToken);
         builder.AddReloading(configuration, reload, level).AddServiceManager();
-        builder.AddUdptTelemetry(configuration, role);
+        builder.AddUdptTelemetry(configuration);
         WebApplication host = builder.Build();
         if (configuration.Http is not null)
         {

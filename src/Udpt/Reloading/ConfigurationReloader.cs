@@ -93,10 +93,10 @@ internal sealed class ConfigurationReloader(
         // Changing the mode needs a restart, and the rules are those of the running mode.
         if (services.GetService<TrackerRules>() is { } rules)
         {
-            yield return rules.Prepare(configuration.ToTrackerOptions() with
+            yield return rules.Prepare(configuration.Tracker with
             {
-                Mode = start.Mode,
-                PrivateIsStatic = start.ToTrackerOptions().PrivateIsStatic,
+                Mode = start.Tracker.Mode,
+                PrivateIsStatic = start.Tracker.PrivateIsStatic,
             });
         }
 

@@ -45,8 +45,7 @@ internal static class TelemetryHostingExtensions
     /// <summary>Adds the configured telemetry. Call after the parts of the process have been added.</summary>
     public static void AddUdptTelemetry(
         this WebApplicationBuilder builder,
-        UdptConfiguration configuration,
-        ProcessRole role)
+        UdptConfiguration configuration)
     {
         OtelVariables variables = OtelVariables.Read(configuration.OtlpEndpoint);
         if (configuration.Http is null && !variables.HasEndpoint)
@@ -64,7 +63,7 @@ internal static class TelemetryHostingExtensions
         });
         OpenTelemetryBuilder telemetry = builder.Services
             .AddOpenTelemetry()
-            .ConfigureResource(resource => resource.Describe(configuration, role))
+            .ConfigureResource(resource => resource.Describe(configuration))
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(Meters);
@@ -75,7 +74,7 @@ internal static class TelemetryHostingExtensions
             });
         if (variables.HasEndpoint)
         {
-            builder.AddTraces(telemetry, variables, role);
+            builder.AddTraces(telemetry, variables, configuration.Role);
             telemetry.WithLogging(configureBuilder: null, configureOptions: logs => logs.IncludeFormattedMessage = true);
             telemetry.UseOtlpExporter();
         }
@@ -91,20 +90,20 @@ internal static class TelemetryHostingExtensions
         this WebApplicationBuilder builder,
         OpenTelemetryBuilder telemetry,
         OtelVariables variables,
-        ProcessRole role)
+        ProcessRole? role)
     {
         telemetry.WithTracing(traces => traces
             .AddSource(Sources)
             .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsProbe(context.Request.Path))
             .SetSampler(RootSampler.Of(variables))
             .AddProcessor(new SecretRedaction()));
-        if (role == ProcessRole.Gateway)
+        if (role.HasSilo())
         {
-            builder.UseOrleansClient(client => client.AddActivityPropagation());
+            builder.UseOrleans(silo => silo.AddActivityPropagation());
         }
         else
         {
-            builder.UseOrleans(silo => silo.AddActivityPropagation());
+            builder.UseOrleansClient(client => client.AddActivityPropagation());
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenTelemetry.Resources;
 using Udpt.Configuration;
+using Udpt.Grains.Status;
 
 namespace Udpt.Telemetry;
 
@@ -12,23 +13,15 @@ internal static class TelemetryResource
 
     public static ResourceBuilder Describe(
         this ResourceBuilder resource,
-        UdptConfiguration configuration,
-        ProcessRole role) => resource
+        UdptConfiguration configuration) => resource
         .Clear()
         .AddTelemetrySdk()
         .AddService(
             serviceName: "udpt",
-            serviceVersion: typeof(TelemetryResource).Assembly.GetName().Version?.ToString(3),
+            serviceVersion: ProcessIdentity.Version,
             serviceInstanceId: InstanceOf(configuration))
-        .AddAttributes([new(Role, RoleOf(configuration, role))])
+        .AddAttributes([new(Role, configuration.Role.NameOf())])
         .AddEnvironmentVariableDetector();
-
-    private static string RoleOf(UdptConfiguration configuration, ProcessRole role) => role switch
-    {
-        ProcessRole.Silo => "silo",
-        ProcessRole.Gateway => "gateway",
-        _ => configuration.Cluster is null ? "tracker" : "node",
-    };
 
     /// <summary>
     /// Stable across restarts, and distinct for each process on a host, because they cannot share a port.

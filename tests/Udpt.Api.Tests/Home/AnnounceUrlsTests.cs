@@ -42,7 +42,7 @@ public sealed class AnnounceUrlsTests
     private static AnnounceUrls Of(UdpGatewayStatus? status, TrackerMode mode, params string[] addresses) => new(
         new HttpOptions
         {
-            Endpoints = [],
+            BindAddress = new IPEndPoint(IPAddress.Loopback, 0),
             AccessTokens = new Dictionary<string, Udpt.Api.Options.AccessToken>(),
             Mode = mode,
             AnnounceAddresses = [.. addresses.Select(IPEndPoint.Parse)],

@@ -1,7 +1,6 @@
 using System.Net;
 using Udpt.Configuration;
 using Udpt.Gateway.Udp;
-using Udpt.Hosting;
 using Udpt.Testing.Processes;
 using static Udpt.Tests.Configuration.ConfigurationText;
 
@@ -27,7 +26,7 @@ public class ContradictingKeysTests
             string text = Least.Replace("\"0.0.0.0:6969\"", $"[{list}]", StringComparison.Ordinal);
             try
             {
-                UdpAddresses.Check(Read(text).ToGatewayOptions());
+                UdpAddresses.Check(Read(text).Udp);
                 good++;
             }
             catch (ConfigurationException exception)
@@ -67,7 +66,7 @@ public class ContradictingKeysTests
     {
         string text = Least.Replace("\"0.0.0.0:6969\"", "[\"0.0.0.0:1\", \"127.0.0.1:1\"]", StringComparison.Ordinal);
 
-        Assert.Equal(2, Read(text + "share_port = true").Udp.BindAddresses.Length);
+        Assert.Equal(2, Read(text + "share_port = true").Udp.BindAddresses.Count);
     }
 
     [Theory]
@@ -121,7 +120,7 @@ public class ContradictingKeysTests
     [InlineData(600)]
     public void Peer_timeout_may_be_short_of_its_default(int timeout)
     {
-        Assert.Equal(TimeSpan.FromSeconds(timeout), Read($"{Least}peer_timeout = {timeout}").Udp.PeerTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(timeout), Read($"{Least}peer_timeout = {timeout}").Tracker.PeerTimeout);
     }
 
     [Theory]

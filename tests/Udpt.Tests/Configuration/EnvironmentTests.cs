@@ -22,7 +22,7 @@ public class EnvironmentTests
             ("UDPT_HTTP__BIND_ADDRESS", "127.0.0.1:3"),
             ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE", "One, two"));
 
-        Assert.Equal(TrackerMode.Static, configuration.Mode);
+        Assert.Equal(TrackerMode.Static, configuration.Tracker.Mode);
         Assert.Equal(LogLevel.Warning, configuration.LogLevel);
         Assert.Equal("/data/udpt.db", configuration.DatabasePath);
         Assert.Equal(
@@ -51,7 +51,7 @@ public class EnvironmentTests
     {
         const string File =
             Least + "[http]\nbind_address = '127.0.0.1:1'\n[http.access_tokens]\nSomeOne = 'Old'\nb = 'B'";
-        HttpConfiguration? http = Read(File, ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE", "New")).Http;
+        HttpOptions? http = Read(File, ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE", "New")).Http;
 
         Assert.Equal(["B", "New"], http?.AccessTokens.Values.Select(token => token.Token).Order());
     }
@@ -63,7 +63,7 @@ public class EnvironmentTests
     public void Token_and_scope_come_from_the_environment(string line)
     {
         const string File = Least + "[http]\nbind_address = '127.0.0.1:1'\n[http.access_tokens]\n";
-        HttpConfiguration? http = Read(
+        HttpOptions? http = Read(
             File + line,
             ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE__TOKEN", "New"),
             ("UDPT_HTTP__ACCESS_TOKENS__SOMEONE__SCOPE", "read")).Http;
@@ -75,7 +75,7 @@ public class EnvironmentTests
     public void Token_changed_through_the_environment_keeps_its_scope()
     {
         const string File = Least + "[http]\nbind_address = '127.0.0.1:1'\n[http.access_tokens]\n";
-        HttpConfiguration? http = Read(
+        HttpOptions? http = Read(
             File + "Grafana = { token = 'Old', scope = 'read' }", ("UDPT_HTTP__ACCESS_TOKENS__GRAFANA", "New")).Http;
 
         Assert.Equal(new AccessToken("New", AccessScope.Read), Assert.Single(http!.AccessTokens).Value);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Udpt.Api.Options;
 using Udpt.Configuration;
@@ -64,7 +65,7 @@ public class KeysTests
                 NewTorrentsPerAddress = 5,
                 NewTorrents = 6,
             },
-            configuration.ToTrackerOptions());
+            configuration.Tracker);
     }
 
     [Fact]
@@ -78,7 +79,23 @@ public class KeysTests
         Assert.Equal(0, configuration.Udp.Workers);
         Assert.False(configuration.Udp.SharePort);
         Assert.Equal(TimeSpan.FromSeconds(120), configuration.Udp.ConnectionIdLifetime);
-        Assert.Equal(new TrackerOptions(), configuration.ToTrackerOptions());
+        Assert.Equal(new TrackerOptions(), configuration.Tracker);
+    }
+
+    [Fact]
+    public void Every_key_that_is_declared_is_in_the_catalogue_and_read()
+    {
+        IEnumerable<string> declared = typeof(ConfigurationKeys).Assembly.GetTypes()
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Select(field => field.FieldType.IsAssignableTo(typeof(ConfigurationKey)) ? field.GetValue(null) : null)
+            .OfType<ConfigurationKey>()
+            .Select(key => key.Path)
+            .Order(StringComparer.Ordinal);
+        UdptConfiguration configuration = Read(
+            Least + "[http]\nbind_address = \"127.0.0.1:1\"\naccess_tokens = {}\n[cluster]\ndatabase = \"Host=db\"");
+
+        Assert.Equal(declared, ConfigurationKeys.All.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(declared, configuration.Origin.Values.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -91,7 +108,7 @@ public class KeysTests
         UdptConfiguration configuration =
             Read(Least.Replace("120", announceInterval.ToString(), StringComparison.Ordinal));
 
-        Assert.Equal(TimeSpan.FromSeconds(peerTimeout), configuration.Udp.PeerTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(peerTimeout), configuration.Tracker.PeerTimeout);
     }
 
     [Theory]
@@ -116,7 +133,7 @@ public class KeysTests
     [Fact]
     public void Access_tokens_may_have_a_scope()
     {
-        HttpConfiguration? http = Read(Least + """
+        HttpOptions? http = Read(Least + """
             [http]
             bind_address = "127.0.0.1:1"
             [http.access_tokens]
@@ -180,7 +197,7 @@ public class KeysTests
     [Fact]
     public void Access_tokens_may_be_empty()
     {
-        HttpConfiguration? http = Read(Least + "[http]\nbind_address = \"127.0.0.1:1\"\n[http.access_tokens]").Http;
+        HttpOptions? http = Read(Least + "[http]\nbind_address = \"127.0.0.1:1\"\n[http.access_tokens]").Http;
 
         Assert.NotNull(http);
         Assert.Empty(http.AccessTokens);
@@ -201,10 +218,16 @@ public class KeysTests
     }
 
     [Fact]
-    public void Tokens_are_not_in_the_text_of_the_record()
+    public void Secrets_are_not_in_the_text_of_the_record()
     {
-        UdptConfiguration configuration = Read(
-            Least + "[http]\nbind_address = \"127.0.0.1:1\"\n[http.access_tokens]\na = \"Secret\"");
+        UdptConfiguration configuration = Read(Least + """
+            [http]
+            bind_address = "127.0.0.1:1"
+            [http.access_tokens]
+            a = "Secret"
+            [cluster]
+            database = "Host=db;Password=Secret"
+            """);
 
         Assert.DoesNotContain("Secret", configuration.ToString(), StringComparison.Ordinal);
     }

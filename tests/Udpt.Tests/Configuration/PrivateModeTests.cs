@@ -1,6 +1,5 @@
 using Udpt.Configuration;
 using Udpt.Core.Rules;
-using Udpt.Hosting;
 using static Udpt.Tests.Configuration.ConfigurationText;
 
 namespace Udpt.Tests.Configuration;
@@ -14,9 +13,9 @@ public sealed class PrivateModeTests
     {
         UdptConfiguration configuration = Read(Private);
 
-        Assert.Equal(new PrivateConfiguration { TorrentsAreStatic = true, ScrapeIsRefused = true, MaxPeersPerKey = 0 }, configuration.Private);
-        Assert.True(configuration.ToTrackerOptions().RegisteredOnly);
-        Assert.True(configuration.ToGatewayOptions() is { RequiresKeys: true, RefusesScrapes: true });
+        Assert.Equal(new TrackerOptions { Mode = TrackerMode.Private }, configuration.Tracker);
+        Assert.True(configuration.Tracker.RegisteredOnly);
+        Assert.True(configuration.Udp is { RequiresKeys: true, RefusesScrapes: true });
     }
 
     [Fact]
@@ -27,9 +26,9 @@ public sealed class PrivateModeTests
 
         Assert.Equal(
             new TrackerOptions { Mode = TrackerMode.Private, PrivateIsStatic = false, MaxPeersPerKey = 3 },
-            configuration.ToTrackerOptions());
-        Assert.False(configuration.ToTrackerOptions().RegisteredOnly);
-        Assert.True(configuration.ToGatewayOptions() is { RequiresKeys: true, RefusesScrapes: false });
+            configuration.Tracker);
+        Assert.False(configuration.Tracker.RegisteredOnly);
+        Assert.True(configuration.Udp is { RequiresKeys: true, RefusesScrapes: false });
     }
 
     [Fact]
@@ -43,8 +42,9 @@ public sealed class PrivateModeTests
             ("UDPT_PRIVATE__MAX_PEERS_PER_KEY", "2"));
 
         Assert.Equal(
-            new PrivateConfiguration { TorrentsAreStatic = false, ScrapeIsRefused = false, MaxPeersPerKey = 2 },
-            configuration.Private);
+            new TrackerOptions { Mode = TrackerMode.Private, PrivateIsStatic = false, MaxPeersPerKey = 2 },
+            configuration.Tracker);
+        Assert.False(configuration.Udp.RefusesScrapes);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class PrivateModeTests
 
     [Fact]
     public void Other_modes_ask_for_no_keys() =>
-        Assert.True(Read(Least).ToGatewayOptions() is { RequiresKeys: false, RefusesScrapes: false });
+        Assert.True(Read(Least).Udp is { RequiresKeys: false, RefusesScrapes: false });
 
     [Fact]
     public void Wrong_mode_is_the_only_fault_that_is_told_of_it() => Assert.StartsWith(

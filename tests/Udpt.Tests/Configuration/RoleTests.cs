@@ -6,6 +6,8 @@ namespace Udpt.Tests.Configuration;
 /// <summary>What each kind of process needs of the configuration, and no more.</summary>
 public class RoleTests
 {
+    private const string OfNode = Least + "[cluster]\ndatabase = \"Host=db\"\n";
+
     private const string OfSilo = "mode = \"dynamic\"\n[cluster]\ndatabase = \"Host=db\"\n";
 
     [Fact]
@@ -14,7 +16,7 @@ public class RoleTests
         UdptConfiguration configuration = ReadFor(ProcessRole.Silo, OfSilo);
 
         Assert.Empty(configuration.Udp.BindAddresses);
-        Assert.Equal(TimeSpan.FromSeconds(1800), configuration.Udp.PeerTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(1800), configuration.Tracker.PeerTimeout);
     }
 
     [Fact]
@@ -23,8 +25,8 @@ public class RoleTests
         UdptConfiguration configuration =
             ReadFor(ProcessRole.Silo, OfSilo + "[udp]\nmax_torrents = 7\npeer_timeout = 60");
 
-        Assert.Equal(7, configuration.Udp.MaxTorrents);
-        Assert.Equal(TimeSpan.FromSeconds(60), configuration.Udp.PeerTimeout);
+        Assert.Equal(7, configuration.Tracker.MaxTorrents);
+        Assert.Equal(TimeSpan.FromSeconds(60), configuration.Tracker.PeerTimeout);
     }
 
     [Fact]
@@ -74,6 +76,24 @@ public class RoleTests
         Assert.NotNull(ReadFor(null, "mode = \"dynamic\""));
         Assert.NotNull(ReadFor(null, OfSilo));
         Assert.NotNull(ReadFor(null, Least));
+    }
+
+    [Theory]
+    [InlineData("Tracker", Least, "tracker", "udpt", true, true, false)]
+    [InlineData("Tracker", OfNode, "node", "udpt", true, true, true)]
+    [InlineData("Silo", OfSilo, "silo", "udpt silo", false, true, true)]
+    [InlineData("Gateway", OfNode, "gateway", "udpt gateway", true, false, true)]
+    public void Role_says_what_a_process_consists_of(
+        string asked, string text, string name, string command, bool servesUdp, bool hasSilo, bool isInCluster)
+    {
+        ProcessRole? role = ReadFor(Enum.Parse<ProcessRole>(asked), text).Role;
+
+        Assert.Equal(name, role.NameOf());
+        Assert.Equal(command, role.CommandOf());
+        Assert.Equal(servesUdp, role.ServesUdp());
+        Assert.Equal(servesUdp, role.ServesRest());
+        Assert.Equal(hasSilo, role.HasSilo());
+        Assert.Equal(isInCluster, role.IsInCluster());
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public class ValueFaultsTests
         Assert.Equal(
             2,
             Read(Least.Replace("\"0.0.0.0:6969\"", "[\"0.0.0.0:0\", \"0.0.0.0:0\"]", StringComparison.Ordinal))
-                .Udp.BindAddresses.Length);
+                .Udp.BindAddresses.Count);
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Udpt.Testing.Processes;
 using Udpt.Testing.Wire;
+using Udpt.Tests.Configuration;
 
 namespace Udpt.Tests.Telemetry;
 
-public sealed class MetricsEndpointTests
+public sealed partial class MetricsEndpointTests
 {
     /// <summary>Instruments that have series before anything has happened.</summary>
     private static readonly string[] AtStart =
@@ -47,6 +49,27 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    public async Task Every_metric_is_in_the_documentation_and_the_other_way_round()
+    {
+        string text = await File.ReadAllTextAsync(
+            Path.Combine(ConfigurationText.RepositoryRoot(), "docs", "operations.md"));
+        string[] documented = [.. ListedMetric().Matches(text).Select(match => match.Groups["name"].Value)];
+        await using var home = new TrackerHome(new TrackerSettings { Database = "t.db", Top = "cleanup_interval = 1" });
+        await using var tracker = await home.Start();
+        using var client = tracker.Client();
+        await client.Announce(new Announce { InfoHash = Some.InfoHash(), Port = 1 });
+        await tracker.Rest.Flag(Some.InfoHash());
+        var served = await Eventually.Get(
+            "a sweep and a check of readiness",
+            async () => ServedMetric().Matches(await Read(tracker)).Select(match => match.Groups["name"].Value).ToHashSet(),
+            names => names.Contains("udpt_sweep_duration_seconds") && names.Contains("udpt_ready"));
+
+        // One process by itself relays nothing.
+        served.Add("udpt_relay_in_flight");
+        Assert.Equal(documented.Order(StringComparer.Ordinal), served.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_reading_is_allowed()
     {
         await using var home = new TrackerHome(new TrackerSettings());
@@ -61,4 +84,10 @@ public sealed class MetricsEndpointTests
         .Where(line => line.StartsWith(series, StringComparison.Ordinal))
         .Select(line => line[(series.Length + 1)..])
         .SingleOrDefault();
+
+    [GeneratedRegex(@"^\| `(?<name>udpt_\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex ListedMetric();
+
+    [GeneratedRegex(@"^# TYPE (?<name>udpt_\w+) ", RegexOptions.Multiline)]
+    private static partial Regex ServedMetric();
 }

@@ -51,7 +51,7 @@ internal sealed class RemoteArguments(CommandContext context)
         }
 
         UdptConfiguration configuration = await context.LoadConfiguration(arguments, role: null, cancellationToken);
-        HttpConfiguration? http = configuration.Http;
+        HttpOptions? http = configuration.Http;
         return new RemoteTracker(url ?? AddressOf(http ?? throw NoRest()), token ?? TokenOf(http));
     }
 
@@ -68,7 +68,7 @@ internal sealed class RemoteArguments(CommandContext context)
             ? address
             : throw new UsageException($"--url {Setting.Quote(url)}: not an address such as http://127.0.0.1:6970");
 
-    private static Uri AddressOf(HttpConfiguration http)
+    private static Uri AddressOf(HttpOptions http)
     {
         IPEndPoint bound = http.BindAddress;
         return bound.Port == 0
@@ -77,7 +77,7 @@ internal sealed class RemoteArguments(CommandContext context)
     }
 
     /// <summary>The first token with full access, or else the first one.</summary>
-    private static string TokenOf(HttpConfiguration? http) => http?.AccessTokens.Values
+    private static string TokenOf(HttpOptions? http) => http?.AccessTokens.Values
         .OrderBy(token => token.Scope == AccessScope.Read)
         .FirstOrDefault()?.Token
             ?? throw new UsageException(
