@@ -29,7 +29,7 @@ internal sealed class KeyReader
         Role = role.Within(HasSection(ConfigurationKeys.Cluster));
     }
 
-    /// <summary>The role that the settings make of the one asked for: with <c>[cluster]</c>, a tracker is a node.</summary>
+    /// <summary>What the role asked for comes to: with <c>[cluster]</c>, a tracker is a node.</summary>
     public ProcessRole? Role { get; }
 
     public List<Setting> Settings { get; }
@@ -94,7 +94,10 @@ internal sealed class KeyReader
                 ? ", but not for udpt silo (udpt check silo)"
                 : "";
             AddMissing(
-                key.Path, key.Section, $"missing; required {KeyPath.DescribeSection(key.Section)}{ofSilo}", key.Allowed);
+                key.Path,
+                key.Section,
+                $"missing; required {KeyPath.DescribeSection(key.Section)}{ofSilo}",
+                key.Allowed);
         }
 
         return key.Default;

@@ -71,7 +71,8 @@ internal static class TrackerKeys
     };
 
     /// <summary>Whether only registered torrents are tracked in private mode.</summary>
-    public static readonly ChoiceKey<bool> PrivateTorrents = new("private.torrents", ("static", true), ("dynamic", false))
+    public static readonly ChoiceKey<bool> PrivateTorrents = new(
+        "private.torrents", ("static", true), ("dynamic", false))
     {
         Default = Defaults.PrivateIsStatic,
     };
@@ -106,8 +107,8 @@ internal static class TrackerKeys
     };
 
     /// <summary>
-    /// By default a peer outlives one lost announce, and half an hour in any case, so that clients with a longer interval
-    /// of their own are kept.
+    /// By default a peer outlives one lost announce, and half an hour in any case, so that clients with a longer
+    /// interval of their own are kept.
     /// </summary>
     private static TimeSpan ReadPeerTimeout(KeyReader keys)
     {
