@@ -48,7 +48,7 @@ public sealed class TorrentsChangeTests(RestServer server) : IClassFixture<RestS
     [InlineData("""{"info_hashes":["{0}"],"info_hashes":[]}""", "info_hashes appears twice")]
     [InlineData("""{"is_flagged":true}""", "info_hashes is missing")]
     [InlineData("", "info_hashes is missing")]
-    [InlineData("[]", "an object such as ")]
+    [InlineData("[]", "expected an object such as ")]
     public async Task Fault_is_named_and_nothing_is_done(string body, string reason)
     {
         server.Grains.Calls.Clear();
