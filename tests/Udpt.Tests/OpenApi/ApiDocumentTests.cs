@@ -7,13 +7,13 @@ using Udpt.Tests.Process;
 namespace Udpt.Tests.OpenApi;
 
 /// <summary>
-/// The document at <c>/openapi/v1.json</c> against the tracker that gives it out: each call in it is made, once for each
-/// status that it says it answers with, and the answer must be of a shape that it describes.
+/// Compares the document at <c>/openapi/v1.json</c> with the tracker that serves it: each documented call is made, once
+/// for each documented status, and the response must have a documented shape.
 /// </summary>
 [Collection(RestTracker.Collection)]
 public sealed class ApiDocumentTests(DocumentedTracker tracker, RestTracker notPrivate) : IClassFixture<DocumentedTracker>
 {
-    /// <summary>Every call there is. One that is added must be described, and one that is described must be here.</summary>
+    /// <summary>All calls. A new call must be documented, and a documented call must be listed here.</summary>
     private static readonly string[] All =
     [
         "DELETE /k/{key}",
@@ -134,7 +134,7 @@ public sealed class ApiDocumentTests(DocumentedTracker tracker, RestTracker notP
         from operation in path.Value.Operations!
         select new ApiCall(path.Key, operation.Key, operation.Value);
 
-    /// <summary>Makes the call so that it must be answered with this status.</summary>
+    /// <summary>Makes the call such that it must return this status.</summary>
     private async Task Make(ApiCall call, HttpStatusCode status)
     {
         using var reader = tracker.Rest.WithToken(DocumentedTracker.ReadToken);
@@ -157,7 +157,7 @@ public sealed class ApiDocumentTests(DocumentedTracker tracker, RestTracker notP
         });
     }
 
-    /// <summary>What the call can be made on: a torrent with a peer, a key, or nothing.</summary>
+    /// <summary>The subject of a call: a torrent with a peer, a key, or nothing.</summary>
     private async Task<string?> SomeOf(ApiCall call) => call.NamesInPath() switch
     {
         ["hash"] => await tracker.MakeTorrent(),

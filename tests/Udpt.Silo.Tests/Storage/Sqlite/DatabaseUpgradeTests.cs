@@ -6,7 +6,7 @@ using Udpt.Silo.Tests.Udpt3;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
-/// <summary>Databases of the releases before checksums.</summary>
+/// <summary>Databases of releases before checksums.</summary>
 public sealed class DatabaseUpgradeTests : IDisposable
 {
     private const string SavedAt = "2026-05-01T12:00:00.0000000Z";
@@ -53,7 +53,7 @@ public sealed class DatabaseUpgradeTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(DbPath));
     }
 
-    /// <remarks>What quick_check does not see.</remarks>
+    /// <remarks>quick_check does not detect this.</remarks>
     [Fact]
     public void Records_of_schema_1_out_of_the_order_of_their_keys_are_refused()
     {
