@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Udpt.Architecture.Tests;
 
-/// <summary>Which projects may refer to which: the floor plan of ARCHITECTURE.md.</summary>
+/// <summary>Which projects may reference which: the table in ARCHITECTURE.md.</summary>
 public sealed class ProjectLayersTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()

@@ -5,24 +5,24 @@ namespace Udpt.Architecture.Tests;
 /// <summary>The checkout that these tests were built from.</summary>
 internal static partial class Repository
 {
-    /// <summary>Its root: the folder of <c>Udpt.sln</c>.</summary>
+    /// <summary>The root folder, which contains <c>Udpt.sln</c>.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>The projects under <c>src</c>.</summary>
     public static string[] Projects =>
         [.. Directory.GetDirectories(Path.Combine(Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
 
-    /// <summary>The C# files of a project that are written by hand, relative to its folder, with forward slashes.</summary>
+    /// <summary>The handwritten C# files of a project, relative to its folder, with forward slashes.</summary>
     public static IEnumerable<(string Path, string Text)> Sources(string project) => Files(Path.Combine(Root, "src", project));
 
-    /// <summary>Whether a project of <c>src</c> has unit tests of its own.</summary>
+    /// <summary>Whether a project in <c>src</c> has its own unit tests.</summary>
     public static bool HasUnitTests(string project) => project != "Udpt" && Directory.Exists(TestsOf(project));
 
-    /// <summary>The files with the unit tests of a project, relative to their own project's folder.</summary>
+    /// <summary>The files with the unit tests of a project, relative to the test project's folder.</summary>
     public static IEnumerable<(string Path, string Text)> UnitTests(string project) => Files(TestsOf(project))
         .Where(file => file.Path.EndsWith("Tests.cs", StringComparison.Ordinal));
 
-    /// <summary>Whether a word stands in the sources of a project that is neither the given one nor its unit tests.</summary>
+    /// <summary>Whether a word occurs in the sources of any project other than the given one and its unit tests.</summary>
     public static bool IsWordElsewhere(string word, string project) => Words.Value
         .Any(words => words.Project != project && words.Project != project + ".Tests" && words.Words.Contains(word));
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Udpt.Architecture.Tests;
 
 /// <summary>
-/// Sources as the compiler understands them, all projects together. What the build generates is not among them, so not
+/// Sources of all projects together, as the compiler understands them. Generated code is not included, so not
 /// everything is found.
 /// </summary>
 internal static class SourceCompilation
@@ -30,7 +30,7 @@ internal static class SourceCompilation
     /// <summary>The sources of all projects under <c>src</c>; a file's path begins with its project's name.</summary>
     public static CSharpCompilation Projects => AllProjects.Value;
 
-    /// <param name="sources">All sources that know of each other: a path and the text of each.</param>
+    /// <param name="sources">All sources that refer to each other: the path and the text of each.</param>
     public static CSharpCompilation Create(IEnumerable<(string Path, string Text)> sources) => CSharpCompilation.Create(
         "sources",
         sources.Append(("GlobalUsings.g.cs", ImplicitUsings)).Select(source => CSharpSyntaxTree.ParseText(

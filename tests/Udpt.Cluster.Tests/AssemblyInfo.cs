@@ -1,2 +1,2 @@
-// Each test has up to four silos.
+// Each test runs up to four silos.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

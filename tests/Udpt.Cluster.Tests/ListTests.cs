@@ -6,7 +6,7 @@ using Udpt.Grains.Placement;
 
 namespace Udpt.Cluster.Tests;
 
-/// <summary>The list of all torrents through a client of three silos.</summary>
+/// <summary>Lists all torrents through a client of three silos.</summary>
 public sealed class ListTests
 {
     [Fact]

@@ -100,7 +100,7 @@ public sealed class PlacementTests
         Task stop = cluster.Stop(leaving);
         await SiloCluster.Until(() => !catalog.IsComplete);
 
-        // The silo has Orleans end its grains now, and this one waits for the store.
+        // Orleans is deactivating the silo's grains now, and this one is waiting for the store.
         await Task.Delay(TimeSpan.FromMilliseconds(500));
         store.SetResult();
         await stop;
@@ -163,7 +163,7 @@ public sealed class PlacementTests
         int before = taking.Count;
         using CancellationTokenSource over = new();
 
-        // A thread of its own: of the pool's two at the least it would keep one from the silos.
+        // A separate thread: a thread of the pool, which may have only two, would be missing for the silos.
         int fewest = Many;
         Thread looking = new(() =>
         {

@@ -7,7 +7,7 @@ using Udpt.Grains.Relay;
 
 namespace Udpt.Cluster.Tests;
 
-/// <summary>Batches as gateways send them, to every silo and by both ways.</summary>
+/// <summary>Batches as gateways send them, to every silo and through both paths.</summary>
 public sealed class RelayTests
 {
     [Fact]
@@ -32,7 +32,7 @@ public sealed class RelayTests
             }
         }
 
-        // What is not here goes by the grain, from anywhere, to the same swarm.
+        // What is not here goes through the grain, from any silo, to the same swarm.
         Assert.All(await cluster.Scrape(torrents), counts => Assert.Equal((1, 2), (counts.Seeders, counts.Leechers)));
     }
 
@@ -52,7 +52,7 @@ public sealed class RelayTests
         {
             await Assert.ThrowsAnyAsync<Exception>(() => Send(passedOn.Apply, torrents, peer: 1));
 
-            // Orleans tries a connection that has failed again after a second.
+            // Orleans retries a failed connection after a second.
             await Task.Delay(TimeSpan.FromSeconds(1.1));
         }
 
@@ -60,7 +60,7 @@ public sealed class RelayTests
         await others;
     }
 
-    /// <summary>Many calls at a time, none of which may fail.</summary>
+    /// <summary>Many concurrent calls, none of which may fail.</summary>
     private static Task CallUntil(Func<Task> call, CancellationToken enough) =>
         Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {

@@ -3,12 +3,12 @@ using Orleans.Storage;
 
 namespace Udpt.Cluster.Tests;
 
-/// <summary>Records in memory that all silos of the process share, as they would a database. A change can be held up.</summary>
+/// <summary>In-memory records shared by all silos of the process, like a database. Changes can be delayed.</summary>
 internal sealed class SharedStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), (object State, string ETag)> _records = new();
 
-    /// <summary>What each change waits for before it returns.</summary>
+    /// <summary>Each change awaits this before it returns.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

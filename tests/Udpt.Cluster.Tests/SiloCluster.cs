@@ -15,12 +15,12 @@ using Udpt.Silo.Hosting;
 namespace Udpt.Cluster.Tests;
 
 /// <summary>
-/// Silos as production makes them, but for the database, in one process: the distributed directory without leases, the
-/// placement of torrents, the follower of the membership. Disposing it ends them.
+/// Silos configured as in production, except for the database, in one process: the distributed directory without
+/// leases, placement of torrents, the membership follower. Disposing it stops them.
 /// </summary>
 internal sealed class SiloCluster : IAsyncDisposable
 {
-    /// <summary>Few enough calls at a time that none waits for as long as it may take, on two busy cores.</summary>
+    /// <summary>Few enough concurrent calls that none times out on two busy cores.</summary>
     private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
 
     private readonly InProcessTestCluster _cluster;
@@ -31,19 +31,19 @@ internal sealed class SiloCluster : IAsyncDisposable
         Storage = storage;
     }
 
-    /// <summary>Where the torrents' records are.</summary>
+    /// <summary>The torrents' records.</summary>
     public SharedStorage Storage { get; }
 
-    /// <summary>Reaches the silos as a gateway does.</summary>
+    /// <summary>A client that reaches the silos as a gateway does.</summary>
     public IGrainFactory Grains => _cluster.Client;
 
-    /// <summary>The silos that are there.</summary>
+    /// <summary>The running silos.</summary>
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.GetActiveSilos()];
 
-    /// <summary>The silos, as a gateway knows them.</summary>
+    /// <summary>The silos as a gateway sees them.</summary>
     public SiloSet Set => new(1, Silos.Select(silo => silo.SiloAddress));
 
-    /// <summary>Starts so many silos, and waits until each knows of all.</summary>
+    /// <summary>Starts this many silos, and waits until each knows all others.</summary>
     public static async Task<SiloCluster> Start(short silos)
     {
         SharedStorage storage = new();
@@ -69,10 +69,12 @@ internal sealed class SiloCluster : IAsyncDisposable
         return silo;
     }
 
-    /// <summary>Stops a silo in good order.</summary>
+    /// <summary>Stops a silo cleanly.</summary>
     public Task Stop(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
 
-    /// <summary>Announces peers 1 to <paramref name="peers"/> of each torrent, the first as a seeder that completes it.</summary>
+    /// <summary>
+    /// Announces peers 1 to <paramref name="peers"/> of each torrent; the first is a seeder and completes the download.
+    /// </summary>
     public Task Fill(IEnumerable<InfoHash> torrents, int peers) => Parallel.ForEachAsync(
         torrents,
         FewAtATime,
@@ -94,7 +96,7 @@ internal sealed class SiloCluster : IAsyncDisposable
             await grain.Flag(await grain.BeginChange());
         });
 
-    /// <summary>An announce of a torrent by its peer of that number.</summary>
+    /// <summary>An announce of a torrent by peer <paramref name="peer"/>.</summary>
     public static AnnounceRequest Request(InfoHash torrent, int peer) => new()
     {
         InfoHash = torrent,
@@ -107,7 +109,7 @@ internal sealed class SiloCluster : IAsyncDisposable
         NumWant = -1,
     };
 
-    /// <summary>What each torrent's grain counts, wherever it is.</summary>
+    /// <summary>The counts of each torrent's grain, wherever it is.</summary>
     public async Task<ScrapeCounts[]> Scrape(IReadOnlyList<InfoHash> torrents)
     {
         ScrapeCounts[] counts = new ScrapeCounts[torrents.Count];
@@ -116,7 +118,7 @@ internal sealed class SiloCluster : IAsyncDisposable
         return counts;
     }
 
-    /// <summary>Waits until each torrent is in the table of its home, and in no other.</summary>
+    /// <summary>Waits until each torrent is only in the table of its home.</summary>
     public Task SettleAtHome(IReadOnlyCollection<InfoHash> torrents) => Until(() =>
     {
         SiloSet set = Set;
@@ -125,7 +127,7 @@ internal sealed class SiloCluster : IAsyncDisposable
             .ServiceProvider.GetRequiredService<SwarmTable>().Find(torrent) is not null);
     });
 
-    /// <summary>Info hashes, every one different and spread over the silos.</summary>
+    /// <summary>Distinct info hashes, spread over the silos.</summary>
     public static InfoHash[] Torrents(int count) =>
         [.. Enumerable.Range(0, count).Select(_ => InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)))];
 
@@ -134,7 +136,7 @@ internal sealed class SiloCluster : IAsyncDisposable
     private Task<AnnounceReply> Announce(AnnounceRequest request) =>
         Again(() => Grains.GetTorrent(request.InfoHash).Announce(request));
 
-    /// <summary>As clients do: what is not answered in time is asked again. An announce counts once all the same.</summary>
+    /// <summary>Retries as clients do until answered. A repeated announce counts only once.</summary>
     private static async Task<T> Again<T>(Func<Task<T>> call)
     {
         while (true)
@@ -150,7 +152,7 @@ internal sealed class SiloCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until something holds.</summary>
+    /// <summary>Waits until a condition holds.</summary>
     public static async Task Until(Func<bool> condition)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));

@@ -1,6 +1,6 @@
 namespace Udpt.Deploy.Tests;
 
-/// <summary>The files of the repository, which these tests are about.</summary>
+/// <summary>The files of the repository under test.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();

@@ -3,7 +3,7 @@ using Tomlyn.Syntax;
 
 namespace Udpt.Deploy.Tests;
 
-/// <summary>The keys and values of a configuration, <c>udp.bind_address</c> and so on, as text.</summary>
+/// <summary>The keys and values of a configuration file, such as <c>udp.bind_address</c>, as text.</summary>
 internal static class TomlFile
 {
     public static Dictionary<string, string> Read(string text)

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Udpt.Deploy.Tests;
 
-/// <summary>The command of the image, with the environment that a deployment gives it and no other variable of its own.</summary>
+/// <summary>The image's command, with the environment that a deployment sets and no other UDPT variables.</summary>
 internal static class UdptCommand
 {
     /// <summary>
-    /// Runs <c>udpt check ROLE</c> on a file of the repository; returns the exit code and all that it says.
+    /// Runs <c>udpt check ROLE</c> on a file of the repository; returns the exit code and all output.
     /// </summary>
     public static (int ExitCode, string Output) Check(
         string role, string file, IEnumerable<KeyValuePair<string, string>> environment)
     {
-        // The built command, which the reference to its project puts beside the tests.
+        // The built command, which the project reference copies next to the tests.
         string command = Path.Combine(AppContext.BaseDirectory, "udpt");
         ProcessStartInfo start = new(command, ["check", role, "-c", Repository.PathOf(file)])
         {

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Udpt.Testing;
 
 /// <summary>
-/// A real file system of a test's own: small, so that it is soon full, or one that becomes read-only. Unmounted with the
-/// test at the latest. Mounting takes root: without it (or sudo that asks for nothing) a test fails and says so.
+/// A real file system of a test's own: small, so that it fills up quickly, or one that becomes read-only. Unmounted
+/// with the test at the latest. Mounting requires root: without it (or passwordless sudo) a test fails and says so.
 /// </summary>
 public sealed class MountedDisk : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class MountedDisk : IDisposable
         Directory.CreateDirectory(Root);
         try
         {
-            // A server that runs as somebody else must get there.
+            // A server that runs as another user must be able to reach it.
             Run("chmod", "755", _directory.FullName);
             mount(this);
         }
@@ -27,18 +27,18 @@ public sealed class MountedDisk : IDisposable
         }
     }
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The mount point.</summary>
     public string Root => Path.Combine(_directory.FullName, "disk");
 
     private string Filler => File("filler");
 
     private string Image => Path.Combine(_directory.FullName, "image");
 
-    /// <summary>A disk in memory, of so many megabytes.</summary>
+    /// <summary>A disk in memory with this many megabytes.</summary>
     public static MountedDisk Small(int megabytes = 2) => new(disk => Run(
         "mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m,mode=1777"), "tmpfs", disk.Root));
 
-    /// <summary>A disk in a file, which becomes read-only with <see cref="Fail"/>.</summary>
+    /// <summary>A disk in a file, which <see cref="Fail"/> makes read-only.</summary>
     public static MountedDisk InFile() => new(disk =>
     {
         using (FileStream image = System.IO.File.Create(disk.Image))
@@ -51,17 +51,17 @@ public sealed class MountedDisk : IDisposable
         Run("chmod", "777", disk.Root);
     });
 
-    /// <summary>Another view of a directory, in which nothing can be written.</summary>
+    /// <summary>A read-only view of a directory.</summary>
     public static MountedDisk ReadOnly(string directory) => new(disk =>
     {
         Run("mount", "--bind", directory, disk.Root);
         Run("mount", "-o", "remount,bind,ro", disk.Root);
     });
 
-    /// <summary>A file on it.</summary>
+    /// <summary>The path of a file on it.</summary>
     public string File(string name) => Path.Combine(Root, name);
 
-    /// <summary>Writes until nothing more fits.</summary>
+    /// <summary>Fills the disk.</summary>
     public void Fill()
     {
         byte[] page = new byte[4096];
@@ -79,13 +79,13 @@ public sealed class MountedDisk : IDisposable
         }
     }
 
-    /// <summary>Makes room again.</summary>
+    /// <summary>Frees the space again.</summary>
     public void MakeRoom() => System.IO.File.Delete(Filler);
 
-    /// <summary>What the system does at an error of the disk: read-only from now on, whoever writes.</summary>
+    /// <summary>What the system does after a disk error: remounts the disk read-only.</summary>
     public void Fail() => Run("mount", "-o", "remount,abort", Root);
 
-    /// <summary>Lets nobody make or delete files in its root, not even root.</summary>
+    /// <summary>Prevents creating and deleting files in its root, even for root.</summary>
     public void Freeze() => Run("chattr", "+i", Root);
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ public sealed class MountedDisk : IDisposable
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException(
-                $"This test needs a file system of its own, and '{string.Join(' ', command)}' failed: {error.Trim()} Run it as root on Linux, where file systems may be mounted.");
+                $"This test needs its own file system, and '{string.Join(' ', command)}' failed: {error.Trim()} Run it as root on Linux, where file systems may be mounted.");
         }
     }
 

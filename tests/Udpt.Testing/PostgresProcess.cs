@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Udpt.Testing;
 
 /// <summary>
-/// A running server under the eyes of a shell, which waits for a line on its standard input that says how to stop the
-/// server, and stops it the hard way when there is none: whatever ends the tests, the server ends with them.
+/// A running server watched by a shell. The shell waits for a line on its standard input that says how to stop the
+/// server, and kills the server if that input closes: however the tests end, the server ends with them.
 /// </summary>
 internal sealed class PostgresProcess
 {
@@ -33,7 +33,7 @@ internal sealed class PostgresProcess
         _id = int.Parse(id ?? "", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Starts the server; returns once it takes connections.</summary>
+    /// <summary>Starts the server; returns once it accepts connections.</summary>
     public static async Task<PostgresProcess> StartAsync(PostgresPrograms programs, string[] arguments)
     {
         ProcessStartInfo start = new("sh", ["-c", Guard, "sh", .. programs.CommandLine("postgres", arguments)])
@@ -48,7 +48,7 @@ internal sealed class PostgresProcess
         return process;
     }
 
-    /// <summary>Stops the server with a signal (INT: in order, QUIT: at once) and waits for its end.</summary>
+    /// <summary>Stops the server with a signal (INT: cleanly, QUIT: at once) and waits for its end.</summary>
     public async Task StopAsync(string signal)
     {
         SignalAll("CONT");

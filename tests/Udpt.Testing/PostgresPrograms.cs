@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Udpt.Testing;
 
-/// <summary>The programs of the installed PostgreSQL, run as a user that they accept: they refuse root.</summary>
+/// <summary>The programs of the installed PostgreSQL, run as a user other than root, which they refuse.</summary>
 internal sealed class PostgresPrograms
 {
     private const string User = "postgres";
@@ -15,7 +15,7 @@ internal sealed class PostgresPrograms
         _directory = directory;
     }
 
-    /// <summary>Finds the newest version that is installed.</summary>
+    /// <summary>Finds the newest installed version.</summary>
     public static PostgresPrograms Find()
     {
         IEnumerable<string> path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
@@ -32,7 +32,7 @@ internal sealed class PostgresPrograms
             int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int version) ? version : 0;
     }
 
-    /// <summary>The command line of a program, which keeps the process id of whoever executes it.</summary>
+    /// <summary>The command line of a program; it keeps the process id of the process that executes it.</summary>
     public string[] CommandLine(string program, params IEnumerable<string> arguments)
     {
         string[] command = [Path.Combine(_directory, program), .. arguments];
@@ -41,11 +41,11 @@ internal sealed class PostgresPrograms
             : command;
     }
 
-    /// <summary>Makes a directory the programs' own.</summary>
+    /// <summary>Gives a directory to the programs' user.</summary>
     public Task GiveAwayAsync(string path) =>
         Environment.IsPrivilegedProcess ? ExecuteAsync(["chown", User, path]) : Task.CompletedTask;
 
-    /// <summary>Runs a program to its end, which must be a good one.</summary>
+    /// <summary>Runs a program to completion; it must succeed.</summary>
     public Task RunAsync(string program, params string[] arguments) => ExecuteAsync(CommandLine(program, arguments));
 
     private static async Task ExecuteAsync(string[] command)

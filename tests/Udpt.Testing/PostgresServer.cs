@@ -6,12 +6,12 @@ using Npgsql;
 namespace Udpt.Testing;
 
 /// <summary>
-/// A PostgreSQL server of a test's own, on loopback: it can be stopped, started again and frozen, and is gone with the
-/// test at the latest, data and all. It trusts everyone but <see cref="DistrustedUser"/>.
+/// A PostgreSQL server of a test's own, on loopback: it can be stopped, restarted and frozen, and is deleted with the
+/// test at the latest, data included. It trusts everyone except <see cref="DistrustedUser"/>.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    /// <summary>The one role that must say its <see cref="DistrustedPassword"/>.</summary>
+    /// <summary>The only role that needs its <see cref="DistrustedPassword"/>.</summary>
     public const string DistrustedUser = "distrusted";
 
     /// <summary>The password of <see cref="DistrustedUser"/>.</summary>
@@ -30,12 +30,12 @@ public sealed class PostgresServer : IAsyncDisposable
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>The port on 127.0.0.1, the same for all its life.</summary>
+    /// <summary>The port on 127.0.0.1, which never changes.</summary>
     public int Port { get; }
 
     private string Data => Path.Combine(_directory.FullName, "data");
 
-    /// <summary>Makes a server and starts it.</summary>
+    /// <summary>Creates and starts a server.</summary>
     public static async Task<PostgresServer> StartNewAsync()
     {
         PostgresServer server = new();
@@ -53,11 +53,11 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The connection string of a database; the user is the superuser.</summary>
+    /// <summary>The connection string of a database, for the superuser.</summary>
     public string ConnectionString(string database) => string.Create(
         CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Database={database};Username=postgres");
 
-    /// <summary>Makes an empty database; returns its connection string.</summary>
+    /// <summary>Creates an empty database; returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref _databases)}");
@@ -66,7 +66,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes an empty database with all of its files in a directory, which becomes the server's; returns its connection
+    /// Creates an empty database with all its files in a directory, which the server takes over; returns its connection
     /// string.
     /// </summary>
     public async Task<string> CreateDatabaseAsync(string directory)
@@ -78,14 +78,14 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>Drops what <see cref="CreateDatabaseAsync(string)"/> has made.</summary>
+    /// <summary>Drops what <see cref="CreateDatabaseAsync(string)"/> created.</summary>
     public async Task DropDatabaseAsync(string name)
     {
         await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
         await ExecuteAsync($"DROP TABLESPACE {name}");
     }
 
-    /// <summary>Starts the server after a stop, with what was in it.</summary>
+    /// <summary>Restarts the stopped server with its data.</summary>
     public async Task StartAsync() => _process = await PostgresProcess.StartAsync(
         _programs,
         [
@@ -95,13 +95,13 @@ public sealed class PostgresServer : IAsyncDisposable
             "-c", $"unix_socket_directories={_directory.FullName}",
             "-c", "max_connections=200",
 
-            // It need not outlive the machine.
+            // It need not survive a crash of the machine.
             "-c", "fsync=off",
             "-c", "full_page_writes=off",
             "-c", "synchronous_commit=off",
         ]);
 
-    /// <summary>Stops the server: connections are broken, what was committed is kept.</summary>
+    /// <summary>Stops the server: connections break, committed data is kept.</summary>
     public async Task StopAsync()
     {
         if (_process is { } process)
@@ -111,7 +111,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Freezes the server: connections stay open, and nothing answers.</summary>
+    /// <summary>Freezes the server: connections stay open, but nothing responds.</summary>
     public void Freeze() => _process!.SignalAll("STOP");
 
     /// <summary>Ends <see cref="Freeze"/>.</summary>

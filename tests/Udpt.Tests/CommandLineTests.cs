@@ -40,7 +40,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Configuration_is_udpt_toml_by_default()
     {
-        // The tests run elsewhere: the name told is that of the working directory's file.
+        // The tests run elsewhere, so the message names the file of the working directory.
         Assert.Equal(2, await Invoke());
         Assert.StartsWith("udpt.toml: cannot be read: ", _error.ToString(), StringComparison.Ordinal);
     }

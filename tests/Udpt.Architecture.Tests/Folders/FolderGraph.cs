@@ -1,14 +1,18 @@
 namespace Udpt.Architecture.Tests.Folders;
 
-/// <summary>Which folders of a project use types of which others. The project's own folder is called <c>.</c>.</summary>
+/// <summary>
+/// Which folders of a project use types of which other folders. The project's own folder is named <c>.</c>.
+/// </summary>
 internal sealed class FolderGraph
 {
     private readonly SortedDictionary<(string From, string To), SortedSet<string>> _edges = [];
 
-    /// <summary>How many folders use one another.</summary>
+    /// <summary>The number of edges between folders.</summary>
     public int Edges => _edges.Count;
 
-    /// <summary>The folders in layers: each uses only those of layers before its own. Folders in a cycle are left out.</summary>
+    /// <summary>
+    /// The folders in layers: each uses only folders of earlier layers. Folders in a cycle are omitted.
+    /// </summary>
     public IEnumerable<string[]> Layers()
     {
         HashSet<string> open = [.. _edges.Keys.SelectMany(edge => new[] { edge.From, edge.To })];
@@ -28,7 +32,7 @@ internal sealed class FolderGraph
         }
     }
 
-    /// <summary>Notes that a file uses a type of another file.</summary>
+    /// <summary>Records that a file uses a type from another file.</summary>
     public void Add(string fromFile, string toFile)
     {
         (string, string) edge = (FolderOf(fromFile), FolderOf(toFile));
@@ -45,7 +49,7 @@ internal sealed class FolderGraph
         uses.Add($"{Path.GetFileName(fromFile)} uses {Path.GetFileName(toFile)}");
     }
 
-    /// <summary>The edges that are part of a cycle, each with the files it comes from.</summary>
+    /// <summary>The edges that are part of a cycle, with the files that cause them.</summary>
     public string[] EdgesInCycles() =>
     [
         .. _edges.Where(edge => Reaches(edge.Key.To, edge.Key.From))

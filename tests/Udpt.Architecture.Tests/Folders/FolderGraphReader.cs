@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Udpt.Architecture.Tests.Folders;
 
 /// <summary>
-/// Reads which folders use which from the sources themselves, as the compiler understands them. Documentation comments
-/// do not count: they may point anywhere.
+/// Reads which folders use which others from the sources, as the compiler understands them. Documentation comments do
+/// not count: they may refer to anything.
 /// </summary>
 internal sealed class FolderGraphReader(Compilation compilation)
 {
-    /// <summary>The graph of the folders below <paramref name="root"/>, which ends with a slash or is empty.</summary>
+    /// <summary>The graph of the folders below <paramref name="root"/>, which is empty or ends with a slash.</summary>
     public FolderGraph Read(string root)
     {
         FolderGraph graph = new();

@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace Udpt.Architecture.Tests.Folders;
 
-/// <summary>The folders of each project form layers: no folder uses one that uses it.</summary>
+/// <summary>The folders of each project form layers, without cycles.</summary>
 public sealed class FolderLayersTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Projects => [.. Repository.Projects];

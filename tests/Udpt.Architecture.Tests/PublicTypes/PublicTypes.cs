@@ -6,8 +6,8 @@ namespace Udpt.Architecture.Tests.PublicTypes;
 internal static class PublicTypes
 {
     /// <summary>
-    /// Those that have no reason to be public: no other project names them, and no public member of another public type
-    /// shows them. ASP.NET Core finds controllers only when they are public.
+    /// Types that need not be public: no other project names them, and no public member of another public type exposes
+    /// them. ASP.NET Core finds controllers only if they are public.
     /// </summary>
     /// <param name="compilation">The sources; a file's path begins with its project's name.</param>
     /// <param name="isUsedOutside">Whether a project other than the given one names a type of the given name.</param>
@@ -35,7 +35,7 @@ internal static class PublicTypes
         .Where(type => type.DeclaredAccessibility == Accessibility.Public)
         .Concat(symbol.GetNamespaceMembers().SelectMany(Types));
 
-    /// <summary>The types that a public type shows by its bases and by its members that others see.</summary>
+    /// <summary>The types that a public type exposes through its bases and visible members.</summary>
     private static IEnumerable<ISymbol> Shown(INamedTypeSymbol type)
     {
         IEnumerable<ITypeSymbol?> bases = [type.BaseType, .. type.Interfaces, .. Constraints(type.TypeParameters)];

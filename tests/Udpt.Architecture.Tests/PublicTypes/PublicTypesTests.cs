@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Udpt.Architecture.Tests.PublicTypes;
 
-/// <summary>A type that no other project uses is internal: what is public is what projects offer to each other.</summary>
+/// <summary>A type that no other project uses is internal: public types are what projects offer each other.</summary>
 public sealed class PublicTypesTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using YamlDotNet.Serialization;
 
 namespace Udpt.Deploy.Tests.Compose;
 
-/// <summary>docker-compose.yml with its anchors merged and its variables at their defaults.</summary>
+/// <summary>docker-compose.yml with anchors merged and variables at their defaults.</summary>
 internal static partial class ComposeFile
 {
     private static readonly Dictionary<string, object?> Keys = Read();
@@ -23,13 +23,13 @@ internal static partial class ComposeFile
     {
         string text = Repository.Read("docker-compose.yml");
 
-        // Keys that are there twice are errors, as they are to Compose; a merge brings some that are replaced.
+        // Duplicate keys are errors, as in Compose; a merge adds keys that may then be replaced.
         _ = new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize(text);
         Parser parser = new(new StringReader(text));
         return Map(Expand(new DeserializerBuilder().Build().Deserialize(new MergingParser(parser))));
     }
 
-    /// <summary>Variables stand in values, after they have been read as YAML.</summary>
+    /// <summary>Variables occur in values, and are replaced after parsing the YAML.</summary>
     private static object? Expand(object? value) => value switch
     {
         string text => Variable().Replace(text, "$1"),

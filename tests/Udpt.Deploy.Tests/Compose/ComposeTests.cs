@@ -34,7 +34,7 @@ public sealed class ComposeTests
             Assert.DoesNotContain("privileged", service.Keys);
             Assert.DoesNotContain("cap_add", service.Keys);
 
-            // A name of its own could run only once on a machine.
+            // With a fixed name it could run only once on a machine.
             Assert.DoesNotContain("container_name", service.Keys);
 
             // The images have no shell, or need none.

@@ -9,7 +9,7 @@ public sealed partial class DockerfileTests
     private static IEnumerable<string> Instructions =>
         Continuation().Replace(Text, " ").Split('\n').Where(line => line.Length > 0 && line[0] != '#');
 
-    /// <summary>The instructions of the stage that becomes the image.</summary>
+    /// <summary>The instructions of the final stage.</summary>
     private static string[] Final
     {
         get

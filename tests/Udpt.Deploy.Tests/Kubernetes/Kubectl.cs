@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Udpt.Deploy.Tests.Kubernetes;
 
-/// <summary>The renderer that users have.</summary>
+/// <summary>The renderer that users run.</summary>
 internal static class Kubectl
 {
     public static string Kustomize(string directory)

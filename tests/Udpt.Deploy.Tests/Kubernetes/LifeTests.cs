@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace Udpt.Deploy.Tests.Kubernetes;
 
-/// <summary>How pods start, are asked for their health, scale, are updated and end.</summary>
+/// <summary>How pods start, report their health, scale, update and stop.</summary>
 public sealed class LifeTests(Manifests manifests) : IClassFixture<Manifests>
 {
     [Fact]

@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace Udpt.Deploy.Tests.Kubernetes;
 
-/// <summary>What the example overlay renders to, as the API's types: a field they do not have is an error.</summary>
+/// <summary>The rendered example overlay, as the API's types: unknown fields are errors.</summary>
 public sealed class Manifests
 {
     public const string Example = "deploy/kubernetes/overlays/example";
@@ -16,7 +16,7 @@ public sealed class Manifests
 
     public V1Deployment Gateways => Get<V1Deployment>("udpt-gateway");
 
-    /// <summary>The pods that are run, by the name of what runs them.</summary>
+    /// <summary>The pod templates, by the name of their workload.</summary>
     public IEnumerable<(string Name, V1PodTemplateSpec Pod)> Pods =>
     [
         (Silos.Name(), Silos.Spec.Template),
@@ -35,7 +35,7 @@ public sealed class Manifests
         where T : IMetadata<V1ObjectMeta> =>
         Assert.Single(All<T>(), item => item.Name() == name);
 
-    /// <summary>Whether <paramref name="selector"/> takes something with <paramref name="labels"/>.</summary>
+    /// <summary>Whether <paramref name="selector"/> matches <paramref name="labels"/>.</summary>
     public static bool Selects(IDictionary<string, string> selector, IDictionary<string, string> labels) =>
         selector.Count > 0
         && selector.All(pair => labels.TryGetValue(pair.Key, out string? value) && value == pair.Value);

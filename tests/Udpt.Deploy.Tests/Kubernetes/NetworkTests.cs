@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace Udpt.Deploy.Tests.Kubernetes;
 
-/// <summary>Who reaches what: services, ports and network policies.</summary>
+/// <summary>Who can reach what: services, ports and network policies.</summary>
 public sealed class NetworkTests(Manifests manifests) : IClassFixture<Manifests>
 {
     private static readonly Dictionary<string, string> RestClient = new() { ["udpt/rest-client"] = "true" };
@@ -120,7 +120,9 @@ public sealed class NetworkTests(Manifests manifests) : IClassFixture<Manifests>
         manifests.Pods.Single(each => each.Name == workload).Pod
             .Spec.Containers[0].Ports.Single(port => port.Name == name).ContainerPort;
 
-    /// <summary>Whether pods of the same namespace with the labels <paramref name="from"/> reach the port.</summary>
+    /// <summary>
+    /// Whether pods in the same namespace with the labels <paramref name="from"/> can reach the port.
+    /// </summary>
     private bool IsOpen(V1PodTemplateSpec pod, string port, IDictionary<string, string> from)
     {
         V1NetworkPolicy[] policies =

@@ -4,7 +4,7 @@ using k8s.Models;
 
 namespace Udpt.Deploy.Tests.Kubernetes;
 
-/// <summary>What is there, and that it refers to what is there.</summary>
+/// <summary>The rendered objects, and that their references resolve.</summary>
 public sealed class RenderingTests(Manifests manifests) : IClassFixture<Manifests>
 {
     [Fact]

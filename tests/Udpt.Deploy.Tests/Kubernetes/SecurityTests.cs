@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace Udpt.Deploy.Tests.Kubernetes;
 
-/// <summary>Pods pass Kubernetes' restricted standard and may do nothing that they need not.</summary>
+/// <summary>Pods meet Kubernetes' restricted standard and have no unnecessary permissions.</summary>
 public sealed class SecurityTests(Manifests manifests) : IClassFixture<Manifests>
 {
     [Fact]

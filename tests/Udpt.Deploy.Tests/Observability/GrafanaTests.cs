@@ -4,12 +4,12 @@ using Udpt.Deploy.Tests.Compose;
 
 namespace Udpt.Deploy.Tests.Observability;
 
-/// <summary>The dashboards as files; what their queries return is asked of a real Prometheus in Udpt.Tests.</summary>
+/// <summary>The dashboards as files; Udpt.Tests runs their queries on a real Prometheus.</summary>
 public sealed partial class GrafanaTests
 {
     private const string Directory = "deploy/observability/grafana";
 
-    /// <summary>Grafana's grid is as wide.</summary>
+    /// <summary>The width of Grafana's grid.</summary>
     private const int Columns = 24;
 
     public static TheoryData<string> Dashboards => [.. Files];

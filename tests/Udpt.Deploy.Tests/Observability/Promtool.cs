@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Udpt.Deploy.Tests.Observability;
 
-/// <summary>What Prometheus itself says of its configuration and its rules; test.sh installs it.</summary>
+/// <summary>Prometheus' own checks of its configuration and rules; test.sh installs promtool.</summary>
 internal static class Promtool
 {
-    /// <summary>Runs it in the repository's root, to a good end.</summary>
+    /// <summary>Runs it in the repository's root; it must succeed.</summary>
     public static void Run(params string[] arguments)
     {
         ProcessStartInfo start = new("promtool", arguments)

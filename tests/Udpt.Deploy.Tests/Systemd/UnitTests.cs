@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Udpt.Deploy.Tests.Systemd;
 
-/// <summary>The unit, in systemd's own words.</summary>
+/// <summary>The unit, checked by systemd itself.</summary>
 public sealed class UnitTests
 {
     private static readonly string Unit = Repository.PathOf("deploy/systemd/udpt.service");
@@ -10,7 +10,7 @@ public sealed class UnitTests
     [Fact]
     public async Task Unit_is_valid()
     {
-        // Its command is not installed here; any other fault is one.
+        // Its command is not installed here; any other error fails the test.
         string copy = Path.Combine(Directory.CreateTempSubdirectory("udpt-unit-").FullName, "udpt.service");
         await File.WriteAllTextAsync(
             copy, (await File.ReadAllTextAsync(Unit)).Replace("/usr/local/bin/udpt", "/bin/true", StringComparison.Ordinal));
@@ -24,7 +24,7 @@ public sealed class UnitTests
     [Fact]
     public async Task Unit_is_hardened()
     {
-        // 2.0 of 10, where 0 is the least exposed.
+        // 2.0 out of 10, where 0 is the least exposed.
         (int exitCode, string output) = await Analyze("security", "--offline=yes", "--threshold=20", "--no-pager", Unit);
 
         Assert.True(exitCode == 0, output);

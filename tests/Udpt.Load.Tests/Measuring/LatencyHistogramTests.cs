@@ -10,7 +10,7 @@ public sealed class LatencyHistogramTests
     [Fact]
     public void Shares_are_those_of_the_sorted_samples()
     {
-        // Times of every size, from nanoseconds to minutes.
+        // Times of all magnitudes, from nanoseconds to minutes.
         Gen<long> time = Gen.Int[0, 36].SelectMany(bits => Gen.Long[0, 1L << bits]);
         time.Array[1, 500].Sample(times =>
         {

@@ -44,7 +44,7 @@ public sealed class InFlightRequestsTests
     [Fact]
     public void Does_what_a_plain_list_would_do()
     {
-        // Adds, takes one of those that wait, or gives up the oldest.
+        // Adds a request, takes a waiting one, or expires the oldest.
         Gen.Select(Gen.Int[1, 20], Gen.Select(Gen.Int[0, 3], Gen.Int[0, 100]).Array[0, 300]).Sample((capacity, steps) =>
         {
             InFlightRequests requests = new(capacity);

@@ -109,7 +109,7 @@ public sealed class LoadWorkerTests : IDisposable
     [Fact]
     public void Open_loop_tells_what_it_could_not_send()
     {
-        // A hundred may wait for a reply at a time, each for two seconds: a tenth of what is asked for.
+        // Up to a hundred may await a reply, each for two seconds: a tenth of the requested rate.
         _tracker.Answer = _ => [];
 
         Run(new RatePacing(_time.GetTimestamp(), _time.TimestampFrequency / 500.0), TimeSpan.FromSeconds(10));
@@ -122,7 +122,7 @@ public sealed class LoadWorkerTests : IDisposable
     [Fact]
     public void Late_request_of_an_open_loop_has_waited_since_it_was_due()
     {
-        // All of a second is due at once.
+        // A whole second's worth is due at once.
         long start = _time.GetTimestamp() - _time.TimestampFrequency;
         _worker.Run(
             Source(),
@@ -172,7 +172,7 @@ public sealed class LoadWorkerTests : IDisposable
         int sent = 0;
         _tracker.Answer = request =>
         {
-            // Two of three are lost.
+            // Two out of three are lost.
             if (ScriptedTracker.ActionOf(request) == RequestAction.Announce && sent++ % 3 > 0)
             {
                 return [];

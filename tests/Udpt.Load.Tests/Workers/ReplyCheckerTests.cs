@@ -121,7 +121,7 @@ public sealed class ReplyCheckerTests
     {
         Gen.Select(Gen.Byte.Array[8, 300], Gen.Int[0, 2], Gen.Int[0, 3]).Sample((reply, action, told) =>
         {
-            // Mostly the action that was asked for, else little would be looked at.
+            // Mostly the requested action; otherwise little would be checked.
             BinaryPrimitives.WriteInt32BigEndian(reply, told == 3 ? BinaryPrimitives.ReadInt32BigEndian(reply) : action);
             LoadRequest request = new() { Action = (RequestAction)action, Port = 1 };
 

@@ -7,7 +7,7 @@ using Udpt.Load.Workload;
 
 namespace Udpt.Load.Tests.Workers;
 
-/// <summary>What is written, read as the tracker reads it.</summary>
+/// <summary>Reads what was written as the tracker does.</summary>
 public sealed class RequestWriterTests
 {
     private static readonly LoadOptions Options = new()

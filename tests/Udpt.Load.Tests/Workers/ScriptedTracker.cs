@@ -6,8 +6,7 @@ using Udpt.Load.Sockets;
 namespace Udpt.Load.Tests.Workers;
 
 /// <summary>
-/// A tracker in the place of the sockets: it answers each request with what <see cref="Answer"/> makes of it. Waiting
-/// lets time pass.
+/// A tracker in place of the sockets: it answers each request with <see cref="Answer"/>. Waiting advances the time.
 /// </summary>
 internal sealed class ScriptedTracker(FakeTimeProvider time) : ILoadTransport
 {
@@ -15,10 +14,10 @@ internal sealed class ScriptedTracker(FakeTimeProvider time) : ILoadTransport
     private readonly Queue<byte[]> _replies = [];
     private readonly List<byte[]> _received = [];
 
-    /// <summary>The replies to a request; none: it is lost.</summary>
+    /// <summary>The replies to a request; if there is none, the request is lost.</summary>
     public Func<byte[], IEnumerable<byte[]>> Answer { get; set; } = request => [GoodReply(request)];
 
-    /// <summary>How many requests of each action there were.</summary>
+    /// <summary>The number of requests of each action.</summary>
     public int[] Requests { get; } = new int[3];
 
     public Span<byte> NextRequest => _request;
@@ -26,7 +25,7 @@ internal sealed class ScriptedTracker(FakeTimeProvider time) : ILoadTransport
     public static RequestAction ActionOf(byte[] request) =>
         (RequestAction)BinaryPrimitives.ReadUInt32BigEndian(request.AsSpan(Bep15.ActionOffset));
 
-    /// <summary>A connection id of 1, or no peers.</summary>
+    /// <summary>Connection id 1, or an empty list of peers.</summary>
     public static byte[] GoodReply(byte[] request)
     {
         byte[] reply = ActionOf(request) switch

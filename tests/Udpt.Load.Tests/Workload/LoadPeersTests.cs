@@ -20,7 +20,7 @@ public sealed class LoadPeersTests
                 Assert.True(seen.Add((request.Address, request.Port)));
             }
 
-            // As many addresses as there can be.
+            // The maximum number of addresses.
             Assert.Equal(Math.Min(addresses, peers), seen.Select(peer => peer.Address).Distinct().Count());
         });
     }

@@ -22,7 +22,7 @@ public sealed class PopularityTests
 
         for (int i = 0; i < torrents; i++)
         {
-            // Six standard deviations, and a little for what is hardly ever drawn.
+            // Six standard deviations, plus a margin for torrents that are rarely drawn.
             double expected = Draws * law[i] / total;
             Assert.InRange(drawn[i], expected - (6 * Math.Sqrt(expected)) - 3, expected + (6 * Math.Sqrt(expected)) + 3);
         }

@@ -3,7 +3,7 @@ using Udpt.Silo.Persistence;
 
 namespace Udpt.Silo.Tests.Persistence;
 
-/// <summary>The warnings that are logged while swarms are taken up.</summary>
+/// <summary>The warnings logged during a restore.</summary>
 internal sealed class RestoreWarnings : ILogger<SwarmRestore>
 {
     public List<string> Lines { get; } = [];

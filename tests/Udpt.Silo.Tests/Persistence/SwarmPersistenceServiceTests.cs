@@ -79,7 +79,7 @@ public sealed class SwarmPersistenceServiceTests : IDisposable
         Assert.Null(_database.Swarms.Load());
     }
 
-    /// <summary>The start of a process that finds one swarm, up to where announces would be let in.</summary>
+    /// <summary>The start of a process with one saved swarm, up to where it would accept announces.</summary>
     private async Task<SwarmRestore> Start(Swarm saved)
     {
         SwarmClock clock = new(_time);
@@ -101,7 +101,7 @@ public sealed class SwarmPersistenceServiceTests : IDisposable
             _table,
             loading.Catalog,
             clock,
-            sweeper: null!, // Its part is at the end.
+            sweeper: null!, // Used only at shutdown.
             Used(restore),
             _time,
             NullLogger<SwarmPersistenceService>.Instance,

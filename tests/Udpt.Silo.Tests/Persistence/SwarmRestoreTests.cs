@@ -280,7 +280,7 @@ public sealed class SwarmRestoreTests : IDisposable
     private SwarmRestore Kept(TimeProvider? time = null, SwarmClock? clock = null) => new(
         _table, _catalog, _dropped, _stopped, _rules, clock ?? _clock, time ?? _time, NullLogger<SwarmRestore>.Instance, _database.Swarms);
 
-    /// <summary>Something happens while a swarm is read, which looks at the clock of the swarms.</summary>
+    /// <summary>Runs an action while a swarm is read, because reading queries the swarms' clock.</summary>
     private SwarmRestore KeptReading(Action happens)
     {
         var time = new EventfulTime();
@@ -323,7 +323,7 @@ public sealed class SwarmRestoreTests : IDisposable
     private int PeersOf(InfoHash torrent) =>
         _table.Find(torrent) is { } swarm && swarm.TryScrape(out ScrapeCounts counts) ? counts.Seeders + counts.Leechers : 0;
 
-    /// <summary>At which something happens whenever somebody looks.</summary>
+    /// <summary>A clock that runs an action whenever it is queried.</summary>
     private sealed class EventfulTime : TimeProvider
     {
         public Action Happens { get; set; } = () => { };
@@ -335,7 +335,7 @@ public sealed class SwarmRestoreTests : IDisposable
         }
     }
 
-    /// <summary>Of which a part of a millisecond passes whenever somebody looks.</summary>
+    /// <summary>A clock that advances by part of a millisecond whenever it is queried.</summary>
     private sealed class PassingTime(FakeTimeProvider time) : TimeProvider
     {
         public override long TimestampFrequency => time.TimestampFrequency;

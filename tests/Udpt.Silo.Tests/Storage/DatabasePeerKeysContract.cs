@@ -3,7 +3,7 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Tests.Storage;
 
-/// <summary>What operators may rely on, whichever database holds the peer keys.</summary>
+/// <summary>What operators may rely on, whichever database stores the peer keys.</summary>
 public abstract class DatabasePeerKeysContract(DatabaseSilo silo) : PeerKeysContract(silo)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Udpt.Grains.Records;
 
 namespace Udpt.Silo.Tests.Storage;
 
-/// <summary>What grains and operators may rely on, whichever database is behind the storage.</summary>
+/// <summary>What grains and operators may rely on, whichever database is used.</summary>
 public abstract class DatabaseStorageContract(DatabaseSilo silo) : TorrentStorageContract(silo)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Udpt.Grains.PeerKeys;
 
 namespace Udpt.Silo.Tests.Storage;
 
-/// <summary>What the peer keys' grains and their list may rely on, whichever storage is behind them.</summary>
+/// <summary>What the grains of peer keys and their list may rely on, whichever storage is used.</summary>
 public abstract class PeerKeysContract(StorageSilo silo)
 {
     private static readonly GrainType PeerKeyType = GrainType.Create("peerkey");

@@ -21,7 +21,7 @@ public sealed class SavedTorrentRowTests
             LastSeen = lastSeen,
         };
 
-    /// <summary>Else each start would read its records the slow way, and nobody would notice.</summary>
+    /// <summary>Otherwise each start would read its records the slow way, unnoticed.</summary>
     [Fact]
     public void What_the_storage_writes_is_what_is_usual() => Records.Sample(record =>
     {

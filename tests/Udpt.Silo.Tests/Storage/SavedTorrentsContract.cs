@@ -4,16 +4,16 @@ using Udpt.Silo.Storage;
 
 namespace Udpt.Silo.Tests.Storage;
 
-/// <summary>What a silo may rely on when it reads what is saved, whichever database holds it.</summary>
+/// <summary>What a silo may rely on when it reads saved data, whichever database is used.</summary>
 public abstract class SavedTorrentsContract
 {
     protected const string Low = "0000000000000000000000000000000000000001";
     protected const string High = "ff00000000000000000000000000000000000000";
 
-    /// <summary>A record like any.</summary>
+    /// <summary>An ordinary record.</summary>
     protected const string Record = """{"is_registered":true,"is_flagged":false,"completed":0}""";
 
-    /// <summary>The saved torrents of a database that only this test has.</summary>
+    /// <summary>The saved torrents of a database that only this test uses.</summary>
     protected abstract ISavedTorrents Saved { get; }
 
     [Fact]
@@ -70,10 +70,10 @@ public abstract class SavedTorrentsContract
         Assert.Contains(key, e.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What faults call the database.</summary>
+    /// <summary>The name of the database in errors.</summary>
     protected abstract string Name { get; }
 
-    /// <summary>Inserts a row by hand.</summary>
+    /// <summary>Inserts a row manually.</summary>
     protected abstract Task InsertAsync(string stateName, string key, string? payload);
 
     private async Task<List<KeyValuePair<InfoHash, TorrentRecord>>> ReadAllAsync(

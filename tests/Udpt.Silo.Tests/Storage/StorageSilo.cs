@@ -8,7 +8,7 @@ using Udpt.Grains.Torrents;
 
 namespace Udpt.Silo.Tests.Storage;
 
-/// <summary>A silo with the torrent storage, seen as its grains see it.</summary>
+/// <summary>A silo with torrent storage, as its grains see it.</summary>
 public abstract class StorageSilo : IAsyncLifetime
 {
     private static readonly GrainType Torrent = GrainType.Create("torrent");
@@ -55,6 +55,6 @@ public abstract class StorageSilo : IAsyncLifetime
     public Task ClearAsync(string hex, GrainState<TorrentRecord> state) =>
         Storage.ClearStateAsync(TorrentRecord.StateName, IdOf(hex), state);
 
-    /// <summary>Opens what is behind the storage, and says how the silo gets it.</summary>
+    /// <summary>Opens the database behind the storage, and registers it with the silo.</summary>
     protected abstract Task<Action<ISiloBuilder>> OpenStorageAsync();
 }

@@ -1,6 +1,6 @@
 namespace Udpt.Silo.Tests.Storage;
 
-/// <summary>A directory of a test's own, gone with it.</summary>
+/// <summary>A test's own directory, deleted with it.</summary>
 internal sealed class TempDirectory : IDisposable
 {
     private readonly DirectoryInfo _directory;
@@ -17,7 +17,7 @@ internal sealed class TempDirectory : IDisposable
 
     public string Root => _directory.FullName;
 
-    /// <summary>One in memory where there is such a file system, for thousands of files that need outlive nothing.</summary>
+    /// <summary>A directory in memory if possible, for thousands of short-lived files.</summary>
     public static TempDirectory InMemory()
     {
         const string Memory = "/dev/shm";
@@ -35,7 +35,7 @@ internal sealed class TempDirectory : IDisposable
         return File(name);
     }
 
-    /// <summary>The names of the files in it, less the locks, which mean nothing by themselves.</summary>
+    /// <summary>The names of its files, except lock files.</summary>
     public string[] Names() =>
         [.. _directory.EnumerateFiles().Select(file => file.Name).Where(name => !name.EndsWith(".lock", StringComparison.Ordinal)).Order()];
 

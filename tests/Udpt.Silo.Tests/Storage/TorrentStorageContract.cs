@@ -4,11 +4,11 @@ using Udpt.Core.Torrents;
 
 namespace Udpt.Silo.Tests.Storage;
 
-/// <summary>What grains may rely on, whichever store is behind them.</summary>
-/// <remarks>One silo for all tests of a store: each test has torrents of its own.</remarks>
+/// <summary>What grains may rely on, whichever store is used.</summary>
+/// <remarks>All tests of a store share one silo: each test uses its own torrents.</remarks>
 public abstract class TorrentStorageContract(StorageSilo silo)
 {
-    /// <summary>A torrent that no other test has.</summary>
+    /// <summary>A torrent that no other test uses.</summary>
     protected string Hash { get; } = NewHash();
 
     private protected StorageSilo Silo => silo;

@@ -2,7 +2,7 @@ using Udpt.Silo.Hosting;
 
 namespace Udpt.Silo.Tests.Storage;
 
-/// <summary>A silo that keeps nothing.</summary>
+/// <summary>A silo without a database.</summary>
 public sealed class VolatileSilo : StorageSilo
 {
     protected override Task<Action<ISiloBuilder>> OpenStorageAsync() =>

@@ -12,7 +12,7 @@ using Udpt.Silo.Sweeping;
 
 namespace Udpt.Silo.Tests.Sweeping;
 
-/// <summary>The completed count of a torrent that nobody registered, after its last peer has left.</summary>
+/// <summary>The completed count of an unregistered torrent after its last peer has left.</summary>
 /// <remarks>Tests <see cref="SwarmSweeper"/>.</remarks>
 public sealed class CountRetentionTests : IClassFixture<SweptSilo>
 {
@@ -82,7 +82,7 @@ public sealed class CountRetentionTests : IClassFixture<SweptSilo>
         await _silo.Announce(_infoHash, peer: 2);
         await _silo.Sweep();
 
-        // Should the process be lost now, it is not forgotten as one that has been empty for long.
+        // If the process is lost now, the torrent must not look as if it had long been empty.
         Assert.Equal(new TorrentRecord { Completed = 1 }, await _silo.Saved(_infoHash));
 
         await Leave(peer: 2);
@@ -103,7 +103,7 @@ public sealed class CountRetentionTests : IClassFixture<SweptSilo>
         await _silo.StartAnew(_infoHash, record);
         await _silo.Sweep();
 
-        // Its peers may still announce again.
+        // Its peers may still re-announce.
         Assert.Null((await _silo.Saved(_infoHash))?.LastSeen);
 
         _silo.Time.Advance(TimeSpan.FromSeconds(101));
@@ -232,7 +232,7 @@ public sealed class CountRetentionTests : IClassFixture<SweptSilo>
 
     private async Task Leave(int peer)
     {
-        // Long enough after any start: what peers were lost with it would be back.
+        // Late enough after any start: peers lost with it would have returned.
         _silo.Time.Advance(TimeSpan.FromSeconds(101));
         await _silo.Announce(_infoHash, peer, left: 0, AnnounceEvent.Stopped);
         await _silo.Sweep();

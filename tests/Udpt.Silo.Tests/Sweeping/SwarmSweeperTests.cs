@@ -134,7 +134,7 @@ public sealed class SwarmSweeperTests : IClassFixture<SweptSilo>
         await _silo.Sweep();
         await _silo.Announce(_infoHash, peer: 1, left: 0, AnnounceEvent.Stopped);
 
-        // As after a start: known from the store only.
+        // As after a start: known only from the store.
         Swarm swarm = _silo.Table.Find(_infoHash)!;
         _silo.Table.Remove(swarm);
         TorrentRecord record = _silo.Catalog.RecordOf(_infoHash)!;
@@ -142,7 +142,7 @@ public sealed class SwarmSweeperTests : IClassFixture<SweptSilo>
         await _silo.Catalog.Load(AsyncEnumerable.Repeat(KeyValuePair.Create(_infoHash, record), 1));
         await _silo.Sweep();
 
-        // Its peers may still announce again.
+        // Its peers may still re-announce.
         Assert.True(_silo.Catalog.TryGet(_infoHash, out CatalogEntry entry) && entry.Completed == 1);
 
         _silo.Time.Advance(TimeSpan.FromSeconds(101));

@@ -23,7 +23,7 @@ using Udpt.Silo.Sweeping;
 
 namespace Udpt.Silo.Tests.Sweeping;
 
-/// <summary>A silo whose swarms' clock and sweeps are the test's.</summary>
+/// <summary>A silo whose clock and sweeps the test controls.</summary>
 public sealed class SweptSilo : IAsyncLifetime
 {
     private InProcessTestCluster _cluster = null!;
@@ -79,17 +79,19 @@ public sealed class SweptSilo : IAsyncLifetime
 
     public Task Sweep() => Sweeper.Sweep(CancellationToken.None);
 
-    /// <summary>What a sweep does on this thread, without the calls of grains. Returns how many it would make.</summary>
+    /// <summary>
+    /// Does the part of a sweep that runs on this thread, without grain calls. Returns how many it would make.
+    /// </summary>
     public int SweepAlone() => Sweeper.ExpireAll().Count() + Sweeper.ForgottenRecords().Count();
 
-    /// <summary>How many counts the next sweep would forget.</summary>
+    /// <summary>How many counts the next sweep would delete.</summary>
     public int CountForgotten() => Sweeper.ForgottenRecords().Count();
 
-    /// <summary>From now on counts outlive their peers for so long.</summary>
+    /// <summary>Sets how long counts outlive their peers.</summary>
     public void Retain(TimeSpan retention) =>
         Service<TrackerRules>().Replace(Options with { CompletedRetention = retention });
 
-    /// <summary>The record as the store has it, or null.</summary>
+    /// <summary>The record in the store, or null.</summary>
     public async Task<TorrentRecord?> Saved(InfoHash infoHash)
     {
         var state = new GrainState<TorrentRecord>();
@@ -99,7 +101,7 @@ public sealed class SweptSilo : IAsyncLifetime
         return state.RecordExists ? state.State : null;
     }
 
-    /// <summary>Ends the torrent's activation, as a silo's end would.</summary>
+    /// <summary>Deactivates the torrent's grain, as a stopping silo would.</summary>
     public async Task Deactivate(InfoHash infoHash)
     {
         await Grains.GetTorrent(infoHash).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
@@ -109,14 +111,14 @@ public sealed class SweptSilo : IAsyncLifetime
         }
     }
 
-    /// <summary>As at a start: the records are read anew, and no torrent is in memory.</summary>
+    /// <summary>As at a start: the records are reloaded, and no torrent is in memory.</summary>
     public async Task StartAnew(InfoHash infoHash, TorrentRecord record)
     {
         Catalog.SetRecord(infoHash, null);
         await Catalog.Load(AsyncEnumerable.Repeat(KeyValuePair.Create(infoHash, record), 1));
     }
 
-    /// <summary>As at a stop, and the test's time goes on meanwhile.</summary>
+    /// <summary>As at a stop, while the test's time advances.</summary>
     public async Task SaveAll()
     {
         Task saving = Sweeper.SaveAll(CancellationToken.None);
@@ -129,7 +131,7 @@ public sealed class SweptSilo : IAsyncLifetime
         await saving;
     }
 
-    /// <summary>How many of the next calls that save a torrent are lost with a silo.</summary>
+    /// <summary>How many of the next save calls fail as if lost with a silo.</summary>
     public int Lost { get; set; }
 
     public Task<AnnounceReply> Announce(InfoHash infoHash, int peer, ulong left = 1, AnnounceEvent @event = default) =>

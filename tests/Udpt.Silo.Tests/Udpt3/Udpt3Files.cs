@@ -7,7 +7,7 @@ namespace Udpt.Silo.Tests.Udpt3;
 /// <summary>Databases as UDPT 3 and other programs write them.</summary>
 internal static class Udpt3Files
 {
-    /// <summary>A line of UDPT 3 for the info hash <paramref name="number"/>.</summary>
+    /// <summary>A UDPT 3 line for info hash <paramref name="number"/>.</summary>
     public static string Line(int number, bool isFlagged = false, uint completed = 0) =>
         $$$"""{"info_hash":"{{{Hash(number)}}}","entry":{"is_flagged":{{{(isFlagged ? "true" : "false")}}},"completed":{{{completed}}}}}""" + "\n";
 
@@ -25,7 +25,7 @@ internal static class Udpt3Files
         return compressed.ToArray();
     }
 
-    /// <summary>Everything in the database, in words: "hash registered flagged 3".</summary>
+    /// <summary>The whole contents of the database, as text: "hash registered flagged 3".</summary>
     public static string[] Describe(TorrentDatabase database) =>
     [
         .. database.Torrents.ReadAll().Select(torrent => string.Join(

@@ -4,7 +4,7 @@ using Udpt.Silo.Tests.Storage;
 
 namespace Udpt.Silo.Tests.Udpt3;
 
-/// <summary>A UDPT 3 user's <c>db_path</c>.</summary>
+/// <summary><c>db_path</c> of a UDPT 3 user.</summary>
 /// <remarks>Tests <see cref="Udpt3Import"/>.</remarks>
 public sealed class Udpt3FirstStartTests : IDisposable
 {
@@ -66,7 +66,7 @@ public sealed class Udpt3FirstStartTests : IDisposable
         Write("udpt.json.bz2", Udpt3Files.Line(1) + "bad\n");
         using (TorrentDatabase byHand = TorrentDatabase.OpenForImport(path))
         {
-            // A first attempt that fails must not count as the import.
+            // A failed first attempt must not count as the import.
             Assert.Throws<StorageException>(() => Udpt3Import.Run(path, byHand));
         }
 
@@ -100,7 +100,7 @@ public sealed class Udpt3FirstStartTests : IDisposable
     [Fact]
     public void A_start_that_ended_midway_is_made_good_by_the_next()
     {
-        // What is on the disk before the one transaction is committed.
+        // The files before the single transaction is committed.
         Write("udpt.json.bz2", Udpt3Files.Line(1));
         File.WriteAllBytes(_directory.File("udpt.json.bz2.sqlite"), []);
 

@@ -9,7 +9,7 @@ public sealed class Udpt3LineTests
     private const string Hash = "0123456789abcdef0123456789abcdef01234567";
     private const string Entry = """{"is_flagged":false,"completed":3}""";
 
-    /// <summary>Every kind of bad line, with a part of what is said of it.</summary>
+    /// <summary>Every kind of bad line, with part of its error message.</summary>
     public static TheoryData<string, string> BadLines => new()
     {
         { "hello", "not valid JSON at byte 1" },

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace Udpt.Testing.Cluster;
 
 /// <summary>
-/// A cluster on loopback: a database, silos and gateways as processes of their own, started all at once. Disposing it
-/// ends them all.
+/// A cluster on loopback: a database, and silos and gateways as separate processes, all started at once. Disposing it
+/// stops them all.
 /// </summary>
 internal sealed class ClusterHome : IAsyncDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class ClusterHome : IAsyncDisposable
 
     public ClusterMember[] Gateways { get; }
 
-    /// <summary>Starts all of a new cluster at the same time and waits until all are ready.</summary>
+    /// <summary>Starts all members of a new cluster at the same time and waits until they are ready.</summary>
     public static async Task<ClusterHome> Start(
         PostgresServer postgres,
         int silos,
@@ -58,7 +58,7 @@ internal sealed class ClusterHome : IAsyncDisposable
     }
 
     /// <summary>
-    /// The members of a new cluster, which the caller starts. Their database is <paramref name="database"/>, or a new one.
+    /// The members of a new cluster, not yet started. Their database is <paramref name="database"/>, or a new one.
     /// </summary>
     public static async Task<ClusterHome> Prepare(
         PostgresServer postgres,
@@ -73,7 +73,7 @@ internal sealed class ClusterHome : IAsyncDisposable
         output,
         environment);
 
-    /// <summary>A whole node of this cluster, which the caller starts.</summary>
+    /// <summary>A node of this cluster, not yet started.</summary>
     public ClusterMember Node()
     {
         var node = Member(null, "node");
@@ -92,7 +92,7 @@ internal sealed class ClusterHome : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    /// <summary>A line for each question for readiness that was asked too early says nothing.</summary>
+    /// <summary>Ignores the log lines of readiness checks that came too early.</summary>
     private static string WithoutProbes(string log) => string.Join(
         '\n', log.Split('\n').Where(line => !line.Contains("HealthChecks", StringComparison.Ordinal)));
 

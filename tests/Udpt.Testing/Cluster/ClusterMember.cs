@@ -5,7 +5,9 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Testing.Cluster;
 
-/// <summary>A silo, a gateway or a node with its configuration and its ports, which stay the same over restarts.</summary>
+/// <summary>
+/// A silo, a gateway or a node with its configuration and its ports, which stay the same across restarts.
+/// </summary>
 internal sealed class ClusterMember : IAsyncDisposable
 {
     private readonly string[] _arguments;
@@ -15,12 +17,12 @@ internal sealed class ClusterMember : IAsyncDisposable
     private TrackerProcess? _tracker;
     private ChildProcess? _child;
 
-    /// <param name="command"><c>silo</c> or <c>gateway</c>; null: a node.</param>
-    /// <param name="name">Of its configuration file.</param>
-    /// <param name="directory">Where that file goes.</param>
+    /// <param name="command"><c>silo</c> or <c>gateway</c>; null for a node.</param>
+    /// <param name="name">The name of its configuration file.</param>
+    /// <param name="directory">The directory of that file.</param>
     /// <param name="database">The cluster's connection string.</param>
-    /// <param name="nextPort">Gives a port that no other member has.</param>
-    /// <param name="environment">Of its process, beside the test's own.</param>
+    /// <param name="nextPort">Returns a port that no other member uses.</param>
+    /// <param name="environment">Additional environment variables of its process.</param>
     public ClusterMember(
         string? command,
         string name,
@@ -94,14 +96,14 @@ internal sealed class ClusterMember : IAsyncDisposable
     /// <summary>Sends <paramref name="signal"/> and waits for the end; returns the exit code.</summary>
     public Task<int> Stop(Signal signal = Signal.Terminate) => _tracker!.Stop(signal);
 
-    /// <summary>Ends it in good order, of which it must say so.</summary>
+    /// <summary>Stops it cleanly and checks the exit code.</summary>
     public async Task StopInGoodOrder()
     {
         var exitCode = await Stop();
         Assert.True(exitCode == 0, $"{Name} ended with {exitCode}.\n{_child!.Describe()}");
     }
 
-    /// <summary>It has logged nothing that alarms since it was last started.</summary>
+    /// <summary>Asserts that it has logged no warnings or errors since its last start.</summary>
     public void ShouldHaveBeenQuiet() => QuietLog.ShouldBe(Name, _child!.Output, _child.Error);
 
     public string Describe() => $"=== {Name}\n{_child?.Describe()}";
@@ -109,14 +111,14 @@ internal sealed class ClusterMember : IAsyncDisposable
     public UdpTrackerClient Client(string from) =>
         new(new IPEndPoint(IPAddress.Loopback, UdpPort), IPAddress.Parse(from));
 
-    /// <summary>Waits until <c>/healthz/ready</c> answers <paramref name="status"/>.</summary>
+    /// <summary>Waits until <c>/healthz/ready</c> returns <paramref name="status"/>.</summary>
     public Task WaitUntilReadinessIs(HttpStatusCode status) => WaitUntilAnswerIs("/healthz/ready", status);
 
-    /// <summary>Waits until a GET of <paramref name="path"/> answers <paramref name="status"/>.</summary>
+    /// <summary>Waits until a GET of <paramref name="path"/> returns <paramref name="status"/>.</summary>
     public Task WaitUntilAnswerIs(string path, HttpStatusCode status) => Eventually.Get(
         $"{status} of {path} on {Name}", () => StatusOf(path), answer => answer == status);
 
-    /// <summary>What a GET of <paramref name="path"/> answers; null when nobody listens.</summary>
+    /// <summary>The status of a GET of <paramref name="path"/>; null if nothing listens.</summary>
     public async Task<HttpStatusCode?> StatusOf(string path)
     {
         try
@@ -130,14 +132,14 @@ internal sealed class ClusterMember : IAsyncDisposable
         }
     }
 
-    /// <summary>What a GET of <paramref name="path"/> answers, and what it says.</summary>
+    /// <summary>The status and the body of a GET of <paramref name="path"/>.</summary>
     public async Task<(HttpStatusCode Status, string Body)> Get(string path)
     {
         using var reply = await Rest.Http.GetAsync(path);
         return (reply.StatusCode, await reply.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Waits for a line with <paramref name="text"/>.</summary>
+    /// <summary>Waits for a line that contains <paramref name="text"/>.</summary>
     public Task WaitUntilItSays(string text) =>
         _tracker!.WaitForLine(text, line => line.Contains(text, StringComparison.Ordinal));
 

@@ -5,7 +5,7 @@ using OsProcess = System.Diagnostics.Process;
 
 namespace Udpt.Testing.Processes;
 
-/// <summary>A process that a test has started: its output is kept, and it ends with the test at the latest.</summary>
+/// <summary>A process started by a test: its output is captured, and it ends with the test at the latest.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<ChildProcess, bool> Living = new();
@@ -17,7 +17,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     static ChildProcess()
     {
-        // A test run that is broken off leaves nothing running.
+        // An aborted test run leaves nothing running.
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             foreach (var child in Living.Keys)
@@ -36,10 +36,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         Living[this] = true;
     }
 
-    /// <summary>What it has written to standard output so far.</summary>
+    /// <summary>Its standard output so far.</summary>
     public string Output => TextOf(_output);
 
-    /// <summary>What it has written to standard error so far.</summary>
+    /// <summary>Its standard error so far.</summary>
     public string Error => TextOf(_error);
 
     public int Id => _process.Id;
@@ -81,7 +81,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public void CloseInput() => _process.StandardInput.Close();
 
-    /// <summary>Waits for the end and for all of the output; returns the exit code.</summary>
+    /// <summary>Waits for the end and all output; returns the exit code.</summary>
     public async Task<int> WaitForExit(TimeSpan? deadline = null)
     {
         using var timeout = new CancellationTokenSource(deadline ?? Eventually.Deadline);
@@ -119,7 +119,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (Exception failure) when (failure is TimeoutException or InvalidOperationException)
         {
-            throw new TimeoutException($"Waited in vain for {what}: {failure.Message}\n{Describe()}");
+            throw new TimeoutException($"Timed out waiting for {what}: {failure.Message}\n{Describe()}");
         }
     }
 

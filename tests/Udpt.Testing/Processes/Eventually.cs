@@ -1,14 +1,14 @@
 namespace Udpt.Testing.Processes;
 
-/// <summary>Waiting for what another process does: asked again and again, until it is so or a deadline passes.</summary>
+/// <summary>Waits for another process by polling, up to a deadline.</summary>
 internal static class Eventually
 {
-    /// <summary>Long enough for a start on two busy cores; a test that waits this long has failed.</summary>
+    /// <summary>Long enough for a start on two busy cores; a test that waits longer has failed.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Asks <paramref name="probe"/> until <paramref name="isDone"/> accepts its answer.</summary>
+    /// <summary>Repeats <paramref name="probe"/> until <paramref name="isDone"/> accepts its result.</summary>
     public static async Task<T> Get<T>(
         string what, Func<Task<T>> probe, Func<T, bool> isDone, TimeSpan? deadline = null)
     {
@@ -23,14 +23,14 @@ internal static class Eventually
 
             if (timeout.IsCancellationRequested)
             {
-                throw new TimeoutException($"Waited in vain for {what}; last seen: {answer}");
+                throw new TimeoutException($"Timed out waiting for {what}; last seen: {answer}");
             }
 
             await Task.Delay(Step, CancellationToken.None);
         }
     }
 
-    /// <summary>Asks until <paramref name="condition"/> holds.</summary>
+    /// <summary>Repeats until <paramref name="condition"/> holds.</summary>
     public static Task Holds(string what, Func<bool> condition, TimeSpan? deadline = null) =>
         Get(what, () => Task.FromResult(condition()), holds => holds, deadline);
 }

@@ -1,11 +1,11 @@
 namespace Udpt.Testing.Processes;
 
-/// <summary>A run of <c>udpt</c> that has come to its end.</summary>
+/// <summary>A completed run of <c>udpt</c>.</summary>
 internal sealed record FinishedProcess(int ExitCode, string Output, string Error)
 {
     /// <summary>
-    /// It has failed as the contract says: with this code, telling all of <paramref name="mentions"/> on standard
-    /// error, without a stack trace.
+    /// Asserts a failure as the contract requires: this exit code, all of <paramref name="mentions"/> on standard
+    /// error, and no stack trace.
     /// </summary>
     public void ShouldHaveFailed(int exitCode, params string[] mentions)
     {

@@ -3,15 +3,13 @@ using System.Net.Sockets;
 
 namespace Udpt.Testing.Processes;
 
-/// <summary>
-/// Ports that nothing uses, below the range from which the system gives ports to sockets that ask for any.
-/// </summary>
+/// <summary>Unused ports below the range from which the system assigns ports.</summary>
 internal static class FreePorts
 {
     private const int First = 10_000;
     private const int Last = 32_000;
 
-    /// <summary>A port free for UDP and TCP on every address.</summary>
+    /// <summary>A port that is free for UDP and TCP on every address.</summary>
     public static int Next()
     {
         while (true)

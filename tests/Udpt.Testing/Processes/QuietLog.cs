@@ -2,17 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Udpt.Testing.Processes;
 
-/// <summary>What a process may log while nothing is wrong: lines of level info, and nothing on standard error.</summary>
+/// <summary>
+/// What a process may log while nothing is wrong: lines of level info, and nothing on standard error.
+/// </summary>
 internal static partial class QuietLog
 {
-    /// <summary>No line of <paramref name="output"/> is a warning, a fault, or part of a stack trace.</summary>
+    /// <summary>
+    /// Asserts that no line of <paramref name="output"/> is a warning, an error, or part of a stack trace.
+    /// </summary>
     public static void ShouldBe(string name, string output, string error)
     {
         var alarming = Alarming(output, error);
-        Assert.True(alarming.Length == 0, $"{name} logged what alarms:\n{string.Join('\n', alarming)}");
+        Assert.True(alarming.Length == 0, $"{name} logged warnings or errors:\n{string.Join('\n', alarming)}");
     }
 
-    /// <summary>The lines that alarm.</summary>
+    /// <summary>The lines that are not plain info lines of UDPT.</summary>
     public static string[] Alarming(string output, string error) =>
     [
         .. Lines(output).Where(line => !Quiet().IsMatch(line) || line.Contains("Exception", StringComparison.Ordinal)),

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Udpt.Testing.Processes;
 
 /// <summary>
-/// Where a tracker under test lives: a directory of its own, its configuration, its ports. It outlives the process,
-/// so that a test can start the tracker again on what the last run has left; disposing it ends all of them.
+/// The home of a tracker under test: its directory, configuration and ports. It outlives the process, so that a test
+/// can restart the tracker on the data of the last run; disposing it deletes everything.
 /// </summary>
 internal sealed class TrackerHome : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class TrackerHome : IAsyncDisposable
         ChoosePorts();
     }
 
-    /// <summary>The built command, which the reference to its project puts beside the tests.</summary>
+    /// <summary>The built command, which the project reference copies next to the tests.</summary>
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "udpt");
 
     public string Directory { get; }
@@ -52,7 +52,7 @@ internal sealed class TrackerHome : IAsyncDisposable
             }
             catch (InvalidOperationException) when (attempt < Tries && IsFirstRun && !ArePortsFree)
             {
-                // Someone else took a port between the choice and the start.
+                // Another process took a port between the choice and the start.
                 _children.Remove(child);
                 await child.DisposeAsync();
                 ChoosePorts();
@@ -68,7 +68,7 @@ internal sealed class TrackerHome : IAsyncDisposable
         return new FinishedProcess(exitCode, child.Output, child.Error);
     }
 
-    /// <summary>Runs <c>udpt -c udpt.toml</c>, of which the test expects that it ends by itself.</summary>
+    /// <summary>Runs <c>udpt -c udpt.toml</c>, expecting it to end by itself.</summary>
     public Task<FinishedProcess> RunOnConfiguration() => Run("-c", ConfigurationFile);
 
     public ChildProcess StartChild(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)

@@ -28,7 +28,7 @@ internal sealed class TrackerProcess : IAsyncDisposable
 
     public bool HasExited => _child.HasExited;
 
-    /// <summary>Whether SIGHUP is caught by now, which is the case from the first lines of the program on.</summary>
+    /// <summary>Whether SIGHUP is handled yet, which the first lines of the program do.</summary>
     public bool HearsHangup
     {
         get
@@ -47,7 +47,7 @@ internal sealed class TrackerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A client at <paramref name="from"/>, talking to the loopback address of the same family.</summary>
+    /// <summary>A client at <paramref name="from"/> that talks to the loopback address of the same family.</summary>
     public UdpTrackerClient Client(string from = "127.0.0.2")
     {
         var address = IPAddress.Parse(from);
@@ -57,7 +57,9 @@ internal sealed class TrackerProcess : IAsyncDisposable
         return new UdpTrackerClient(new IPEndPoint(tracker, UdpPort), address);
     }
 
-    /// <summary>A client at <paramref name="from"/>, talking to the tracker's address <paramref name="to"/>.</summary>
+    /// <summary>
+    /// A client at <paramref name="from"/> that talks to the tracker's address <paramref name="to"/>.
+    /// </summary>
     public UdpTrackerClient Client(string from, string to) =>
         new(new IPEndPoint(IPAddress.Parse(to), UdpPort), IPAddress.Parse(from));
 

@@ -22,7 +22,7 @@ internal sealed class TrackerRest : IDisposable
         Anonymous = new HttpClient { BaseAddress = address };
     }
 
-    /// <summary>Sends the token as bearer.</summary>
+    /// <summary>Sends the token as a bearer token.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Sends no token.</summary>
@@ -51,7 +51,7 @@ internal sealed class TrackerRest : IDisposable
     public async Task<TorrentLine[]> List(string query = "") =>
         await Http.GetFromJsonAsync<TorrentLine[]>($"/t{query}", SnakeCase) ?? [];
 
-    /// <summary>The torrent, or null when the tracker knows none.</summary>
+    /// <summary>The torrent, or null if the tracker does not know it.</summary>
     public async Task<TorrentLine?> Find(byte[] infoHash)
     {
         using var reply = await Http.GetAsync(PathOf(infoHash));
@@ -64,7 +64,7 @@ internal sealed class TrackerRest : IDisposable
         return await reply.Content.ReadFromJsonAsync<TorrentLine>(SnakeCase);
     }
 
-    /// <summary>The torrent as the JSON it came in.</summary>
+    /// <summary>The torrent as the received JSON.</summary>
     public Task<JsonElement> Describe(byte[] infoHash) => Http.GetFromJsonAsync<JsonElement>(PathOf(infoHash));
 
     public async Task Register(byte[] infoHash) => await Post(infoHash, """{"is_flagged": false}""");
@@ -77,7 +77,7 @@ internal sealed class TrackerRest : IDisposable
         reply.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Makes a peer key, which expires at <paramref name="expiresAt"/>.</summary>
+    /// <summary>Creates a peer key that expires at <paramref name="expiresAt"/>.</summary>
     public async Task<PeerKeyLine> CreateKey(string name = "someone", DateTimeOffset? expiresAt = null)
     {
         using var reply = await Http.PostAsJsonAsync("/k", new { name, expiresAt }, SnakeCase);
@@ -125,7 +125,7 @@ internal sealed class TrackerRest : IDisposable
 /// <summary>A torrent in the list of REST.</summary>
 internal sealed record TorrentLine(string InfoHash, bool IsFlagged, uint Completed, int Seeders, int Leechers);
 
-/// <summary>A peer key as REST shows it.</summary>
+/// <summary>A peer key in the REST API.</summary>
 internal sealed record PeerKeyLine(
     string Key,
     string Name,

@@ -3,8 +3,8 @@ using System.Text;
 namespace Udpt.Testing.Processes;
 
 /// <summary>
-/// The configuration file of a tracker under test. <c>{udp}</c>, <c>{http}</c> and <c>{home}</c> stand for what
-/// <see cref="TrackerHome"/> puts there.
+/// The configuration file of a tracker under test. <see cref="TrackerHome"/> replaces <c>{udp}</c>, <c>{http}</c> and
+/// <c>{home}</c>.
 /// </summary>
 internal sealed record TrackerSettings
 {
@@ -12,21 +12,21 @@ internal sealed record TrackerSettings
 
     public string Mode { get; init; } = "dynamic";
 
-    /// <summary>The database file in the tracker's directory; null: nothing is kept.</summary>
+    /// <summary>The database file in the tracker's directory; null if nothing is saved.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Further lines before the first section.</summary>
+    /// <summary>Additional lines before the first section.</summary>
     public string Top { get; init; } = "";
 
-    /// <summary>Addresses without the port.</summary>
+    /// <summary>Addresses without a port.</summary>
     public string[] UdpAddresses { get; init; } = ["127.0.0.1"];
 
     public int AnnounceInterval { get; init; } = 120;
 
-    /// <summary>Further lines of <c>[udp]</c>.</summary>
+    /// <summary>Additional lines of <c>[udp]</c>.</summary>
     public string Udp { get; init; } = "";
 
-    /// <summary>The lines of <c>[private]</c>; null: there is no such section.</summary>
+    /// <summary>The lines of <c>[private]</c>; null to omit the section.</summary>
     public string? Private { get; init; }
 
     /// <summary>Whether there is a REST API.</summary>

@@ -8,7 +8,7 @@ using Udpt.Core.Swarms;
 
 namespace Udpt.Testing.Swarms;
 
-/// <summary>Announces and policies as the tests need them.</summary>
+/// <summary>Announces and policies for tests.</summary>
 internal static class Announces
 {
     public static readonly InfoHash Torrent = InfoHash.Read(SHA1.HashData("torrent"u8));

@@ -7,7 +7,7 @@ using Udpt.Core.Torrents;
 
 namespace Udpt.Testing.Swarms;
 
-/// <summary>Keys and keyed announces as the tests need them.</summary>
+/// <summary>Keys and keyed announces for tests.</summary>
 internal static class Keys
 {
     private static int _transactionId;
@@ -15,13 +15,13 @@ internal static class Keys
     public static SwarmPolicy Private { get; } = SwarmPolicy.From(
         new TrackerOptions { Mode = TrackerMode.Private, PrivateIsStatic = false, MaxPeersPerAddress = 0 });
 
-    /// <summary>The id of the key of this number.</summary>
+    /// <summary>The id of the key with this number.</summary>
     public static PeerKeyId IdOf(int number) => KeyOf(number).Id;
 
     public static PeerKey KeyOf(int number) =>
         PeerKey.TryParse($"{number:x40}", out PeerKey key) ? key : throw new ArgumentException($"{number}");
 
-    /// <summary>An announce with a transaction id of its own.</summary>
+    /// <summary>An announce with its own transaction id.</summary>
     public static AnnounceRequest Keyed(
         PeerEndpoint peer,
         PeerKeyId key,
@@ -37,7 +37,7 @@ internal static class Keys
             Downloaded = downloaded,
         };
 
-    /// <summary>What keys have moved since it was last taken, summed up.</summary>
+    /// <summary>The usage of keys since it was last taken, summed up.</summary>
     public static Dictionary<PeerKeyId, (ulong Uploaded, ulong Downloaded)> TakeAll(this Swarm swarm, uint now = 0)
     {
         List<PeerKeyUsage> usages = [];
@@ -53,7 +53,7 @@ internal static class Keys
                 group.Aggregate(0ul, (sum, usage) => sum + usage.Downloaded)));
     }
 
-    /// <summary>What one key has moved.</summary>
+    /// <summary>The usage of one key.</summary>
     public static (ulong Uploaded, ulong Downloaded) Take(this Swarm swarm, PeerKeyId key) =>
         swarm.TakeAll().GetValueOrDefault(key);
 }

@@ -37,7 +37,7 @@ internal sealed record Announce
 
     public int NumWant { get; init; } = -1;
 
-    /// <summary>What follows the 98 bytes.</summary>
+    /// <summary>What follows the fixed 98 bytes.</summary>
     public byte[] Options { get; init; } = [];
 
     public byte[] ToDatagram(ulong connectionId, uint transactionId)

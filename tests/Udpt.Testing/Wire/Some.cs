@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Udpt.Testing.Wire;
 
-/// <summary>Values of which a test only needs that no other test has them.</summary>
+/// <summary>Values that only need to be unique to the test.</summary>
 internal static class Some
 {
     public static byte[] InfoHash() => Bytes(20);

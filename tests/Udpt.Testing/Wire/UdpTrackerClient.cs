@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Udpt.Testing.Wire;
 
 /// <summary>
-/// A client of the UDP tracker protocol, written from BEP-15 alone: it shares no code with the tracker, so that the
-/// two can only agree where both agree with the specification.
+/// A client of the UDP tracker protocol, written from BEP-15 alone: it shares no code with the tracker, so that the two
+/// agree only where both follow the specification.
 /// </summary>
 internal sealed class UdpTrackerClient : IDisposable
 {
@@ -30,12 +30,12 @@ internal sealed class UdpTrackerClient : IDisposable
         _socket.Bind(new IPEndPoint(from, sourcePort));
     }
 
-    /// <summary>The connection id in use; null: the next request connects first.</summary>
+    /// <summary>The connection id in use; if null, the next request connects first.</summary>
     public ulong? ConnectionId { get; set; }
 
     public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
-    /// <summary>Whether a datagram waits to be received.</summary>
+    /// <summary>Whether a datagram is waiting to be received.</summary>
     public bool HasReceived => _socket.Available > 0;
 
     public uint NextTransactionId() => ++_transactionId;
@@ -65,7 +65,7 @@ internal sealed class UdpTrackerClient : IDisposable
         return datagram;
     }
 
-    /// <summary>Connects and keeps the connection id for the requests that follow.</summary>
+    /// <summary>Connects and keeps the connection id for later requests.</summary>
     public async Task<ulong> Connect()
     {
         var reply = await Ask(ConnectRequest(NextTransactionId()));
@@ -73,7 +73,7 @@ internal sealed class UdpTrackerClient : IDisposable
         return reply.ConnectionId;
     }
 
-    /// <summary>Connects once; false when no answer comes in time or nothing listens there.</summary>
+    /// <summary>Connects once; false if there is no reply in time or nothing listens.</summary>
     public async Task<bool> TryConnect(TimeSpan deadline)
     {
         try
@@ -91,7 +91,7 @@ internal sealed class UdpTrackerClient : IDisposable
     public async Task<AnnounceAnswer> Announce(Announce announce) =>
         AnnounceAnswer.Read(await AskToAnnounce(announce));
 
-    /// <summary>Announces, and leaves it to the caller what the reply should be.</summary>
+    /// <summary>Announces, without expectations about the reply.</summary>
     public async Task<Datagram> AskToAnnounce(Announce announce) =>
         await Ask(announce.ToDatagram(await GetConnectionId(), NextTransactionId()));
 
@@ -100,7 +100,9 @@ internal sealed class UdpTrackerClient : IDisposable
 
     public async Task<ScrapeAnswer> ScrapeOne(byte[] infoHash) => Assert.Single(await Scrape(infoHash));
 
-    /// <summary>Sends a request and waits for the reply with its transaction id, which must come from the tracker.</summary>
+    /// <summary>
+    /// Sends a request and waits for the reply with its transaction id, which must come from the tracker.
+    /// </summary>
     public async Task<Datagram> Ask(byte[] request, TimeSpan? deadline = null)
     {
         await Send(request);
@@ -117,7 +119,7 @@ internal sealed class UdpTrackerClient : IDisposable
     }
 
     /// <summary>
-    /// Sends any datagram, then a connect request, and returns what came back before the answer to the latter.
+    /// Sends any datagram, then a connect request, and returns what came back before the reply to the latter.
     /// </summary>
     public async Task<List<Datagram>> RepliesTo(byte[] datagram)
     {

@@ -4,8 +4,8 @@ using Udpt.Testing.Wire;
 namespace Udpt.Tests.Clients;
 
 /// <summary>
-/// Clients that no one here wrote pass a file on. DHT, local discovery and peer exchange are off: they find each
-/// other through the tracker or not at all.
+/// Third-party clients transfer a file. DHT, local discovery and peer exchange are off: they can find each other only
+/// through the tracker.
 /// </summary>
 public sealed class ClientTests : IAsyncLifetime
 {

@@ -16,7 +16,7 @@ internal sealed class LibtorrentPeer : IAsyncDisposable
         new(Python.Start(
             "libtorrent_peer.py", torrent.TorrentFile, directory, $"{address}:{FreePorts.Next()}"));
 
-    /// <summary>Waits for an event of this name.</summary>
+    /// <summary>Waits for an event with this name.</summary>
     public async Task<PeerEvent> WaitFor(string name, Func<PeerEvent, bool>? isWanted = null)
     {
         var line = await _process.WaitForLine(
@@ -26,7 +26,7 @@ internal sealed class LibtorrentPeer : IAsyncDisposable
         return PeerEvent.Read(line).Single();
     }
 
-    /// <summary>Lets it tell the tracker that it stops, and waits for its end.</summary>
+    /// <summary>Makes it send its stop to the tracker, and waits for its end.</summary>
     public async Task Stop()
     {
         _process.CloseInput();

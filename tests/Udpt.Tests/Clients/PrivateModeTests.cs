@@ -2,7 +2,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Clients;
 
-/// <summary>Clients that no one here wrote, on a tracker in private mode.</summary>
+/// <summary>Third-party clients on a tracker in private mode.</summary>
 public sealed class PrivateModeTests : IAsyncLifetime
 {
     private readonly TrackerHome _home = new(new TrackerSettings

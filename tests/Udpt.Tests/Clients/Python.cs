@@ -2,7 +2,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Clients;
 
-/// <summary>The system's Python, for which the distribution's libtorrent is made.</summary>
+/// <summary>The system's Python, for which the distribution's libtorrent is built.</summary>
 internal static class Python
 {
     private const string Interpreter = "/usr/bin/python3";

@@ -2,7 +2,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Clients;
 
-/// <summary>A file of random bytes, its torrent, and directories for those who have it and those who want it.</summary>
+/// <summary>A file of random bytes, its torrent, and directories for seeders and downloaders.</summary>
 internal sealed class TestTorrent : IDisposable
 {
     private const string ContentName = "content.bin";
@@ -27,7 +27,9 @@ internal sealed class TestTorrent : IDisposable
 
     public string Downloaded => Path.Combine(DownloaderDirectory, ContentName);
 
-    /// <summary>Makes a torrent that knows no way to a peer but the tracker at <paramref name="announceUrl"/>.</summary>
+    /// <summary>
+    /// Creates a torrent whose only source of peers is the tracker at <paramref name="announceUrl"/>.
+    /// </summary>
     public static async Task<TestTorrent> Make(string announceUrl)
     {
         var torrent = new TestTorrent();
@@ -41,7 +43,10 @@ internal sealed class TestTorrent : IDisposable
 
     public DirectoryInfo NewDirectory(string name) => _directory.CreateSubdirectory(name);
 
-    /// <summary>What was downloaded is what was seeded, once a client that says it has all has written it too.</summary>
+    /// <summary>
+    /// Asserts that the downloaded file equals the seeded one, once a client that reports completion has also written
+    /// it.
+    /// </summary>
     public async Task ShouldBeDownloaded()
     {
         var content = await File.ReadAllBytesAsync(Content);

@@ -3,7 +3,9 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Clients;
 
-/// <summary>A running transmission-cli with one torrent, on 127.0.0.4, with no way to a peer but the tracker.</summary>
+/// <summary>
+/// A running transmission-cli with one torrent, on 127.0.0.4, whose only source of peers is the tracker.
+/// </summary>
 internal sealed class TransmissionPeer : IAsyncDisposable
 {
     public const string Address = "127.0.0.4";
@@ -12,7 +14,7 @@ internal sealed class TransmissionPeer : IAsyncDisposable
 
     private TransmissionPeer(ChildProcess process) => _process = process;
 
-    /// <summary>What it has shown to its user so far.</summary>
+    /// <summary>Its output so far.</summary>
     public string Describe() => _process.Describe();
 
     public static TransmissionPeer Start(TestTorrent torrent, string directory)
@@ -26,7 +28,7 @@ internal sealed class TransmissionPeer : IAsyncDisposable
             configuration));
     }
 
-    /// <summary>Waits until it shows <paramref name="text"/> to its user.</summary>
+    /// <summary>Waits until it prints <paramref name="text"/>.</summary>
     public Task ShouldShow(string text) => Eventually.Get(
         $"\"{text}\" to be shown",
         () => Task.FromResult(_process.Describe()),

@@ -4,11 +4,11 @@ using Udpt.Testing;
 namespace Udpt.Tests.Cluster;
 
 /// <summary>
-/// One PostgreSQL server for all tests of clusters, a database each. They run one after the other and beside no other
-/// test: each starts up to six processes, and one stops the server.
+/// One PostgreSQL server for all cluster tests, with a database each. They run sequentially and not alongside other
+/// tests: each starts up to six processes, and one stops the server.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-#pragma warning disable CA1711 // xunit finds the collection's fixture by this class.
+#pragma warning disable CA1711 // xunit finds the collection's fixture through this class.
 public sealed class ClusterCollection : IAsyncLifetime, ICollectionFixture<ClusterCollection>
 #pragma warning restore CA1711
 {
@@ -22,7 +22,7 @@ public sealed class ClusterCollection : IAsyncLifetime, ICollectionFixture<Clust
 
     public async Task DisposeAsync() => await _server!.DisposeAsync();
 
-    /// <summary>The completed counts that a cluster has saved, summed up.</summary>
+    /// <summary>The sum of the completed counts that a cluster has saved.</summary>
     internal static async Task<int> SavedCompleted(string database)
     {
         await using NpgsqlConnection connection = new(database + ";Pooling=false");

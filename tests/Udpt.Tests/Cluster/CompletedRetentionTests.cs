@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace Udpt.Tests.Cluster;
 
-/// <summary>Completed counts that outlive their peers, when the silos change.</summary>
+/// <summary>Completed counts outlive their peers when silos change.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class CompletedRetentionTests(ClusterCollection shared, ITestOutputHelper output)
 {

@@ -103,7 +103,7 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
         await ShouldHaveRecovered(home, load);
     }
 
-    /// <summary>Peers, a flag, a registration, and the completed counts saved.</summary>
+    /// <summary>Sets up peers, a flag, a registration, and saved completed counts.</summary>
     private async Task<SteadyLoad> Prepare(ClusterHome home)
     {
         var load = await SteadyLoad.Fill(home.Gateways);
@@ -127,10 +127,10 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
         output.WriteLine($"{load.Tally}");
         load.Tally.ShouldBeWithoutErrors();
 
-        // Whoever asks for a torrent of the lost silo waits for its successor, a few seconds, or is told to try again.
+        // A call for a torrent of the lost silo waits some seconds for its new silo, or is told to retry.
         await rest.Stop();
         output.WriteLine($"{rest}");
-        // A torrent that nobody registered, whose peers were lost with their silo, is not known until they announce again.
+        // An unregistered torrent whose peers were lost with their silo is unknown until they re-announce.
         Assert.All(rest.Failures.Where(failure => failure.Status != HttpStatusCode.NotFound), failure =>
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, failure.Status);

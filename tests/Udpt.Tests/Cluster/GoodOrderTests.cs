@@ -90,7 +90,7 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
         (await load.Count(restarted)).ShouldBeWhole();
     }
 
-    /// <summary>Three silos and two gateways with callers of both kinds, none of which may notice what happens.</summary>
+    /// <summary>Three silos and two gateways, with UDP and REST clients that must not notice anything.</summary>
     private Task ShouldBeWholeAfter(Func<IReadOnlyList<ClusterMember>, SteadyLoad, Task> happen) =>
         ShouldBeWholeAfter((ClusterHome home, SteadyLoad load) => happen(home.Silos, load));
 

@@ -10,7 +10,9 @@ namespace Udpt.Tests.Cluster;
 [Collection(ClusterCollection.Name)]
 public sealed class HangingSiloTests(ClusterCollection shared, ITestOutputHelper output)
 {
-    /// <summary>Far below the thirty seconds that Orleans gives a call; a call that takes as long has failed the test.</summary>
+    /// <summary>
+    /// Far below Orleans' call timeout of thirty seconds; a call that takes this long fails the test.
+    /// </summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     [Fact]

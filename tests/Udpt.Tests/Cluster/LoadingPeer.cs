@@ -4,8 +4,8 @@ using Udpt.Testing.Wire;
 namespace Udpt.Tests.Cluster;
 
 /// <summary>
-/// One address that is a peer of every torrent of a <see cref="SteadyLoad"/>, on a port of its own in each. Its
-/// requests enter by the gateways in turn, all with the connection id that the first has given out.
+/// An address that is a peer of every torrent of a <see cref="SteadyLoad"/>, on a different port in each. Its requests
+/// go to the gateways in turn, all with the connection id issued by the first.
 /// </summary>
 internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
 {
@@ -18,10 +18,10 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
     private ulong _connectionId;
     private int _turn;
 
-    /// <summary>Where it sends from.</summary>
+    /// <summary>Its source address.</summary>
     public string Address => address;
 
-    /// <summary>Whether it has told that it completed the download of this torrent.</summary>
+    /// <summary>Whether it has reported the completed download of this torrent.</summary>
     public bool IsSeederOf(int torrent) => _isSeeder[torrent];
 
     public async Task Connect()
@@ -31,7 +31,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
         _connectionId = reply.ConnectionId;
     }
 
-    /// <summary>Announces; null when no answer comes, however often it is sent, or an error does.</summary>
+    /// <summary>Announces; null if every attempt stays unanswered or gets an error.</summary>
     public async Task<AnnounceAnswer?> Announce(int torrent, uint @event = Udpt.Testing.Wire.Announce.None)
     {
         var announce = RequestOf(torrent, @event);
@@ -52,7 +52,7 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
         return AnnounceAnswer.Read(reply);
     }
 
-    /// <summary>Announces and checks the reply against the swarm as it must be.</summary>
+    /// <summary>Announces and compares the reply with the expected swarm.</summary>
     public async Task AnnounceAndCheck(int torrent, uint @event)
     {
         var answer = await Announce(torrent, @event);
@@ -71,8 +71,8 @@ internal sealed class LoadingPeer(string address, SteadyLoad load) : IDisposable
     }
 
     /// <summary>
-    /// Announces once by <paramref name="client"/>, which is at this peer's address: several may do so at once. False when
-    /// no answer comes in time.
+    /// Announces once through <paramref name="client"/>, which has this peer's address: several may do so at once.
+    /// False if there is no reply in time.
     /// </summary>
     public async Task<bool> TryAnnounce(int torrent, UdpTrackerClient client, TimeSpan deadline)
     {

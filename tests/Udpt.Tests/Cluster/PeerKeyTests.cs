@@ -71,7 +71,7 @@ public sealed class PeerKeyTests(ClusterCollection shared, ITestOutputHelper out
         await Tell(client, key, 150);
         await Tell(client, key, 160);
 
-        // The torrents of the lost silo begin anew at 150, and count on from there; the others had never stopped.
+        // The torrents of the lost silo restart at 150 and count up from there; the others have never stopped.
         var total = await Eventually.Get(
             "the totals to grow", () => rest.FindKey(key), line => line.Uploaded >= (Torrents * 100ul) + (Torrents * 10ul));
         Assert.InRange(total.Uploaded, Torrents * 110ul, Torrents * 160ul);
@@ -83,7 +83,7 @@ public sealed class PeerKeyTests(ClusterCollection shared, ITestOutputHelper out
     private Announce AnnounceOf(string key, int torrent) =>
         new() { InfoHash = _infoHashes[torrent], Port = 1, Options = Url.Of($"/{key}") };
 
-    /// <summary>Announces every torrent until each is answered: while the silos change some announces are lost.</summary>
+    /// <summary>Announces every torrent until answered: some announces are lost while the silos change.</summary>
     private async Task Tell(UdpTrackerClient client, string key, ulong uploaded)
     {
         var peerId = Some.PeerId();

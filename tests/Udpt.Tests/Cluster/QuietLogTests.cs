@@ -6,7 +6,7 @@ using ClusterMember = Udpt.Testing.Cluster.ClusterMember;
 
 namespace Udpt.Tests.Cluster;
 
-/// <summary>A cluster that is started, loaded, restarted and stopped in good order logs nothing that alarms.</summary>
+/// <summary>A cluster that is started, loaded, restarted and stopped cleanly logs no warnings or errors.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class QuietLogTests(ClusterCollection shared, ITestOutputHelper output)
 {
@@ -37,7 +37,7 @@ public sealed class QuietLogTests(ClusterCollection shared, ITestOutputHelper ou
             await load.Stop();
         }
 
-        // A gateway without silos has something to tell.
+        // A gateway without silos may log warnings.
         await Task.WhenAll(home.Gateways.Select(gateway => gateway.StopInGoodOrder()));
         await Task.WhenAll(home.Silos.Select(silo => silo.StopInGoodOrder()));
         Assert.All(home.Gateways.Concat(home.Silos), member => member.ShouldHaveBeenQuiet());

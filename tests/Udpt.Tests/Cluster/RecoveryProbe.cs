@@ -3,17 +3,18 @@ using Udpt.Testing.Wire;
 namespace Udpt.Tests.Cluster;
 
 /// <summary>
-/// Announces to all torrents of a <see cref="SteadyLoad"/> at once after a mishap, to each again and again until it is
-/// answered. Many ask side by side, each by one gateway only: what one of them cannot reach is not hidden by another.
+/// Announces to all torrents of a <see cref="SteadyLoad"/> at once after a failure, to each repeatedly until answered.
+/// Many clients ask in parallel, each through a single gateway, so that one gateway cannot hide what another cannot
+/// reach.
 /// </summary>
 internal static class RecoveryProbe
 {
     private const int Lanes = 48;
 
-    /// <summary>A client waits for longer; who asks often learns more exactly when it is answered again.</summary>
+    /// <summary>Shorter than a real client's, to measure more precisely when answers return.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Asks until all are answered. Returns when the last was, and what it took.</summary>
+    /// <summary>Asks until all are answered. Returns when the last one was, and how many datagrams it took.</summary>
     public static async Task<Recovery> Run(SteadyLoad load, long started)
     {
         var lanes = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => RunLane(load, lane)));
@@ -48,8 +49,8 @@ internal static class RecoveryProbe
     }
 }
 
-/// <summary>What a <see cref="RecoveryProbe"/> has found.</summary>
-/// <param name="Time">From the mishap until every torrent had been answered.</param>
+/// <summary>The result of a <see cref="RecoveryProbe"/>.</summary>
+/// <param name="Time">From the failure until every torrent had been answered.</param>
 /// <param name="Sent">Datagrams sent.</param>
 /// <param name="Answered">Torrents, each answered once.</param>
 internal sealed record Recovery(TimeSpan Time, int Sent, int Answered)

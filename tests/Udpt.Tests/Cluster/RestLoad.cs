@@ -8,8 +8,8 @@ using ClusterMember = Udpt.Testing.Cluster.ClusterMember;
 namespace Udpt.Tests.Cluster;
 
 /// <summary>
-/// Callers of the REST API who read and write all the time, through the gateways in turn, and never try again: each answer
-/// that is not 200 is counted. They read the torrents of a <see cref="SteadyLoad"/>, and write others.
+/// REST clients that read and write continuously, through the gateways in turn, without retries: every response other
+/// than 200 is counted. They read the torrents of a <see cref="SteadyLoad"/> and write others.
 /// </summary>
 internal sealed class RestLoad : IAsyncDisposable
 {
@@ -33,19 +33,19 @@ internal sealed class RestLoad : IAsyncDisposable
         _running = Task.WhenAll(Enumerable.Range(0, Callers).Select(Run));
     }
 
-    /// <summary>Answers other than 200: the call, the status, the body.</summary>
+    /// <summary>Responses other than 200: the call, the status, the body.</summary>
     public ConcurrentQueue<(string Call, HttpStatusCode Status, string Body)> Failures { get; } = new();
 
     public static RestLoad Start(IReadOnlyList<ClusterMember> gateways, SteadyLoad load) => new(gateways, load);
 
-    /// <summary>Lets what is under way come to its end.</summary>
+    /// <summary>Waits for the requests in flight.</summary>
     public async Task Stop()
     {
         await _stop.CancelAsync();
         await _running;
     }
 
-    /// <summary>Drops what it has written.</summary>
+    /// <summary>Drops the torrents that it has written.</summary>
     public async Task DropWritten()
     {
         foreach (var infoHash in _written)

@@ -27,7 +27,7 @@ public sealed class StartTests(ClusterCollection shared, ITestOutputHelper outpu
             await shared.Postgres.StartAsync();
         }
 
-        // The database is there, and empty.
+        // The database is available, but empty.
         await gateway.WaitUntilItSays("No silo has created its tables yet.");
         await ShouldNotServe(gateway);
 

@@ -5,8 +5,8 @@ using ClusterMember = Udpt.Testing.Cluster.ClusterMember;
 namespace Udpt.Tests.Cluster;
 
 /// <summary>
-/// Peers that announce all the time, as those of real swarms do: a lost datagram is sent again, every reply is checked.
-/// Two of the four peers of each torrent have completed it before, one does so under way, one never.
+/// Peers that announce continuously, like those of real swarms: a lost datagram is resent, every reply is checked. Of
+/// the four peers of each torrent, two have completed it before, one completes it meanwhile, one never does.
 /// </summary>
 internal sealed class SteadyLoad : IAsyncDisposable
 {
@@ -29,26 +29,26 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     public static int PeersInSwarm => Addresses.Length;
 
-    /// <summary>What has UDP: requests go to each in turn.</summary>
+    /// <summary>The processes that serve UDP: requests go to each in turn.</summary>
     public IReadOnlyList<ClusterMember> Entries { get; }
 
     public byte[][] InfoHashes { get; }
 
     public Tally Tally { get; private set; } = new();
 
-    /// <summary>How many peers there are in all swarms together.</summary>
+    /// <summary>The number of peers in all swarms.</summary>
     public int Peers => InfoHashes.Length * PeersInSwarm;
 
-    /// <summary>How many downloads its peers have told to be complete.</summary>
+    /// <summary>The number of completed downloads that its peers have reported.</summary>
     public int Completed => _peers.Sum(peer => Enumerable.Range(0, InfoHashes.Length).Count(peer.IsSeederOf));
 
-    /// <summary>The port of all peers of a torrent, which tells the swarms apart.</summary>
+    /// <summary>The port of all peers of a torrent, which identifies the swarm.</summary>
     public static int PortOf(int torrent) => FirstPort + torrent;
 
-    /// <summary>One of the peers that each torrent has.</summary>
+    /// <summary>A peer that is in every torrent.</summary>
     public LoadingPeer PeerOf(int number) => _peers[number % _peers.Length];
 
-    /// <summary>Brings all peers up; the load itself is not running yet.</summary>
+    /// <summary>Announces all peers; the continuous load is not running yet.</summary>
     public static async Task<SteadyLoad> Fill(IReadOnlyList<ClusterMember> entries, int torrents = 300)
     {
         var load = new SteadyLoad(entries, torrents);
@@ -65,8 +65,8 @@ internal sealed class SteadyLoad : IAsyncDisposable
     }
 
     /// <summary>
-    /// Every peer announces once to each of its torrents, without any check but for an answer. Returns how many peers were
-    /// not known before: whoever announces first to a swarm that was lost sees less than all.
+    /// Every peer announces once to each of its torrents; only a reply is required. Returns how many peers were not
+    /// known before: the first to announce to a lost swarm sees fewer than all.
     /// </summary>
     public async Task<int> FillAgain()
     {
@@ -81,7 +81,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
             }
         }));
 
-        // A silo takes its swarms along whole.
+        // A silo hands over its swarms completely.
         return PeersInSwarm * Enumerable.Range(0, InfoHashes.Length).Count(i => fewest.Min(seen => seen[i]) < PeersInSwarm);
     }
 
@@ -95,7 +95,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
             "another round of announces", () => Tally.Answered >= aim || _running.IsCompleted, TimeSpan.FromMinutes(2));
     }
 
-    /// <summary>Lets what is under way come to its end.</summary>
+    /// <summary>Waits for the requests in flight.</summary>
     public async Task<Tally> Stop()
     {
         await _stop.CancelAsync();
@@ -105,7 +105,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         return Tally;
     }
 
-    /// <summary>Counts by scrapes through <paramref name="entry"/>.</summary>
+    /// <summary>The counts of scrapes through <paramref name="entry"/>.</summary>
     public async Task<Census> Count(ClusterMember entry)
     {
         using var client = entry.Client("127.0.0.21");

@@ -4,7 +4,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Cluster;
 
-/// <summary>A silo that cannot have its ports says so in one line, and Orleans says nothing.</summary>
+/// <summary>A silo whose ports are in use says so in one line, and Orleans logs nothing.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class TakenPortTests(ClusterCollection shared)
 {

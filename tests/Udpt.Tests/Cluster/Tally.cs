@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Udpt.Tests.Cluster;
 
-/// <summary>What became of the requests of a <see cref="SteadyLoad"/>.</summary>
+/// <summary>The outcomes of the requests of a <see cref="SteadyLoad"/>.</summary>
 internal sealed class Tally
 {
     private int _sent;
@@ -14,31 +14,33 @@ internal sealed class Tally
 
     public int Unanswered => Volatile.Read(ref _unanswered);
 
-    /// <summary>What error replies say, and how often.</summary>
+    /// <summary>Error messages, and how often they came.</summary>
     public ConcurrentDictionary<string, int> Errors { get; } = new();
 
-    /// <summary>Replies that are not what the swarm must be, each once with what is wrong.</summary>
+    /// <summary>Replies that differ from the expected swarm, each once with the difference.</summary>
     public ConcurrentQueue<string> Wrong { get; } = new();
 
     public void CountSent() => Interlocked.Increment(ref _sent);
 
     public void CountAnswered() => Interlocked.Increment(ref _answered);
 
-    /// <summary>A datagram has got no answer in time.</summary>
+    /// <summary>Counts a datagram without a reply in time.</summary>
     public void CountRetried() => Interlocked.Increment(ref _retried);
 
     public void CountUnanswered() => Interlocked.Increment(ref _unanswered);
 
     public void CountError(string text) => Errors.AddOrUpdate(text, 1, (_, count) => count + 1);
 
-    /// <summary>Every request was answered in the end, none with an error, and every reply told of the whole swarm.</summary>
+    /// <summary>
+    /// Asserts that every request was answered eventually, without errors, and that every reply showed the whole swarm.
+    /// </summary>
     public void ShouldBeWhole()
     {
         ShouldBeWithoutErrors();
         Assert.True(Wrong.IsEmpty, ToString());
     }
 
-    /// <summary>Every request was answered in the end, none with an error.</summary>
+    /// <summary>Asserts that every request was answered eventually, without errors.</summary>
     public void ShouldBeWithoutErrors()
     {
         Assert.True(Errors.IsEmpty, ToString());

@@ -2,7 +2,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Commands;
 
-/// <summary>The scripts of <c>udpt completion</c>, each in its shell.</summary>
+/// <summary>The scripts of <c>udpt completion</c>, each run in its shell.</summary>
 public sealed class CompletionTests : IDisposable
 {
     private static readonly string[] Lines = ["udpt st", "udpt ba", "udpt keys cr", "udpt flag --js"];
@@ -81,7 +81,7 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["--config", "--help", "--json", "--url"], options.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>What the shell offers for each of the lines, by a script that is given them.</summary>
+    /// <summary>What the shell offers for each line, determined by a script that receives them.</summary>
     private async Task<string[]> Complete(string shell, string[] options, string script)
     {
         var file = Path.Combine(_directory.FullName, "complete");

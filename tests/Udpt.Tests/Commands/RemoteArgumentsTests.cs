@@ -3,7 +3,7 @@ using Udpt.Tests.Configuration;
 
 namespace Udpt.Tests.Commands;
 
-/// <summary>Which tracker a command speaks with, and by which token; nothing answers here.</summary>
+/// <summary>Which tracker a command talks to, and with which token; there is no server here.</summary>
 public sealed class RemoteArgumentsTests : IDisposable
 {
     private const string Hash = "0123456789012345678901234567890123456789";

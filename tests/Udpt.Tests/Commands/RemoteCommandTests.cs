@@ -4,7 +4,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Commands;
 
-/// <summary>The commands that speak with a running tracker, as processes, against one.</summary>
+/// <summary>The commands that talk to a running tracker, as processes, against a real one.</summary>
 public sealed class RemoteCommandTests : IAsyncLifetime
 {
     private readonly TrackerHome _home = new(new TrackerSettings());

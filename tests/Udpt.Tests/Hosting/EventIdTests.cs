@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Tests.Hosting;
 
-/// <summary>An event id says which event it is, and by its range where it comes from (CONTRIBUTING.md).</summary>
+/// <summary>An event id identifies an event, and its range the origin (CONTRIBUTING.md).</summary>
 public class EventIdTests
 {
     private const BindingFlags Everything = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public

@@ -4,7 +4,7 @@ using Udpt.Hosting;
 
 namespace Udpt.Tests.Hosting;
 
-/// <summary>What is ordinary is logged as information; everything else stays what it is.</summary>
+/// <summary>Normal events are logged as information; everything else keeps its level.</summary>
 public sealed class HarmlessEventsTests : IDisposable
 {
     private const string Connections = "Orleans.Runtime.Messaging.ConnectionManager";
@@ -70,7 +70,7 @@ public sealed class HarmlessEventsTests : IDisposable
         Assert.All(HarmlessEvents.All, ordinary => Assert.Contains(ordinary, known));
     }
 
-    /// <summary>Most types log in their own name.</summary>
+    /// <summary>Most types use their own name as category.</summary>
     private static string CategoryOf(Type type) => type.FullName switch
     {
         "Orleans.Runtime.MessagingTrace" or "Orleans.Runtime.RuntimeMessagingTrace" => "Orleans.Messaging",

@@ -7,19 +7,19 @@ using Microsoft.OpenApi;
 
 namespace Udpt.Tests.OpenApi;
 
-/// <summary>A call of the document, made as the document says.</summary>
+/// <summary>An API call, made as the document describes it.</summary>
 internal sealed partial record ApiCall(string Path, HttpMethod Method, OpenApiOperation Operation)
 {
-    /// <summary>The names of what stands for something in the path.</summary>
+    /// <summary>The names of the path parameters.</summary>
     public string[] NamesInPath() => [.. InPath().Matches(Path).Select(match => match.Groups["name"].Value)];
 
-    /// <summary>Makes the call and compares the answer with its description.</summary>
-    /// <param name="expected">The status that it must be answered with.</param>
-    /// <param name="http">Whom to ask, with the token or without.</param>
-    /// <param name="subject">What stands in the path.</param>
-    /// <param name="body">In place of the example.</param>
-    /// <param name="bodyType">What the body is said to be.</param>
-    /// <param name="query">In place of the parameters' defaults.</param>
+    /// <summary>Makes the call and compares the response with its description.</summary>
+    /// <param name="expected">The expected status.</param>
+    /// <param name="http">The client, with or without a token.</param>
+    /// <param name="subject">The values of the path parameters.</param>
+    /// <param name="body">Replaces the example.</param>
+    /// <param name="bodyType">The content type of the body.</param>
+    /// <param name="query">Replaces the parameters' defaults.</param>
     public async Task ShouldAnswer(
         HttpStatusCode expected,
         HttpClient http,
@@ -35,7 +35,7 @@ internal sealed partial record ApiCall(string Path, HttpMethod Method, OpenApiOp
             request.Content = new StringContent(
                 (body ?? ExampleOf(described.Schema!)).ToJsonString(), new MediaTypeHeaderValue(bodyType));
 
-            // Sent once it is welcome: a refusal would close the connection under one that is too large.
+            // Sent only after the server agrees: if it refused a body that is too large, it would close the connection.
             request.Headers.ExpectContinue = true;
         }
 
@@ -53,7 +53,7 @@ internal sealed partial record ApiCall(string Path, HttpMethod Method, OpenApiOp
         }
     }
 
-    /// <summary>Makes the call once for each part of it, with that part wrong.</summary>
+    /// <summary>Makes the call once for each of its parts, with that part invalid.</summary>
     public async Task ShouldRefuseBadInput(HttpClient http, string? subject)
     {
         const HttpStatusCode Refused = HttpStatusCode.BadRequest;
@@ -74,10 +74,10 @@ internal sealed partial record ApiCall(string Path, HttpMethod Method, OpenApiOp
         }
     }
 
-    /// <summary>A value as the document shows it: the example of the whole, or the examples of its members.</summary>
+    /// <summary>A value as documented: the example of the whole, or the examples of its members.</summary>
     public static JsonNode ExampleOf(IOpenApiSchema schema)
     {
-#pragma warning disable CS0618 // OpenAPI 3.0 has the one example only.
+#pragma warning disable CS0618 // OpenAPI 3.0 has only a single example.
         if (schema.Example is { } example)
 #pragma warning restore CS0618
         {
@@ -104,7 +104,7 @@ internal sealed partial record ApiCall(string Path, HttpMethod Method, OpenApiOp
 
     public override string ToString() => $"{Method} {Path}";
 
-    /// <summary>Each parameter of the query that has a default or words to choose from.</summary>
+    /// <summary>Each query parameter that has a default or an enumeration.</summary>
     private string DefaultQuery()
     {
         var parts = (Operation.Parameters ?? [])

@@ -9,12 +9,13 @@ using Udpt.Tests.Process;
 namespace Udpt.Tests.OpenApi;
 
 /// <summary>
-/// The document at <c>/openapi/v1.json</c> against the tracker that gives it out: each call in it is made, once for each
-/// status that it says it answers with, and the answer must be of a shape that it describes.
+/// Compares the document at <c>/openapi/v1.json</c> with the tracker that serves it: each documented call is made, once
+/// for each documented status, and the response must have a documented shape.
 /// </summary>
 [Collection(RestTracker.Collection)]
 public sealed partial class ApiDocumentTests(DocumentedTracker tracker, RestTracker notPrivate) : IClassFixture<DocumentedTracker>
 {
+
     [Fact]
     public async Task Document_is_valid_and_needs_no_token()
     {
@@ -129,7 +130,7 @@ public sealed partial class ApiDocumentTests(DocumentedTracker tracker, RestTrac
         from operation in path.Value.Operations!
         select new ApiCall(path.Key, operation.Key, operation.Value);
 
-    /// <summary>Makes the call so that it must be answered with this status.</summary>
+    /// <summary>Makes the call such that it must return this status.</summary>
     private async Task Make(ApiCall call, HttpStatusCode status)
     {
         using var reader = tracker.Rest.WithToken(DocumentedTracker.ReadToken);
@@ -152,7 +153,7 @@ public sealed partial class ApiDocumentTests(DocumentedTracker tracker, RestTrac
         });
     }
 
-    /// <summary>What the call can be made on: a torrent with a peer, a key, or nothing.</summary>
+    /// <summary>The subject of a call: a torrent with a peer, a key, or nothing.</summary>
     private async Task<string?> SomeOf(ApiCall call) => call.NamesInPath() switch
     {
         ["hash"] => await tracker.MakeTorrent(),

@@ -6,10 +6,10 @@ using Microsoft.OpenApi;
 
 namespace Udpt.Tests.OpenApi;
 
-/// <summary>Whether a value is what a schema of the document says, nothing less and nothing more.</summary>
+/// <summary>Checks whether a value matches a schema of the document exactly.</summary>
 internal static class DescribedShape
 {
-    /// <summary>What differs; null: nothing.</summary>
+    /// <summary>The difference; null if there is none.</summary>
     public static string? FaultOf(JsonNode? value, IOpenApiSchema schema, string where = "$")
     {
         if (value is null)
@@ -103,7 +103,7 @@ internal static class DescribedShape
         _ => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
     };
 
-    /// <summary>RFC 3339, which is what the format means.</summary>
+    /// <summary>RFC 3339, as the format requires.</summary>
     private static bool IsTime(string text) => DateTimeOffset.TryParseExact(
         text,
         ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"],

@@ -7,11 +7,11 @@ using Udpt.Tests.PrivateMode;
 namespace Udpt.Tests.OpenApi;
 
 /// <summary>
-/// A tracker in private mode, where every call of the API is to be had, and a gateway that reaches no silo, where none is.
+/// A tracker in private mode, where every API call is available, and a gateway without silos, where none is.
 /// </summary>
 public sealed class DocumentedTracker : IAsyncLifetime
 {
-    /// <summary>A token that may only read.</summary>
+    /// <summary>A read-only token.</summary>
     internal const string ReadToken = "may-only-read";
 
     private const string Tokens = $$"""
@@ -32,7 +32,7 @@ public sealed class DocumentedTracker : IAsyncLifetime
         {{Tokens}}
         """);
 
-    // Nobody listens on port 1.
+    // Nothing listens on port 1.
     private readonly TrackerHome _lonely = new($$"""
         mode = "private"
         [udp]
@@ -49,7 +49,7 @@ public sealed class DocumentedTracker : IAsyncLifetime
 
     internal TrackerRest Rest => _tracker.Rest;
 
-    /// <summary>The gateway that reaches no silo.</summary>
+    /// <summary>The gateway without silos.</summary>
     internal TrackerRest Unreachable { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -67,7 +67,7 @@ public sealed class DocumentedTracker : IAsyncLifetime
         await _home.DisposeAsync();
     }
 
-    /// <summary>The document, read by the library that others make clients with.</summary>
+    /// <summary>The document, parsed by the library that client generators use.</summary>
     internal async Task<ReadResult> Read()
     {
         await using var json = await Rest.Anonymous.GetStreamAsync("/openapi/v1.json");

@@ -3,7 +3,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.PrivateMode;
 
-/// <summary>A client that announces over IPv4 and over IPv6, each time with the same totals.</summary>
+/// <summary>A client that announces over IPv4 and IPv6, each time with the same totals.</summary>
 public sealed class BothFamiliesTests : IAsyncLifetime
 {
     private readonly TrackerHome _home = new(new TrackerSettings
@@ -44,7 +44,7 @@ public sealed class BothFamiliesTests : IAsyncLifetime
         Assert.Equal(1500ul, await Total());
     }
 
-    /// <summary>What is counted when the tracker stops is told to the key before it has stopped.</summary>
+    /// <summary>Usage still pending when the tracker stops is reported to the key before it has stopped.</summary>
     private async Task<ulong> Total()
     {
         await Restart();

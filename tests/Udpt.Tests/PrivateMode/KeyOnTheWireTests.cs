@@ -6,7 +6,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.PrivateMode;
 
-/// <summary>A tracker in private mode, seen by its clients and through REST.</summary>
+/// <summary>A tracker in private mode, as its clients and REST see it.</summary>
 public sealed class KeyOnTheWireTests : IAsyncLifetime
 {
     private const string Required = "peer key required.";

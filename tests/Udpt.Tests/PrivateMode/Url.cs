@@ -7,7 +7,7 @@ internal static class Url
 {
     private const byte UrlData = 2;
 
-    /// <summary>A URL in as many options as there are pieces.</summary>
+    /// <summary>A URL split into one option per piece.</summary>
     public static byte[] Of(params string[] pieces) =>
         [.. pieces.SelectMany(piece => (byte[])[UrlData, (byte)piece.Length, .. Encoding.ASCII.GetBytes(piece)])];
 }

@@ -1,6 +1,6 @@
 namespace Udpt.Tests.Process;
 
-/// <summary>Keeps the processors busy: as many threads as there are processors, with nothing to do but to run.</summary>
+/// <summary>Keeps the machine busy: one spinning thread per processor.</summary>
 internal sealed class BusyMachine : IDisposable
 {
     private readonly Thread[] _threads;

@@ -3,7 +3,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>Completed counts of torrents that nobody registered, over clean-ups and restarts of a real tracker.</summary>
+/// <summary>Completed counts of unregistered torrents, across clean-ups and restarts of a real tracker.</summary>
 public sealed class CompletedRetentionTests
 {
     private readonly byte[] _infoHash = Some.InfoHash();
@@ -79,7 +79,7 @@ public sealed class CompletedRetentionTests
         Udp = "peer_timeout = 3",
     };
 
-    /// <summary>How many torrents the database holds.</summary>
+    /// <summary>The number of torrents in the database.</summary>
     private static async Task<int> Exported(TrackerHome home)
     {
         var file = home.PathOf($"exported-{Guid.NewGuid():n}.json");

@@ -4,10 +4,10 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>The start under a limit of open files, as <c>ulimit -n</c> sets it.</summary>
+/// <summary>Starts with a limit on open files, as set by <c>ulimit -n</c>.</summary>
 public sealed partial class FileDescriptorTests
 {
-    // .NET itself, which comes before anything of ours, does not start with fewer.
+    // .NET itself does not start with fewer.
     [Theory]
     [InlineData(24)]
     [InlineData(32)]

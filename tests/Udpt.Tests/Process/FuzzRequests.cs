@@ -3,7 +3,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>Requests of the REST API, most of them broken somewhere, always the same for the same seed.</summary>
+/// <summary>REST requests, most of them broken somewhere, reproducible from a seed.</summary>
 internal sealed class FuzzRequests(int seed)
 {
     private const string Hash = "0123456789abcdef0123456789abcdef01234567";

@@ -6,8 +6,8 @@ using Udpt.Testing.Wire;
 namespace Udpt.Tests.Process;
 
 /// <summary>
-/// Peers that announce to a tracker from before it starts until it has ended, each once, and what of it was answered:
-/// that the tracker must still know after the next start.
+/// Peers that announce to a tracker from before it starts until it has ended, each once; the tracker must still know
+/// every answered one after the next start.
 /// </summary>
 internal sealed class KeenPeers
 {
@@ -23,7 +23,7 @@ internal sealed class KeenPeers
     /// <summary>How many announces were answered.</summary>
     public int Answered => _answered.Count;
 
-    /// <summary>How many were sent; of those some may have been taken without an answer.</summary>
+    /// <summary>How many were sent; some may have been accepted without a reply.</summary>
     public int Sent => _clients.Sum(client => client.Sent);
 
     /// <summary>Announces to the tracker until <paramref name="isOver"/>.</summary>
@@ -55,7 +55,7 @@ internal sealed class KeenPeers
                     continue;
                 }
 
-                // The secret is the database's: the id holds after a restart too.
+                // The secret is in the database, so the id stays valid across a restart.
                 from.ConnectionId = client.ConnectionId;
                 var (infoHash, port) = from.Next();
                 var announce = new Announce { InfoHash = infoHash, Port = port, NumWant = 0 };
@@ -68,12 +68,12 @@ internal sealed class KeenPeers
             }
             catch (Exception failure) when (failure is TimeoutException or SocketException)
             {
-                // Nobody is there yet, or any more.
+                // Not listening yet, or no longer.
             }
         }
     }
 
-    /// <summary>One address, with another port for each peer.</summary>
+    /// <summary>One address, with a different port for each peer.</summary>
     private sealed class Clients(string address)
     {
         private byte[] _infoHash = [];

@@ -3,7 +3,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 
-/// <summary><c>udpt load</c> on real trackers, and on none.</summary>
+/// <summary><c>udpt load</c> against real trackers, and against none.</summary>
 public sealed class LoadTests
 {
     [Fact]
@@ -107,7 +107,7 @@ public sealed class LoadTests
             + "--peers 5 --addresses 2");
 
         var flood = report.RootElement.GetProperty("flood");
-        // What a loader that was held up sends late in the warm-up may be counted with the rest.
+        // What a delayed loader sends late in the warm-up may be counted as measured.
         Assert.InRange(Number(flood, "sent"), 1, 2500 * 2.2);
         Assert.Equal(
             Number(flood, "sent"), Number(flood, "answered") + Number(flood, "refused") + Number(flood, "unanswered"));
@@ -152,7 +152,7 @@ public sealed class LoadTests
 
     private static async Task<JsonDocument> Load(TrackerHome home, string arguments)
     {
-        // However slow the machine is, a reply is not lost.
+        // However slow the machine is, no reply may be lost.
         var run = await home.Run(["load", "--json", "--timeout", "30", .. arguments.Split(' ')]);
         run.ShouldHaveSucceeded();
         return JsonDocument.Parse(run.Output);

@@ -7,7 +7,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>What is done to the database file under a running tracker, and a file with two names.</summary>
+/// <summary>What happens to the database file under a running tracker, and a file with two names.</summary>
 public sealed class LostDatabaseTests
 {
     private readonly byte[] _before = Some.InfoHash();
@@ -104,7 +104,7 @@ public sealed class LostDatabaseTests
         (await home.RunOnConfiguration()).ShouldHaveFailed(1, home.PathOf("udpt.db"), "in use");
     }
 
-    /// <summary>The reason of a fault.</summary>
+    /// <summary>The reason in an error response.</summary>
     internal static async Task<string?> Reason(HttpResponseMessage reply) =>
         (await reply.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("reason").GetString();
 

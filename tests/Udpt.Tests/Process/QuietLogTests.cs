@@ -4,7 +4,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>A tracker that is started, loaded and stopped with nothing wrong logs nothing that alarms.</summary>
+/// <summary>A tracker that is started, loaded and stopped without problems logs no warnings or errors.</summary>
 public sealed class QuietLogTests
 {
     [Theory]
@@ -41,7 +41,7 @@ public sealed class QuietLogTests
         run.ShouldHaveSucceeded();
     }
 
-    /// <summary>Calls that go well, and calls that callers get wrong: none of them is trouble of the tracker's.</summary>
+    /// <summary>Calls that succeed, and calls with client errors: neither is the tracker's problem.</summary>
     private static async Task UseRest(TrackerProcess tracker)
     {
         var infoHash = Some.InfoHash();
@@ -68,7 +68,7 @@ public sealed class QuietLogTests
         await tracker.WaitForLine("the reload", line => line.Contains("onfiguration", StringComparison.Ordinal));
     }
 
-    /// <summary>Stops the whole process for a while, as a machine does that has no time for it.</summary>
+    /// <summary>Suspends the whole process for a while, like a machine that is too busy for it.</summary>
     private static async Task StandStill(TrackerProcess tracker)
     {
         tracker.Send(Signal.Stop);

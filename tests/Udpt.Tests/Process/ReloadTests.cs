@@ -5,7 +5,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>SIGHUP to a real process, under a load of which no datagram may be lost.</summary>
+/// <summary>SIGHUP to a real process, under a load that must not lose a single datagram.</summary>
 public sealed class ReloadTests : IAsyncDisposable
 {
     private static readonly TrackerSettings Settings = new() { Udp = "max_peers_per_ip = 0" };
@@ -134,7 +134,7 @@ public sealed class ReloadTests : IAsyncDisposable
         return reply.StatusCode;
     }
 
-    /// <summary>Announces one after the other; a reply that does not come is an exception. How many were answered.</summary>
+    /// <summary>Announces one at a time; a missing reply throws. Returns how many were answered.</summary>
     private static async Task<int> Load(TrackerProcess tracker, CancellationToken stop)
     {
         using var client = tracker.Client("127.0.0.3");
@@ -148,7 +148,7 @@ public sealed class ReloadTests : IAsyncDisposable
         return answered;
     }
 
-    /// <summary>Writes the file as it was at the start, with these changes.</summary>
+    /// <summary>Writes the original file with these changes.</summary>
     private void Change(params (string From, string To)[] changes)
     {
         var text = Settings.ToToml()

@@ -8,12 +8,12 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>Whatever is sent to the REST API, the answer is a good one, or says in plain words what is wrong.</summary>
+/// <summary>Whatever is sent to the REST API, the response is valid, or says in plain words what is wrong.</summary>
 public sealed partial class RestFuzzTests
 {
     private const int Requests = 3000;
 
-    /// <summary>Bytes that the server reads at once: of a longer request it may leave some unread.</summary>
+    /// <summary>Bytes that the server reads at once: it may leave part of a longer request unread.</summary>
     private const int OneRead = 4096;
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed partial class RestFuzzTests
         QuietLog.ShouldBe("the tracker", tracker.Output, tracker.Error);
     }
 
-    /// <summary>What is wrong with an answer; null: nothing.</summary>
+    /// <summary>What is wrong with a response; null if nothing is.</summary>
     private static string? FaultOf(string request, string answer)
     {
         if (Interim().Replace(answer, "") is not { Length: > 0 } last)
@@ -98,7 +98,7 @@ public sealed partial class RestFuzzTests
             || (length.Count == 1 && head[1].Length >= int.Parse(length[0].Groups["bytes"].ValueSpan, CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Sends the bytes; gives all that comes back.</summary>
+    /// <summary>Sends the bytes; returns everything that comes back.</summary>
     private static async Task<string> Send(int port, string request)
     {
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
@@ -107,7 +107,7 @@ public sealed partial class RestFuzzTests
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         if (!IsWhole(request))
         {
-            // It would wait for the rest. Whoever ends the sending before the answer counts as having left.
+            // Otherwise it would wait for the rest. Closing our side before the response would count as a disconnect.
             socket.Shutdown(SocketShutdown.Send);
         }
 
@@ -123,7 +123,7 @@ public sealed partial class RestFuzzTests
         }
         catch (IOException)
         {
-            // It hung up on the rest of the request, and what it has said may be lost with that.
+            // It closed the connection with part of the request unread, which may lose its response.
         }
 
         return answer.ToString();

@@ -3,8 +3,7 @@ using Udpt.Testing.Processes;
 namespace Udpt.Tests.Process;
 
 /// <summary>
-/// One tracker for the tests of the REST API that do not need it for themselves. They run one after the other; each
-/// takes torrents of its own.
+/// One tracker shared by the REST tests that do not need their own. They run sequentially; each uses its own torrents.
 /// </summary>
 public sealed class RestTracker : IAsyncLifetime
 {

@@ -107,7 +107,7 @@ public sealed class RestartTests
                 }
                 catch (System.Net.Sockets.SocketException)
                 {
-                    // Nothing listens there any more.
+                    // Nothing listens any more.
                 }
 
                 await Task.Yield();
@@ -122,7 +122,7 @@ public sealed class RestartTests
         Assert.Empty(tracker.Error);
     }
 
-    /// <summary>Four peers of both families, one of them having completed, and a flagged torrent.</summary>
+    /// <summary>Four peers of both families, one of which has completed, and a flagged torrent.</summary>
     private async Task<ulong> FillWithPeers(TrackerProcess tracker)
     {
         using var client = tracker.Client("127.0.0.2");

@@ -4,7 +4,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>What a service of <c>Type=notify</c> tells systemd, whose socket the test holds.</summary>
+/// <summary>What a service with <c>Type=notify</c> sends to systemd, whose socket the test holds.</summary>
 public sealed class ServiceManagerTests
 {
     [Fact]

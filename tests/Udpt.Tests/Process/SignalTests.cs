@@ -3,7 +3,7 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>Signals that come at the worst of times.</summary>
+/// <summary>Signals at the worst possible moments.</summary>
 public sealed class SignalTests : IAsyncDisposable
 {
     private readonly TrackerHome _home = new(new TrackerSettings { Database = "udpt.db" });
@@ -107,7 +107,7 @@ public sealed class SignalTests : IAsyncDisposable
     private TrackerProcess Launch(string? configuration = null) => new(
         _home.StartChild(["-c", configuration ?? _home.ConfigurationFile]), _home.UdpPort, _home.HttpPort);
 
-    /// <summary>A FIFO that nobody writes to: whoever opens it to read waits.</summary>
+    /// <summary>A FIFO without a writer: opening it for reading blocks.</summary>
     private string Pipe(string? path = null)
     {
         path ??= _home.PathOf("pipe.toml");

@@ -143,7 +143,7 @@ public sealed class StartFailureTests
         await client.Connect();
     }
 
-    /// <summary>No part that had begun to start has anything to tell.</summary>
+    /// <summary>No part that had started logs anything.</summary>
     private static void ShouldHaveSaidOnly(string line, FinishedProcess run)
     {
         Assert.Equal("", run.Output);

@@ -40,7 +40,7 @@ public sealed class StartTests
             await client.Announce(announce);
         }
 
-        // A few lines of the runtime's own may come in between.
+        // A few lines of the runtime may come in between.
         Assert.InRange(tracker.Output.Length + tracker.Error.Length - before, 0, 5_000);
     }
 

@@ -23,7 +23,7 @@ public sealed class StatusTests
 
         await tracker.Rest.Register(Some.InfoHash());
 
-        // Peers are counted a tenth of the time at most: what is told may be a moment old.
+        // Counting peers takes at most a tenth of the time, so the numbers may be slightly old.
         var after = await Eventually.Get("the status", () => Read(tracker), status => Totals(status) == (3, 1, 2));
 
         Assert.Equal((0, 0, 0), Totals(before));

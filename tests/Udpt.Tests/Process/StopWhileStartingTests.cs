@@ -16,8 +16,8 @@ using GrainSwarm = Udpt.Core.Swarms.Swarm;
 namespace Udpt.Tests.Process;
 
 /// <summary>
-/// A real process that is told to stop at many moments of its start, while announces come in: whatever it has answered it
-/// knows after the next start.
+/// Stops a real process at many moments of its start while announces come in: after the next start it must know
+/// everything that it has answered.
 /// </summary>
 public sealed class StopWhileStartingTests(ITestOutputHelper output)
 {
@@ -108,12 +108,12 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Starts it, and takes its HTTP address once UDP has answered. False when the tracker was first, and has been stopped:
-    /// the moment between the two is short.
+    /// Starts the tracker and takes its HTTP address once UDP has answered. False if the tracker was faster, and has
+    /// been stopped: the time between the two is short.
     /// </summary>
     private static async Task<bool> FailToListen(TrackerHome home, KeenPeers peers)
     {
-        // Bound only, it leaves the address to the tracker's trial at its start.
+        // Only bound, not listening, so that the tracker's address check at startup succeeds.
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, home.HttpPort));
@@ -147,7 +147,9 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
         return true;
     }
 
-    /// <summary>Starts it with peers announcing, and sends the signals when so many announces have been answered.</summary>
+    /// <summary>
+    /// Starts the tracker with peers announcing, and sends the signals after this many announces have been answered.
+    /// </summary>
     private async Task StartAndStop(TrackerHome home, KeenPeers peers, int answers, params Signal[] signals)
     {
         await using var tracker = Launch(home);
@@ -170,14 +172,14 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
         Assert.DoesNotContain("warn:", tracker.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>After the next start the tracker knows these peers and so many others.</summary>
+    /// <summary>Asserts that after the next start the tracker knows these peers and this many others.</summary>
     private async Task ShouldKnow(KeenPeers peers, TrackerHome home, int others = 0)
     {
         var tracker = await home.Start();
         output.WriteLine($"{peers.Answered} of {peers.Sent} announces were answered");
         Assert.NotEqual(0, peers.Answered);
 
-        // It is ready before many saved swarms are there, and the counts may be some seconds old.
+        // It is ready before all saved swarms are restored, and the counts may be some seconds old.
         var known = await Eventually.Get(
             "all peers",
             async () => (await tracker.Rest.Http.GetFromJsonAsync<JsonElement>("/status")).GetProperty("leechers").GetInt32(),
@@ -189,7 +191,7 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
     private static TrackerProcess Launch(TrackerHome home) =>
         new(home.StartChild(["-c", home.ConfigurationFile]), home.UdpPort, home.HttpPort);
 
-    /// <summary>What a stop of a tracker with so many torrents leaves.</summary>
+    /// <summary>What a stop of a tracker with this many torrents leaves.</summary>
     private static void SaveSwarms(string path)
     {
         using var database = TorrentDatabase.Open(path);

@@ -3,7 +3,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>What REST has answered with 200 survives kill -9.</summary>
+/// <summary>Everything that REST has answered with 200 survives kill -9.</summary>
 public sealed class SuddenDeathTests
 {
     private readonly byte[] _registered = Some.InfoHash();
@@ -89,11 +89,11 @@ public sealed class SuddenDeathTests
             await client.Announce(announce with { Left = 0, Event = Announce.Completed });
         }
 
-        // The first to end may have begun before the count went up.
+        // The first one to end may have started before the count was incremented.
         var swept = CountOfSweeps(before);
         await Eventually.Holds("two sweeps", () => CountOfSweeps(before) >= swept + 2);
         await before.Stop(Signal.Kill);
-        // The next sweep would forget a torrent whose peers have not come back.
+        // The next sweep would remove a torrent whose peers have not returned.
         var after = await home.Start(new Dictionary<string, string> { ["UDPT_CLEANUP_INTERVAL"] = "600" });
         using var scraper = after.Client();
 

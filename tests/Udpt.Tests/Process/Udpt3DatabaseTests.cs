@@ -5,7 +5,7 @@ using Udpt.Testing.Wire;
 namespace Udpt.Tests.Process;
 
 /// <summary>
-/// A database of UDPT 3 (JSON lines in bzip2, made with Python's bz2): five torrents, two of them flagged.
+/// A UDPT 3 database (JSON lines in bzip2, created with Python's bz2): five torrents, two of them flagged.
 /// </summary>
 public sealed class Udpt3DatabaseTests
 {

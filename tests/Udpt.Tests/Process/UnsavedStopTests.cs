@@ -4,7 +4,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>A stop whose database does not take what is to be saved: another program holds it.</summary>
+/// <summary>A stop that cannot save, because another program locks the database.</summary>
 public sealed class UnsavedStopTests
 {
     [Fact]

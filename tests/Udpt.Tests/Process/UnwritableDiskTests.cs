@@ -7,7 +7,9 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Process;
 
-/// <summary>A disk that takes no writes: told everywhere as what it is, and over when it is over.</summary>
+/// <summary>
+/// A disk that rejects writes: reported correctly everywhere, and resolved once it accepts them again.
+/// </summary>
 public sealed class UnwritableDiskTests
 {
     private readonly byte[] _before = Some.InfoHash();

@@ -8,7 +8,7 @@ namespace Udpt.Tests.Telemetry;
 
 public sealed partial class MetricsEndpointTests
 {
-    /// <summary>Instruments that have series before anything has happened.</summary>
+    /// <summary>Instruments that have series from the start.</summary>
     private static readonly string[] AtStart =
     [
         "udpt_requests_total{", "udpt_errors_total{", "udpt_dropped_total{", "udpt_torrents{", "udpt_peers{",
@@ -16,7 +16,7 @@ public sealed partial class MetricsEndpointTests
         "target_info{",
     ];
 
-    /// <summary>Those that have some once it has.</summary>
+    /// <summary>Instruments that have series only after something has happened.</summary>
     private static readonly string[] Later =
     [
         "udpt_request_duration_seconds_bucket{", "udpt_batch_size_bucket{", "udpt_store_duration_seconds_bucket{",

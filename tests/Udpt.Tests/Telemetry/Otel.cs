@@ -3,7 +3,7 @@ using Udpt.Tests.Telemetry.Otlp;
 
 namespace Udpt.Tests.Telemetry;
 
-/// <summary>Variables for a tracker under test, and reading what it has sent.</summary>
+/// <summary>Variables for a tracker under test, and helpers to read what it has exported.</summary>
 internal static class Otel
 {
     public const string EndpointVariable = "UDPT_TELEMETRY__OTLP_ENDPOINT";
@@ -11,7 +11,7 @@ internal static class Otel
     public static Dictionary<string, string> Endpoint(OtlpReceiver receiver) =>
         new() { [EndpointVariable] = receiver.Grpc.ToString() };
 
-    /// <summary>Adds that everything is sent within a moment.</summary>
+    /// <summary>Adds variables that make it export everything quickly.</summary>
     public static Dictionary<string, string> Quickly(Dictionary<string, string> variables) => new(variables)
     {
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Udpt.Tests.Telemetry;
 
-/// <summary>One series of the answer to a query: its labels and its value at that moment.</summary>
+/// <summary>One series of a query's result: its labels and its value.</summary>
 internal sealed record PrometheusSeries(IReadOnlyDictionary<string, string> Labels, double Value)
 {
     public static PrometheusSeries Read(JsonElement series) => new(

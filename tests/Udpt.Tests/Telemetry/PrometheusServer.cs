@@ -5,10 +5,10 @@ using Udpt.Testing.Processes;
 
 namespace Udpt.Tests.Telemetry;
 
-/// <summary>A Prometheus of a test's own, which scrapes every second and knows the alerts of the repository.</summary>
+/// <summary>A Prometheus of a test's own, which scrapes every second and has the repository's alerts.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
-    /// <summary>How long a rate looks back: a few scrapes.</summary>
+    /// <summary>The range of a rate: a few scrapes.</summary>
     public const string RateInterval = "15s";
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("udpt-prometheus-");
@@ -21,7 +21,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}")),
     };
 
-    /// <summary>Starts one that scrapes <c>/metrics</c> of these addresses; returns once it is ready.</summary>
+    /// <summary>Starts one that scrapes <c>/metrics</c> at these addresses; returns once it is ready.</summary>
     public static async Task<PrometheusServer> Start(IEnumerable<Uri> targets, string rules)
     {
         var server = new PrometheusServer();
@@ -37,7 +37,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The series that <paramref name="query"/> returns at this moment.</summary>
+    /// <summary>The series that <paramref name="query"/> returns now.</summary>
     public async Task<PrometheusSeries[]> Query(string query)
     {
         using var answer = await _http.PostAsync(

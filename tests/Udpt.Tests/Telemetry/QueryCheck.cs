@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Udpt.Tests.Telemetry;
 
 /// <summary>
-/// Whether a query shows what it means to. Prometheus answers a name that nobody serves with nothing, and a label that
-/// does not exist with one sum over all: neither is an error to it.
+/// Checks that a query shows what it should. For an unknown metric Prometheus returns nothing, and for an unknown label
+/// one sum over everything: it reports neither as an error.
 /// </summary>
 internal static partial class QueryCheck
 {
-    /// <summary>What is wrong with the query as things are; null: nothing.</summary>
+    /// <summary>What is currently wrong with the query; null if nothing is.</summary>
     public static async Task<string?> ProblemOf(WatchedQuery query, PrometheusServer prometheus)
     {
         var fault = await ValuesOf(query, prometheus)
@@ -28,7 +28,7 @@ internal static partial class QueryCheck
             : null;
     }
 
-    /// <summary>A name behind an <c>or</c> that nobody serves leaves the query a value.</summary>
+    /// <summary>An unknown metric after <c>or</c> still leaves the query a value.</summary>
     private static async Task<string?> NamesOf(WatchedQuery query, PrometheusServer prometheus)
     {
         foreach (var name in Names(query))
@@ -42,7 +42,7 @@ internal static partial class QueryCheck
         return null;
     }
 
-    /// <summary>A label that does not exist is unlike every value, and one word of several may select nothing.</summary>
+    /// <summary>An unknown label differs from every value, and one of several words may match nothing.</summary>
     private static async Task<string?> MatchersOf(WatchedQuery query, PrometheusServer prometheus)
     {
         foreach (Match selector in Selector().Matches(query.Expression))
@@ -68,7 +68,7 @@ internal static partial class QueryCheck
         return null;
     }
 
-    /// <summary>What is grouped by is a label of one of the metrics at least.</summary>
+    /// <summary>A label to group by belongs to at least one of the metrics.</summary>
     private static async Task<string?> GroupsOf(WatchedQuery query, PrometheusServer prometheus)
     {
         foreach (var label in Grouping().Matches(query.Expression)
@@ -88,7 +88,7 @@ internal static partial class QueryCheck
     private static async Task<bool> Has(PrometheusServer prometheus, string selector) =>
         (await prometheus.Query($"count({selector})")).Length > 0;
 
-    /// <summary>The metrics: neither labels that are matched nor those that are grouped by.</summary>
+    /// <summary>The metrics, without matched or grouping labels.</summary>
     private static IEnumerable<string> Names(WatchedQuery query)
     {
         var bare = Grouping().Replace(Matchers().Replace(query.Expression, ""), "");

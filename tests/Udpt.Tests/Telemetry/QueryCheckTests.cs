@@ -3,7 +3,7 @@ using Udpt.Testing.Processes;
 namespace Udpt.Tests.Telemetry;
 
 /// <summary>
-/// What checks the queries of dashboards and alerts must find those that would show nothing, or something else.
+/// The check of dashboard and alert queries must detect those that would show nothing, or something else.
 /// </summary>
 public sealed class QueryCheckTests : IAsyncLifetime
 {

@@ -24,13 +24,13 @@ public sealed class RelayTraceTests(ClusterCollection shared, ITestOutputHelper 
                 && IsTraced(receiver, "udpt.announce", "ITorrentGrain/Announce"));
         await load.Stop();
 
-        // No trace of what silos and gateways ask each other by themselves.
+        // No traces of background calls between silos and gateways.
         Assert.All(
             receiver.Spans.Where(span => span.Span.ParentSpanId.IsEmpty),
             root => Assert.Contains(root.Span.Name, new[] { "udpt.relay", "udpt.announce" }));
     }
 
-    /// <summary>Whether there is a span of the gateway, the gateway's call below it, and the silo's share below that.</summary>
+    /// <summary>Whether there is a gateway span, the gateway's call below it, and the silo's part below that.</summary>
     private static bool IsTraced(OtlpReceiver receiver, string root, string call)
     {
         var spans = receiver.Spans.ToArray();

@@ -7,14 +7,16 @@ using ClusterMember = Udpt.Testing.Cluster.ClusterMember;
 
 namespace Udpt.Tests.Telemetry;
 
-/// <summary>A real Prometheus scrapes a cluster under load: what dashboards and alerts ask for must be there.</summary>
+/// <summary>
+/// A real Prometheus scrapes a cluster under load: everything that dashboards and alerts query must exist.
+/// </summary>
 [Collection(ClusterCollection.Name)]
 public sealed class WatchedClusterTests(ClusterCollection shared, ITestOutputHelper output)
 {
     [Fact]
     public async Task Queries_of_dashboards_and_alerts_return_series_of_a_cluster_under_load()
     {
-        // One asks for what only a store that fails brings about; promtool tests that alert.
+        // One queries what only a failing store produces; promtool tests that alert.
         var queries = WatchedQuery.OfDashboards().Concat(WatchedQuery.OfAlerts())
             .Where(query => !query.Where.Contains("UdptStoreRefusesWrites", StringComparison.Ordinal))
             .ToArray();
@@ -26,7 +28,7 @@ public sealed class WatchedClusterTests(ClusterCollection shared, ITestOutputHel
         await using var load = await SteadyLoad.Fill(home.Gateways);
         load.Start();
 
-        // All of it at once, again and again: a rate has series only while what it counts goes on.
+        // All at once and repeatedly: a rate has series only while its counter increases.
         using var disturbing = new CancellationTokenSource();
         var disturbance = Disturb(home.Gateways[0], disturbing.Token);
         var missing = await Eventually.Get(
@@ -45,7 +47,7 @@ public sealed class WatchedClusterTests(ClusterCollection shared, ITestOutputHel
         await load.Stop();
     }
 
-    /// <summary>What the load does not bring about, or not for long: REST calls, use of the store, errors, drops.</summary>
+    /// <summary>What the load does not produce, or not for long: REST calls, use of the store, errors, drops.</summary>
     private static async Task Disturb(ClusterMember gateway, CancellationToken cancellation)
     {
         using var client = gateway.Client("127.0.0.41");

@@ -5,10 +5,10 @@ using YamlDotNet.Serialization;
 
 namespace Udpt.Tests.Telemetry;
 
-/// <summary>A query of a dashboard or of an alert, as it can be asked of a Prometheus.</summary>
+/// <summary>A query of a dashboard or an alert, in a form that can be sent to Prometheus.</summary>
 /// <param name="Where">The dashboard and the panel, or the alert.</param>
-/// <param name="Expression">In PromQL, without variables and without an alert's bound.</param>
-/// <param name="Labels">What the series must have, since their legend or their alert's text shows it.</param>
+/// <param name="Expression">In PromQL, without variables and without an alert's threshold.</param>
+/// <param name="Labels">Labels that the series must have, because the legend or the alert's text shows them.</param>
 internal sealed partial record WatchedQuery(string Where, string Expression, string[] Labels)
 {
     public static string AlertsFile { get; } = PathOf("prometheus", "alerts.yml");
@@ -25,7 +25,9 @@ internal sealed partial record WatchedQuery(string Where, string Expression, str
                LabelsOf(Legend().Matches(target.GetProperty("legendFormat").GetString()!))),
     ];
 
-    /// <summary>The queries of all alerts. Each ends with its bound, which no series of a healthy cluster passes.</summary>
+    /// <summary>
+    /// The queries of all alerts. Each ends with its threshold, which no series of a healthy cluster exceeds.
+    /// </summary>
     public static WatchedQuery[] OfAlerts() =>
     [
         .. from rule in Rules()
@@ -50,7 +52,7 @@ internal sealed partial record WatchedQuery(string Where, string Expression, str
 
     private static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllText(file)).RootElement;
 
-    /// <summary>As Grafana replaces them.</summary>
+    /// <summary>Replaces variables as Grafana does.</summary>
     private static string WithoutVariables(string expression) => expression
         .Replace("$__rate_interval", PrometheusServer.RateInterval, StringComparison.Ordinal)
         .Replace("$instance", ".*", StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Wire;
 
-/// <summary>What stands behind the 98 bytes of an announce (BEP-41) never spoils the announce.</summary>
+/// <summary>Whatever follows the 98 bytes of an announce (BEP-41) never invalidates the announce.</summary>
 [Collection(SharedTrackerCollection.Name)]
 public sealed class AnnounceOptionTests(SharedTracker shared)
 {

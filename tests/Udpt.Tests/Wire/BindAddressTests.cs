@@ -5,7 +5,7 @@ using Udpt.Testing.Wire;
 namespace Udpt.Tests.Wire;
 
 /// <summary>
-/// Replies leave from the address that was asked: <see cref="UdpTrackerClient.Ask"/> takes them from no other.
+/// Replies come from the address that received the request: <see cref="UdpTrackerClient.Ask"/> accepts no other.
 /// </summary>
 public sealed class BindAddressTests
 {

@@ -83,7 +83,9 @@ public sealed class ConnectionIdTests(SharedTracker shared)
         Assert.True(reply.Length <= request.Length);
     }
 
-    /// <summary>One error with the request's transaction id, no larger than the request; and no peer is added.</summary>
+    /// <summary>
+    /// One error with the request's transaction id, no larger than the request; and no peer is added.
+    /// </summary>
     private async Task ShouldBeRefused(UdpTrackerClient client)
     {
         var transactionId = client.NextTransactionId();

@@ -60,7 +60,7 @@ public sealed class ExpiryTests : IAsyncLifetime
         await _tracker.Rest.Flag(_infoHash);
         await client.Announce(new Announce { InfoHash = other, Port = 6881 });
 
-        // When the other is forgotten, a sweep has been here.
+        // Once the other one has expired, a sweep has run.
         await Eventually.Get(
             "the other torrent to be forgotten", () => _tracker.Rest.Find(other), torrent => torrent is null);
 

@@ -3,7 +3,7 @@ using Udpt.Testing.Wire;
 
 namespace Udpt.Tests.Wire;
 
-/// <summary>Datagrams as no client sends them: random ones, and good ones with something changed.</summary>
+/// <summary>Datagrams that no client sends: random ones, and valid ones with a modification.</summary>
 internal sealed class FuzzDatagrams(Random random, ulong connectionId)
 {
     private const int TransactionIdAt = 12;
@@ -60,7 +60,7 @@ internal sealed class FuzzDatagrams(Random random, ulong connectionId)
         return announce.ToDatagram(connectionId, 0);
     }
 
-    /// <summary>One of a few, so that swarms come to hold peers.</summary>
+    /// <summary>One of a few, so that swarms accumulate peers.</summary>
     private byte[] InfoHash()
     {
         var infoHash = new byte[20];

@@ -7,9 +7,9 @@ using Xunit.Abstractions;
 namespace Udpt.Tests.Wire;
 
 /// <summary>
-/// A stranger's view of the datagram path: whatever is sent, each datagram gets at most one reply, a sender who has
-/// proven nothing gets no more bytes than it has sent, and the tracker goes on. A failure names its seed; the
-/// environment variable UDPT_FUZZ_SEED runs it again.
+/// A stranger's view of the datagram path: whatever is sent, each datagram gets at most one reply, a sender with an
+/// unproven address gets no more bytes than it has sent, and the tracker continues. A failure names its seed; set the
+/// environment variable UDPT_FUZZ_SEED to run it again.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -76,7 +76,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(await _tracker.Rest.IsReady());
     }
 
-    /// <summary>One that an address with its budget for new torrents unspent has brought up.</summary>
+    /// <summary>A torrent created by an address whose budget for new torrents is not used up.</summary>
     private async Task<byte[]> KnownTorrent()
     {
         var infoHash = Some.InfoHash();
@@ -86,8 +86,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     /// <summary>
-    /// What was sent and is not yet answered, by transaction id. Mutated datagrams may share one, and the reply to an
-    /// announce that brings a torrent up comes late: it may be any of theirs.
+    /// Unanswered requests by transaction id. Mutated datagrams may share one, and the reply to an announce that
+    /// creates a torrent comes late: it may belong to any of them.
     /// </summary>
     private sealed class ReplyLedger(ulong connectionId)
     {

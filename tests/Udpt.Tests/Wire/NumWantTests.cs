@@ -45,7 +45,8 @@ public sealed class NumWantTests(SharedTracker shared) : IAsyncLifetime
         using var client = _tracker.Client();
         var seen = new HashSet<IPEndPoint>();
 
-        // Each reply holds each peer with a chance of 1 in 6: that one is missing from 300 replies does not happen.
+        // Each reply contains each peer with a probability of 1 in 6: that one is missing from 300 replies does not
+        // happen.
         for (var i = 0; i < 300 && seen.Count < Swarm; i++)
         {
             seen.UnionWith((await Ask(client, 10)).Peers);

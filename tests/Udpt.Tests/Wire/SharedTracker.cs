@@ -3,8 +3,8 @@ using Udpt.Testing.Processes;
 namespace Udpt.Tests.Wire;
 
 /// <summary>
-/// One tracker in dynamic mode, on both loopback addresses, for all tests that ask nothing special of it: each takes
-/// info hashes of its own.
+/// One tracker in dynamic mode, on both loopback addresses, for all tests without special requirements: each uses its
+/// own info hashes.
 /// </summary>
 public sealed class SharedTracker : IAsyncLifetime
 {
@@ -21,7 +21,7 @@ public sealed class SharedTracker : IAsyncLifetime
     public async Task DisposeAsync() => await _home.DisposeAsync();
 }
 
-/// <summary>The tests on the shared tracker run one after the other.</summary>
+/// <summary>The tests on the shared tracker run sequentially.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedTrackerCollection : ICollectionFixture<SharedTracker>
 {

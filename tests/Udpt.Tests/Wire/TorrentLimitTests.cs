@@ -33,7 +33,7 @@ public sealed class TorrentLimitTests
         var announce = new Announce { InfoHash = Some.InfoHash(), Port = 6881 };
         await client.Announce(announce);
 
-        // More than the budget holds.
+        // More than the budget allows.
         for (var i = 0; i < 30; i++)
         {
             await Stop();
@@ -76,7 +76,7 @@ public sealed class TorrentLimitTests
 
         Assert.Equal(2, known.Leechers);
         Assert.Equal(1, newToOther.Leechers);
-        // Ten seconds' worth at once, and one more for each second that this takes.
+        // Ten seconds' worth at once, plus one for each second that this takes.
         Assert.InRange((await tracker.Rest.List()).Length, 2, 100);
     }
 }

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
-/// <summary>What is logged, to be awaited line by line.</summary>
+/// <summary>Logged lines, which a test can await one by one.</summary>
 internal sealed class LogLines : ILogger
 {
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
 
-    /// <summary>How many lines have not been read.</summary>
+    /// <summary>The number of unread lines.</summary>
     public int Count => _lines.Reader.Count;
 
     /// <summary>The next line: its event id and its text.</summary>

@@ -11,7 +11,7 @@ using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
-/// <summary>Silos and a client on loopback that find each other through the database alone.</summary>
+/// <summary>Silos and a client on loopback that find each other only through the database.</summary>
 /// <remarks>Tests <see cref="PostgresClusteringExtensions"/>.</remarks>
 [Collection(PostgresFixture.Collection)]
 public sealed class PostgresClusterTests(PostgresFixture fixture)

@@ -121,7 +121,7 @@ public sealed class PostgresDatabaseTests(PostgresFixture fixture)
         {
             Assert.False(await database.IsUsableAsync());
 
-            // Not only when the command has timed out, after 10 s.
+            // Not only after the command timeout of 10 s.
             Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0, 9);
         }
         finally

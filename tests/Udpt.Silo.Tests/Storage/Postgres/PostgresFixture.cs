@@ -3,9 +3,11 @@ using Udpt.Testing;
 
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
-/// <summary>One PostgreSQL server for all tests of the collection, which run one after the other: some of them stop it.</summary>
+/// <summary>
+/// One PostgreSQL server for all tests of the collection, which run sequentially because some of them stop it.
+/// </summary>
 [CollectionDefinition(Collection)]
-#pragma warning disable CA1711 // xunit finds the collection's fixture by this class.
+#pragma warning disable CA1711 // xunit finds the collection's fixture through this class.
 public sealed class PostgresFixture : IAsyncLifetime, ICollectionFixture<PostgresFixture>
 #pragma warning restore CA1711
 {
@@ -19,7 +21,7 @@ public sealed class PostgresFixture : IAsyncLifetime, ICollectionFixture<Postgre
 
     public async Task DisposeAsync() => await _server!.DisposeAsync();
 
-    /// <summary>Runs a statement as the operator would; returns the first column of the first row.</summary>
+    /// <summary>Runs a statement as an operator would; returns the first column of the first row.</summary>
     public static async Task<string?> QueryAsync(string connectionString, string sql)
     {
         await using NpgsqlConnection connection = new(connectionString + ";Pooling=false");

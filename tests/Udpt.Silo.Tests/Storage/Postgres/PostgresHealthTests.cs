@@ -12,7 +12,7 @@ using Udpt.Testing;
 
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
-/// <summary>A server that can be read but takes no writes.</summary>
+/// <summary>A server that can be read but rejects writes.</summary>
 /// <remarks>Tests <see cref="PostgresDatabase"/> and <see cref="Silo.Storage.StoreHealth"/>.</remarks>
 [Collection(PostgresFixture.Collection)]
 public sealed class PostgresHealthTests(PostgresFixture fixture)
@@ -81,7 +81,7 @@ public sealed class PostgresHealthTests(PostgresFixture fixture)
             StorageSilo.IdOf($"{number:x40}"),
             new GrainState<TorrentRecord>(new TorrentRecord { IsFlagged = true }));
 
-    /// <summary>There is room left on the pages that the table has.</summary>
+    /// <summary>The table's existing pages still have room.</summary>
     private static async Task<StorageFault> WriteUntilRefusedAsync(InProcessTestCluster cluster)
     {
         for (int number = 0; number < 10_000; number++)
@@ -99,7 +99,7 @@ public sealed class PostgresHealthTests(PostgresFixture fixture)
         throw new InvalidOperationException("The disk is not full.");
     }
 
-    /// <summary>Asks until it is as expected; some seconds are for what the server does in its own time.</summary>
+    /// <summary>Repeats until the result is as expected; some seconds are for background work of the server.</summary>
     private static async Task<bool> IsReadyAsync(InProcessTestCluster cluster, bool expected)
     {
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(100));

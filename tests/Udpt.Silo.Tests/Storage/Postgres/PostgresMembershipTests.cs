@@ -8,7 +8,7 @@ using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
-/// <summary>The statements for Orleans' clustering, used as it uses them.</summary>
+/// <summary>The statements for Orleans' clustering, used the way Orleans uses them.</summary>
 /// <remarks>Tests <see cref="PostgresSchema"/>.</remarks>
 [Collection(PostgresFixture.Collection)]
 public sealed class PostgresMembershipTests(PostgresFixture fixture) : IAsyncLifetime
@@ -104,7 +104,7 @@ public sealed class PostgresMembershipTests(PostgresFixture fixture) : IAsyncLif
 
             entry.Status = SiloStatus.Active;
 
-            // A sign of life of the same silo comes between.
+            // A heartbeat of the same silo comes in between.
             while (!(await Task.WhenAll(UpdateAsync(entry, await NextAsync()), AliveAsync(entry)))[0])
             {
             }
@@ -168,7 +168,7 @@ public sealed class PostgresMembershipTests(PostgresFixture fixture) : IAsyncLif
 
     private async Task<TableVersion> NextAsync() => (await _table!.ReadAllAsync()).Version.Next();
 
-    /// <remarks>A row has no version but the table's.</remarks>
+    /// <remarks>Rows have no version of their own, only the table has.</remarks>
     private Task<bool> UpdateAsync(MembershipEntry entry, TableVersion version) =>
         _table!.UpdateRowAsync(entry, version.VersionEtag, version);
 

@@ -6,7 +6,7 @@ using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
-/// <summary>A silo on a database of its own.</summary>
+/// <summary>A silo with its own database.</summary>
 public sealed class PostgresSilo(PostgresFixture fixture) : DatabaseSilo
 {
     private string? _connectionString;

@@ -36,7 +36,9 @@ public sealed class PostgresTorrentStorageTests(PostgresSilo silo, PostgresFixtu
         Assert.Equal("2", await silo.QueryAsync($"SELECT COUNT(*) FROM grain_state WHERE grain_key = 'btih:{Hash}'"));
     }
 
-    /// <remarks>The pool notices broken connections as it uses them: that may cost a few writes, and then never again.</remarks>
+    /// <remarks>
+    /// The pool notices broken connections when it uses them: that may fail a few writes, but only once.
+    /// </remarks>
     [Fact]
     public async Task A_server_that_was_away_is_used_again_as_it_comes_back()
     {

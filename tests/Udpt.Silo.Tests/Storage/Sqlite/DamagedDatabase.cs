@@ -14,25 +14,25 @@ using Udpt.Silo.Tests.Persistence;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
-/// <summary>What has become of a damaged copy of a database that a tracker starts on and stops again.</summary>
+/// <summary>The outcome of starting and stopping a tracker on a damaged copy of a database.</summary>
 internal enum DamageOutcome
 {
-    /// <summary>All of it is there.</summary>
+    /// <summary>Everything is intact.</summary>
     Unharmed,
 
-    /// <summary>All records are there; swarms are not, and that was said.</summary>
+    /// <summary>All records are intact; swarms are missing, and that was logged.</summary>
     SwarmsLost,
 
-    /// <summary>The start has refused it by its name, and left it as it was.</summary>
+    /// <summary>The start was refused with an error that names the database, and did not change it.</summary>
     Refused,
 }
 
-/// <summary>A damaged copy of a database, and what must be in it.</summary>
+/// <summary>A damaged copy of a database, and its expected contents.</summary>
 internal sealed class DamagedDatabase(string path, DatabaseContents expected)
 {
     private static readonly DateTimeOffset NextStop = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Starts on it, stops, and starts again, as a tracker does.</summary>
+    /// <summary>Starts, stops and restarts on it, as a tracker does.</summary>
     public DamageOutcome Use()
     {
         byte[] before = File.ReadAllBytes(path);
@@ -62,7 +62,7 @@ internal sealed class DamagedDatabase(string path, DatabaseContents expected)
         AssertRecords(database);
         DamageOutcome outcome = TakeUp(database);
 
-        // As at a stop, and what takes the room that is free.
+        // As at shutdown, and a write that reuses free pages.
         database.Swarms.Save([expected.Swarms[0]], NextStop);
         AssertRecords(database);
         return outcome;
@@ -103,7 +103,7 @@ internal sealed class DamagedDatabase(string path, DatabaseContents expected)
     }
 }
 
-/// <summary>Everything that a database holds.</summary>
+/// <summary>The whole contents of a database.</summary>
 internal sealed record DatabaseContents(
     IReadOnlyList<KeyValuePair<InfoHash, TorrentRecord>> Torrents,
     IReadOnlyList<string> Others,
@@ -116,7 +116,7 @@ internal sealed record DatabaseContents(
         return new([.. database.Torrents.ReadAll()], ReadOthers(database), saved.SavedAt, [.. saved.Swarms]);
     }
 
-    /// <summary>What is no torrent's, in words.</summary>
+    /// <summary>All records other than torrents, as text.</summary>
     public static IReadOnlyList<string> ReadOthers(TorrentDatabase database)
     {
         using SqliteConnection connection = database.DataSource.OpenConnection();

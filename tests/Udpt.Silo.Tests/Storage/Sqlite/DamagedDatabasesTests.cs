@@ -59,7 +59,7 @@ public sealed class DamagedDatabasesTests : IDisposable
         Assert.All(Enum.GetValues<DamageOutcome>(), outcome => Assert.Contains(outcome, outcomes));
     }
 
-    /// <summary>The number says which: the same one damages alike each time.</summary>
+    /// <summary>The number selects the damage: the same number always damages in the same way.</summary>
     private static (string Kind, byte[] Damaged) Damage(byte[] whole, int number)
     {
         Random random = new(number);
@@ -83,7 +83,7 @@ public sealed class DamagedDatabasesTests : IDisposable
                 bytes.AsSpan(at, 512).Clear();
                 return ($"512 zeros at {at}", bytes);
             default:
-                // Nothing at all is a new database, and cannot be told from one.
+                // An empty file is a new database, and indistinguishable from one.
                 at = Math.Max(1, number % 2 == 0 ? at - (at % 4096) : at);
                 return ($"cut at {at}", bytes[..at]);
         }
@@ -108,7 +108,7 @@ public sealed class DamagedDatabasesTests : IDisposable
                 }
             });
 
-            // What an earlier snapshot and dropped torrents leave is free again, and still there.
+            // Pages of an earlier snapshot and of dropped torrents are free again, but still contain data.
             database.Swarms.Save([.. Enumerable.Range(0, 300).Select(i => Peopled(i, peers: 2))], SavedAt.AddDays(-1));
             database.Swarms.Clear();
             database.Write(connection => connection.Execute("DELETE FROM grain_state WHERE state_name = 'torrent' AND version = 1 AND grain_key < 'btih:' || printf('%040x', 40 * 7919)"));

@@ -5,7 +5,7 @@ using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
-/// <summary>What is written is in the file of that name, or refused.</summary>
+/// <summary>A write goes to the file of that name, or is refused.</summary>
 public sealed class DatabaseFileTests : IDisposable
 {
     private readonly TempDirectory _directory = new();

@@ -6,7 +6,7 @@ using Udpt.Silo.Tests.Udpt3;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
-/// <summary>Databases of the releases before checksums.</summary>
+/// <summary>Databases of releases before checksums.</summary>
 /// <remarks>Tests <see cref="SqliteSchema"/> and <see cref="TorrentDatabase"/>.</remarks>
 public sealed class DatabaseUpgradeTests : IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class DatabaseUpgradeTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(DbPath));
     }
 
-    /// <remarks>What quick_check does not see.</remarks>
+    /// <remarks>quick_check does not detect this.</remarks>
     [Fact]
     public void Records_of_schema_1_out_of_the_order_of_their_keys_are_refused()
     {

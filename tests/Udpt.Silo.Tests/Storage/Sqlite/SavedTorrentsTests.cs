@@ -24,7 +24,7 @@ public sealed class SavedTorrentsTests : SavedTorrentsContract, IDisposable
         _directory.Dispose();
     }
 
-    /// <remarks>What no JSON column would take.</remarks>
+    /// <remarks>A JSON column would reject this.</remarks>
     [Theory]
     [InlineData("{\"completed\":")]
     [InlineData("")]

@@ -28,7 +28,7 @@ public sealed class SqliteRestartTests : IDisposable
                 new GrainState<TorrentRecord>(new TorrentRecord { IsFlagged = true }));
         }
 
-        // Stopped in good order: all of it is in the one file, and the file is free.
+        // After a clean stop everything is in the one file, and the file is unlocked.
         Assert.Equal(["udpt.db"], _directory.Names());
         await using InProcessTestCluster next = await StartAsync();
         ISavedTorrents saved = next.Silos[0].ServiceProvider.GetRequiredService<ISavedTorrents>();

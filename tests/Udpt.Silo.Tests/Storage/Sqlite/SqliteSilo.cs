@@ -4,7 +4,7 @@ using Udpt.Silo.Storage.Sqlite;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
-/// <summary>A silo on a database in a directory of its own.</summary>
+/// <summary>A silo with a database in its own directory.</summary>
 public sealed class SqliteSilo : DatabaseSilo
 {
     private readonly TempDirectory _directory = new();

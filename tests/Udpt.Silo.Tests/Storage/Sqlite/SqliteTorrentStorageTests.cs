@@ -12,7 +12,7 @@ public sealed class SqliteTorrentStorageTests(SqliteSilo silo) : DatabaseStorage
     {
         await Silo.WriteAsync(Hash, new TorrentRecord { IsFlagged = true });
 
-        // The files as a killed process leaves them: nothing folded in, nothing closed.
+        // The files as a killed process leaves them: the log is not merged, nothing is closed.
         using TempDirectory after = new();
         foreach (string file in (string[])["udpt.db", "udpt.db-wal"])
         {

@@ -172,7 +172,7 @@ public sealed class SwarmSnapshotStoreTests : IDisposable
         Assert.Empty(Snapshot.Load()!.Swarms);
     }
 
-    /// <summary>Runs a statement as if the table allowed everything.</summary>
+    /// <summary>Runs a statement without the table's constraints.</summary>
     private void Unconstrained(string sql)
     {
         string path = _database.Path;

@@ -44,7 +44,7 @@ public sealed class Udpt3ImportTests : IDisposable
     [Fact]
     public void Several_bzip2_streams_in_one_file_are_one_database()
     {
-        // As pbzip2 cuts it: in the middle of a line, and with an empty stream.
+        // As pbzip2 splits it: in the middle of a line, and with an empty stream.
         string text = Udpt3Files.Line(1) + Udpt3Files.Line(2) + Udpt3Files.Line(3);
         Import([.. Udpt3Files.BZip2(text[..50]), .. Udpt3Files.BZip2(""), .. Udpt3Files.BZip2(text[50..150]), .. Udpt3Files.BZip2(text[150..])]);
 
@@ -171,7 +171,7 @@ public sealed class Udpt3ImportTests : IDisposable
     [InlineData("second header")]
     public void What_came_before_the_damage_is_kept_when_asked(string damage)
     {
-        // The first stream is whole.
+        // The first stream is intact.
         byte[] source = [.. Udpt3Files.BZip2(Udpt3Files.Line(9999)), .. Damage(damage)];
 
         Udpt3ImportResult result = Import(source, skipBadLines: true);
@@ -186,7 +186,7 @@ public sealed class Udpt3ImportTests : IDisposable
     [InlineData(2)]
     public void Of_a_damaged_block_nothing_is_taken(int block)
     {
-        // Three blocks, of about 1400 lines each: a run of zeros takes little room in one.
+        // Three blocks of about 1400 lines each: runs of zeros compress well.
         string text = string.Concat(Enumerable.Range(0, 4000).Select(i => Udpt3Files.Line(i)));
         byte[] source = Udpt3Files.BZip2(text, blockSize: 1);
         source[source.Length * ((2 * block) + 1) / 6] ^= 1;

@@ -9,7 +9,7 @@ using Udpt.Testing;
 
 namespace Udpt.Silo.Tests.Storage.Sqlite;
 
-/// <summary>Disks on which nothing can be written: each is told as what it is, and what can be read is read.</summary>
+/// <summary>Disks that cannot be written: each is reported correctly, and what can be read is read.</summary>
 /// <remarks>Tests <see cref="TorrentDatabase"/> and <see cref="SqliteFaults"/>.</remarks>
 public sealed class UnwritableDiskTests : IDisposable
 {
@@ -82,7 +82,7 @@ public sealed class UnwritableDiskTests : IDisposable
         Assert.Single(database.Swarms.Load()!.Swarms);
     }
 
-    /// <summary>As backups and snapshots have it: copied while a tracker runs, with some of its files or all.</summary>
+    /// <summary>As backups and snapshots do: copied while a tracker runs, with some or all of its files.</summary>
     [Theory]
     [InlineData(false, "udpt.db")]
     [InlineData(true, "udpt.db", "udpt.db-wal")]

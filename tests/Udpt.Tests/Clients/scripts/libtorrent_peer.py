@@ -40,16 +40,16 @@ def tell(event, **values):
 def settings(listen):
     return {
         "listen_interfaces": listen,
-        # No way to a peer but the tracker.
+        # The tracker is the only source of peers.
         "enable_dht": False,
         "enable_lsd": False,
         "enable_upnp": False,
         "enable_natpmp": False,
-        # Both peers may well have the same address.
+        # Both peers may have the same address.
         "allow_multiple_connections_per_ip": True,
-        # A seeder's first announce may come before the downloader's: ask again soon.
+        # A seeder's first announce may come before the downloader's: announce again soon.
         "min_announce_interval": 1,
-        # Loopback needs no second transport, whose failing would only take time.
+        # Loopback needs no second transport, which would only take time to fail.
         "enable_outgoing_utp": False,
         "enable_incoming_utp": False,
         "stop_tracker_timeout": STOP_SECONDS,

@@ -13,8 +13,8 @@ using Udpt.Tests.Telemetry.Otlp.Services;
 namespace Udpt.Tests.Telemetry.Otlp;
 
 /// <summary>
-/// A receiver of OTLP on Kestrel, over gRPC and over HTTP with Protobuf, each on a port of its own. It keeps all that it
-/// is sent.
+/// An OTLP receiver on Kestrel, over gRPC and over HTTP with Protobuf, each on its own port. It stores everything it
+/// receives.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         Http = new Uri($"http://127.0.0.1:{httpPort}");
     }
 
-    /// <summary>Where gRPC is spoken.</summary>
+    /// <summary>The gRPC endpoint.</summary>
     public Uri Grpc { get; }
 
-    /// <summary>Where Protobuf is posted.</summary>
+    /// <summary>The HTTP endpoint.</summary>
     public Uri Http { get; }
 
     public ConcurrentQueue<Traces> Traces { get; } = new();
@@ -39,7 +39,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public ConcurrentQueue<Logs> Logs { get; } = new();
 
-    /// <summary>All spans, each with its scope and its resource.</summary>
+    /// <summary>All spans, with their scopes and resources.</summary>
     public IEnumerable<(Span Span, string Scope, Resource Resource)> Spans =>
         from sent in Traces
         from resource in sent.ResourceSpans
@@ -47,7 +47,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         from span in scope.Spans
         select (span, scope.Scope.Name, resource.Resource);
 
-    /// <summary>All metrics, each with its scope and its resource, as often as they were sent.</summary>
+    /// <summary>All metrics, with their scopes and resources, as often as they were sent.</summary>
     public IEnumerable<(Metric Metric, string Scope, Resource Resource)> AllMetrics =>
         from sent in Metrics
         from resource in sent.ResourceMetrics
@@ -55,7 +55,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         from metric in scope.Metrics
         select (metric, scope.Scope.Name, resource.Resource);
 
-    /// <summary>All log records, each with its scope and its resource.</summary>
+    /// <summary>All log records, with their scopes and resources.</summary>
     public IEnumerable<(LogRecord Record, string Scope, Resource Resource)> Records =>
         from sent in Logs
         from resource in sent.ResourceLogs
@@ -63,7 +63,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         from record in scope.LogRecords
         select (record, scope.Scope.Name, resource.Resource);
 
-    /// <summary>Everything, as text: to look for what must not be in it.</summary>
+    /// <summary>Everything as text, to search for what must not be in it.</summary>
     public string Dump() => string.Join('\n', Traces.Cast<IMessage>().Concat(Metrics).Concat(Logs));
 
     public static async Task<OtlpReceiver> Start()
