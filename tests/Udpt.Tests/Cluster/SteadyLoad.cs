@@ -66,10 +66,10 @@ internal sealed class SteadyLoad : IAsyncDisposable
     }
 
     /// <summary>
-    /// Every peer announces once to each of its torrents, without any check but for an answer. Returns how many peers were
-    /// not known before: whoever announces first to a swarm that was lost sees less than all.
+    /// Every peer announces once to each of its torrents, without any check but for an answer. Returns the torrents
+    /// whose peers were lost: whoever announces first to one of them sees less than all.
     /// </summary>
-    public async Task<int> FillAgain()
+    public async Task<byte[][]> FillAgain()
     {
         var fewest = new int[_peers.Length][];
         await Task.WhenAll(_peers.Select(async (peer, number) =>
@@ -83,7 +83,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         }));
 
         // A silo takes its swarms along whole.
-        return PeersInSwarm * Enumerable.Range(0, InfoHashes.Length).Count(i => fewest.Min(seen => seen[i]) < PeersInSwarm);
+        return [.. InfoHashes.Where((_, i) => fewest.Min(seen => seen[i]) < PeersInSwarm)];
     }
 
     public void Start() => _running = Task.WhenAll(_peers.Select((peer, number) => Run(peer, completes: number == 2)));

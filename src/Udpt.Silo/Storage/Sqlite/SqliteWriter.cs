@@ -113,9 +113,7 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
     /// <summary>Commits to the file that a restart will find, or throws.</summary>
     private void Commit(SqliteTransaction transaction)
     {
-        dataSource.RequireInPlace();
-        transaction.Commit();
-        dataSource.RequireInPlace();
+        dataSource.Commit(transaction);
         Health.Succeeded();
     }
 
