@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs missing packages that the tests need, builds once, runs the tests of all projects, and prints the total:
 #   123 passed, 0 failed, 0 skipped
-# Arguments are passed to `dotnet test`, for example: ./test.sh --filter Udpt.Tests.Wire
+# `./test.sh long` runs instead the tests that repeat for many minutes what the others do a few times (Category=Long).
+# Other arguments are passed to `dotnet test`, for example: ./test.sh --filter Udpt.Tests.Wire
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -52,6 +53,25 @@ sum() {
     awk '{ sum += $1 } END { print sum + 0 }'
 }
 
+category='Category!=Long'
+if [ "${1:-}" = long ]; then
+  category='Category=Long'
+  shift
+fi
+filter=$category
+patience=5m
+[ "$category" = 'Category=Long' ] && patience=30m
+arguments=()
+while [ $# -gt 0 ]; do
+  if [ "$1" = --filter ] && [ $# -gt 1 ]; then
+    filter="($2)&($category)"
+    shift
+  else
+    arguments+=("$1")
+  fi
+  shift
+done
+
 install_packages
 
 results=$(mktemp -d)
@@ -68,7 +88,8 @@ for project in tests/*/*.Tests.csproj; do
   # In the background this script ignores SIGINT, under nohup SIGHUP, and trackers that tests signal would inherit that.
   status=0
   env --default-signal=INT,HUP dotnet test "$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
-    --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "$@" || status=$?
+    --blame-hang --blame-hang-timeout "$patience" --blame-hang-dump-type none \
+    --filter "$filter" "${arguments[@]}" || status=$?
   # A run that fails without a failed test was aborted (a crash, a hang).
   if [ "$status" -ne 0 ] && ! grep -qs '<Counters [^>]* failed="[1-9]' "$results/$name.trx"; then
     echo "The tests of $name did not complete (exit code $status)." >&2

@@ -44,6 +44,8 @@ internal static class JsonSyntax
 
     private static string Plain(string message) =>
         message.Contains("isFinalBlock", StringComparison.Ordinal) ? "it contains only whitespace"
+        : message.Contains("Expected depth to be zero", StringComparison.Ordinal) ? "it ends before all brackets are closed"
+        : message.Contains("Expected end of string", StringComparison.Ordinal) ? "it ends within a string"
         : message.Contains("trailing comma", StringComparison.Ordinal) ? "it has a comma before a closing bracket"
         : message.Contains("maximum configured depth", StringComparison.Ordinal) ? "it is nested too deeply"
         : message;

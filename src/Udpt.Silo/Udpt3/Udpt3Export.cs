@@ -54,7 +54,7 @@ public static class Udpt3Export
         {
             foreach ((InfoHash infoHash, TorrentRecord record) in torrents)
             {
-                Udpt3Line.Write(lines, infoHash, new Udpt3Entry(record.IsFlagged, record.Completed));
+                Udpt3Line.Write(lines, infoHash, new Udpt3Entry(record.IsFlagged, record.Completed, record.IsRegistered));
                 count++;
             }
 

@@ -6,7 +6,8 @@ namespace Udpt.Silo.Udpt3;
 
 /// <summary>
 /// One line of a UDPT 3 database:
-/// <c>{"info_hash":"&lt;40 hex&gt;","entry":{"is_flagged":false,"completed":3}}</c>. Other members are ignored.
+/// <c>{"info_hash":"&lt;40 hex&gt;","entry":{"is_flagged":false,"completed":3}}</c>. Other members are ignored, as UDPT 3
+/// ignores the one that is ours: <c>"is_registered":false</c> in the entry of a torrent that nobody registered.
 /// </summary>
 internal static class Udpt3Line
 {
@@ -38,7 +39,7 @@ internal static class Udpt3Line
         Span<byte> line = stackalloc byte[128];
         _ = System.Text.Unicode.Utf8.TryWrite(
             line,
-            $"{{\"info_hash\":\"{infoHash.ToString()}\",\"entry\":{{\"is_flagged\":{(entry.IsFlagged ? "true" : "false")},\"completed\":{entry.Completed}}}}}\n",
+            $"{{\"info_hash\":\"{infoHash.ToString()}\",\"entry\":{{\"is_flagged\":{(entry.IsFlagged ? "true" : "false")},\"completed\":{entry.Completed}{(entry.IsRegistered ? "" : ",\"is_registered\":false")}}}}}\n",
             out int length);
         stream.Write(line[..length]);
     }
@@ -94,17 +95,24 @@ internal static class Udpt3Line
 
         bool? isFlagged = null;
         uint? completed = null;
+        bool isRegistered = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("is_flagged"u8))
             {
-                json.Read();
-                if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+                if (!TryReadBoolean(ref json, out bool value))
                 {
                     return $"is_flagged is {Found(ref json)}; it must be true or false";
                 }
 
-                isFlagged = json.GetBoolean();
+                isFlagged = value;
+            }
+            else if (json.ValueTextEquals("is_registered"u8))
+            {
+                if (!TryReadBoolean(ref json, out isRegistered))
+                {
+                    return $"is_registered is {Found(ref json)}, it must be true or false";
+                }
             }
             else if (json.ValueTextEquals("completed"u8))
             {
@@ -127,8 +135,15 @@ internal static class Udpt3Line
             return $"{(isFlagged is null ? "is_flagged" : "completed")} is missing in entry";
         }
 
-        entry = new Udpt3Entry(isFlagged.Value, completed.Value);
+        entry = new Udpt3Entry(isFlagged.Value, completed.Value, isRegistered);
         return null;
+    }
+
+    private static bool TryReadBoolean(ref Utf8JsonReader json, out bool value)
+    {
+        json.Read();
+        value = json.TokenType == JsonTokenType.True;
+        return json.TokenType is JsonTokenType.True or JsonTokenType.False;
     }
 
     private static string Found(ref Utf8JsonReader json)

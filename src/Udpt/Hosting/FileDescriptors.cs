@@ -23,6 +23,9 @@ internal static class FileDescriptors
     /// <summary>Connections to PostgreSQL and to the other members, and the libraries for them.</summary>
     private const int OfClusterMember = 110;
 
+    /// <summary>What .NET itself has open by then, where it cannot be counted any more: a little more than it has.</summary>
+    private const int OfRuntime = 25;
+
     private const string Limits = "/proc/self/limits";
     private const string OpenFiles = "/proc/self/fd";
 
@@ -91,7 +94,7 @@ internal static class FileDescriptors
         }
         catch (IOException exception) when (exception.HResult == TooManyOpenFiles)
         {
-            return Sentence("all are in use", OfCommand + recommended);
+            return Sentence("all are in use", OfRuntime + recommended);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -29,6 +29,41 @@ public sealed class Udpt3ExportTests : IDisposable
             File.ReadAllText(file));
     }
 
+    [Fact]
+    public void Torrents_that_nobody_registered_are_not_registered_by_an_import()
+    {
+        KeyValuePair<InfoHash, TorrentRecord>[] torrents =
+        [
+            Torrent(1, isFlagged: false, 3, isRegistered: false),
+            Torrent(2, isFlagged: true, 4, isRegistered: false),
+            Torrent(3, isFlagged: false, 5),
+        ];
+        string file = _directory.File("out.json");
+        Udpt3Export.Run(torrents, file);
+
+        using TorrentDatabase database = TorrentDatabase.Open(_directory.File("udpt.db"));
+        Udpt3Import.Run(file, database);
+
+        Assert.Equal(torrents, database.Torrents.ReadAll());
+        Assert.StartsWith(
+            """{"info_hash":"0000000000000000000000000000000000000001","entry":{"is_flagged":false,"completed":3,"is_registered":false}}""",
+            File.ReadAllText(file),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Import_of_a_torrent_that_nobody_registered_leaves_it_registered_where_it_is()
+    {
+        using TorrentDatabase database = TorrentDatabase.Open(_directory.File("udpt.db"));
+        Udpt3Export.Run([Torrent(1, isFlagged: false, 3)], _directory.File("registered.json"));
+        Udpt3Export.Run([Torrent(1, isFlagged: false, 9, isRegistered: false)], _directory.File("remembered.json"));
+
+        Udpt3Import.Run(_directory.File("registered.json"), database);
+        Udpt3Import.Run(_directory.File("remembered.json"), database);
+
+        Assert.Equal([Torrent(1, isFlagged: false, 9)], database.Torrents.ReadAll());
+    }
+
     [Theory]
     [InlineData("out.json")]
     [InlineData("out.json.bz2")]
@@ -98,10 +133,10 @@ public sealed class Udpt3ExportTests : IDisposable
         Assert.Contains(file, e.Message, StringComparison.Ordinal);
     }
 
-    private static KeyValuePair<InfoHash, TorrentRecord> Torrent(int number, bool isFlagged, uint completed)
+    private static KeyValuePair<InfoHash, TorrentRecord> Torrent(int number, bool isFlagged, uint completed, bool isRegistered = true)
     {
         Assert.True(InfoHash.TryParse(Udpt3Files.Hash(number), out InfoHash infoHash));
         return KeyValuePair.Create(
-            infoHash, new TorrentRecord { IsRegistered = true, IsFlagged = isFlagged, Completed = completed });
+            infoHash, new TorrentRecord { IsRegistered = isRegistered, IsFlagged = isFlagged, Completed = completed });
     }
 }

@@ -97,7 +97,7 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
         output.WriteLine($"The silo is ready after {Since(started)}");
         await gateway.WaitUntilReadinessIs(HttpStatusCode.OK);
         output.WriteLine($"The gateway is ready {Since(ready)} later");
-        output.WriteLine($"{await load.FillAgain()} of {load.Peers} peers were lost until they announced again");
+        output.WriteLine($"{Peers(await load.FillAgain())} of {load.Peers} peers were lost until they announced again");
         output.WriteLine($"{load.Tally}");
         load.Tally.ShouldBeWithoutErrors();
         await ShouldHaveRecovered(home, load);
@@ -123,19 +123,30 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
         output.WriteLine($"{mishap}: {await RecoveryProbe.Run(load, started)}");
         var lost = await load.FillAgain();
         output.WriteLine($"All peers have announced to all torrents after {Since(started)}");
-        output.WriteLine($"{lost} of {load.Peers} peers were lost until they announced again");
+        var filled = TimeProvider.System.GetTimestamp();
+        output.WriteLine($"{Peers(lost)} of {load.Peers} peers were lost until they announced again");
         output.WriteLine($"{load.Tally}");
         load.Tally.ShouldBeWithoutErrors();
 
         // A call for a torrent of the lost silo waits some seconds for its new silo, or is told to retry.
         await rest.Stop();
         output.WriteLine($"{rest}");
-        // An unregistered torrent whose peers were lost with their silo is unknown until they re-announce.
-        Assert.All(rest.Failures.Where(failure => failure.Status != HttpStatusCode.NotFound), failure =>
+        var unknown = rest.Failures.Where(failure => failure.Status == HttpStatusCode.NotFound).ToArray();
+        Assert.All(rest.Failures.Except(unknown), failure =>
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, failure.Status);
             Assert.Contains("try again", failure.Body, StringComparison.Ordinal);
         });
+
+        // A torrent that nobody registered, whose peers were lost with their silo, is not known until they announce again.
+        var calls = lost.Select(infoHash => $"GET {TrackerRest.PathOf(infoHash)}").ToHashSet(StringComparer.Ordinal);
+        Assert.All(unknown, failure =>
+        {
+            Assert.Contains(failure.Call, calls);
+            Assert.Contains("is not known", failure.Body, StringComparison.Ordinal);
+            Assert.True(failure.Started < filled, failure.Call);
+        });
+        output.WriteLine($"{unknown.Length} calls met a torrent that was not known until its peers were back");
         await rest.DropWritten();
     }
 
@@ -156,6 +167,8 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
             Assert.Equal("torrent flagged.", refused.ErrorText);
         }
     }
+
+    private static int Peers(byte[][] torrents) => torrents.Length * SteadyLoad.PeersInSwarm;
 
     private static TimeSpan Since(long timestamp) => TimeProvider.System.GetElapsedTime(timestamp);
 }

@@ -42,7 +42,7 @@ public sealed class GoodOrderTests(ClusterCollection shared, ITestOutputHelper o
         await using var home = await ClusterHome.Start(shared.Postgres, silos: 1, gateways: 1, output);
         var node = home.Node();
         var peers = new KeenPeers();
-        foreach (var answers in (int[])[1, 30, 200])
+        foreach (var answers in (int[])[1, 200])
         {
             await node.Launch();
             var before = peers.Answered;

@@ -33,8 +33,8 @@ internal sealed class RestLoad : IAsyncDisposable
         _running = Task.WhenAll(Enumerable.Range(0, Callers).Select(Run));
     }
 
-    /// <summary>Responses other than 200: the call, the status, the body.</summary>
-    public ConcurrentQueue<(string Call, HttpStatusCode Status, string Body)> Failures { get; } = new();
+    /// <summary>Responses other than 200.</summary>
+    public ConcurrentQueue<RestFailure> Failures { get; } = new();
 
     public static RestLoad Start(IReadOnlyList<ClusterMember> gateways, SteadyLoad load) => new(gateways, load);
 
@@ -90,7 +90,7 @@ internal sealed class RestLoad : IAsyncDisposable
         }
         else
         {
-            Failures.Enqueue((call, reply.StatusCode, body));
+            Failures.Enqueue(new RestFailure(call, reply.StatusCode, body, started));
         }
     }
 
@@ -121,3 +121,10 @@ internal sealed class RestLoad : IAsyncDisposable
         }
     }
 }
+
+/// <summary>An answer other than 200.</summary>
+/// <param name="Call">The method and the path.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Body">The body.</param>
+/// <param name="Started">When it was asked.</param>
+internal sealed record RestFailure(string Call, HttpStatusCode Status, string Body, long Started);

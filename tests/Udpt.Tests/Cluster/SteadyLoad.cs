@@ -65,10 +65,10 @@ internal sealed class SteadyLoad : IAsyncDisposable
     }
 
     /// <summary>
-    /// Every peer announces once to each of its torrents; only a reply is required. Returns how many peers were not
-    /// known before: the first to announce to a lost swarm sees fewer than all.
+    /// Every peer announces once to each of its torrents; only a reply is required. Returns the torrents whose peers were
+    /// lost: the first to announce to one of them sees fewer than all.
     /// </summary>
-    public async Task<int> FillAgain()
+    public async Task<byte[][]> FillAgain()
     {
         var fewest = new int[_peers.Length][];
         await Task.WhenAll(_peers.Select(async (peer, number) =>
@@ -82,7 +82,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         }));
 
         // A silo hands over its swarms completely.
-        return PeersInSwarm * Enumerable.Range(0, InfoHashes.Length).Count(i => fewest.Min(seen => seen[i]) < PeersInSwarm);
+        return [.. InfoHashes.Where((_, i) => fewest.Min(seen => seen[i]) < PeersInSwarm)];
     }
 
     public void Start() => _running = Task.WhenAll(_peers.Select((peer, number) => Run(peer, completes: number == 2)));

@@ -15,14 +15,13 @@ public sealed class LostDatabaseTests
 
     [Theory]
     [InlineData("rm udpt.db")]
-    [InlineData("rm udpt.db*")]
     [InlineData("rm udpt.db-wal")]
-    [InlineData("mv udpt.db old.db")]
     [InlineData("mv udpt.db old.db && : > udpt.db")]
     [InlineData("cp udpt.db copy.db && mv copy.db udpt.db")]
     [InlineData("mkdir d && mv udpt.db* d")]
     [InlineData(": > udpt.db")]
     [InlineData("cat udpt.toml > udpt.db")]
+    [InlineData("cp udpt.db copy.db && cp copy.db udpt.db")]
     public async Task Changes_are_refused_once_the_file_is_gone_and_the_end_is_no_good_one(string script)
     {
         await using var home = new TrackerHome(new TrackerSettings { Database = "udpt.db" });

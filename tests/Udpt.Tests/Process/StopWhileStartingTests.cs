@@ -21,8 +21,10 @@ namespace Udpt.Tests.Process;
 /// </summary>
 public sealed class StopWhileStartingTests(ITestOutputHelper output)
 {
-    private const int SavedTorrents = 200_000;
     private const int SavedPeers = 2;
+
+    private static readonly Signal[] ManySignals =
+        [Signal.Hangup, Signal.Terminate, Signal.Interrupt, Signal.Hangup, Signal.Terminate];
 
     private static readonly TrackerSettings Settings = new()
     {
@@ -35,31 +37,21 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
     };
 
     [Fact]
-    public async Task What_was_answered_is_there_after_the_next_start_whenever_the_stop_comes()
-    {
-        await using var home = new TrackerHome(Settings);
-        var peers = new KeenPeers();
-        foreach (var answers in (int[])[0, 1, 2, 5, 20, 50, 100, 300])
-        {
-            await StartAndStop(home, peers, answers, Signal.Terminate);
-        }
-
-        await ShouldKnow(peers, home);
-    }
+    public Task What_was_answered_is_there_after_the_next_start_whenever_the_stop_comes() =>
+        StopAfter([0, 1, 100], savedTorrents: 0, Signal.Terminate);
 
     [Fact]
-    public async Task What_was_answered_is_there_when_many_signals_come_at_once()
-    {
-        await using var home = new TrackerHome(Settings);
-        var peers = new KeenPeers();
-        foreach (var answers in (int[])[1, 100])
-        {
-            await StartAndStop(
-                home, peers, answers, Signal.Hangup, Signal.Terminate, Signal.Interrupt, Signal.Hangup, Signal.Terminate);
-        }
+    [Trait("Category", "Long")]
+    public Task What_was_answered_is_there_after_a_stop_at_many_moments() =>
+        StopAfter([0, 1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 1000], savedTorrents: 0, Signal.Terminate);
 
-        await ShouldKnow(peers, home);
-    }
+    [Fact]
+    public Task What_was_answered_is_there_when_many_signals_come_at_once() => StopAfter([1], savedTorrents: 0, ManySignals);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task What_was_answered_is_there_when_many_signals_come_at_once_at_many_moments() =>
+        StopAfter([0, 1, 2, 5, 20, 100, 300], savedTorrents: 0, ManySignals);
 
     [Fact]
     public async Task What_was_answered_is_there_after_a_stop_in_a_sweep()
@@ -72,9 +64,8 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
                 """,
         });
         var peers = new KeenPeers();
-        for (var round = 1; round <= 2; round++)
+        await using (var tracker = Launch(home))
         {
-            await using var tracker = Launch(home);
             var announcing = peers.AnnounceTo(tracker, () => tracker.HasExited);
             await tracker.WaitForLine("a sweep", line => line.Contains("Swept", StringComparison.Ordinal));
             Assert.Equal(0, await tracker.Stop());
@@ -85,18 +76,13 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Stop_while_many_saved_swarms_are_taken_up_loses_none_of_them_and_nothing_that_was_answered()
-    {
-        await using var home = new TrackerHome(Settings);
-        SaveSwarms(home.PathOf("udpt.db"));
-        var peers = new KeenPeers();
-        foreach (var answers in (int[])[1, 100])
-        {
-            await StartAndStop(home, peers, answers, Signal.Terminate);
-        }
+    public Task Stop_while_many_saved_swarms_are_taken_up_loses_none_of_them_and_nothing_that_was_answered() =>
+        StopAfter([1], savedTorrents: 100_000, Signal.Terminate);
 
-        await ShouldKnow(peers, home, others: SavedTorrents * SavedPeers);
-    }
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Stops_while_a_million_saved_swarms_are_taken_up_lose_none_of_them() =>
+        StopAfter([0, 1, 100, 1000], savedTorrents: 1_000_000, Signal.Terminate);
 
     [Fact]
     public async Task Start_that_fails_after_UDP_has_answered_keeps_what_was_answered()
@@ -148,6 +134,25 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
     }
 
     /// <summary>
+    /// Starts the tracker again and again, with saved swarms, stops it each time after so many answers, and compares.
+    /// </summary>
+    private async Task StopAfter(int[] answers, int savedTorrents, params Signal[] signals)
+    {
+        await using var home = new TrackerHome(Settings);
+        if (savedTorrents > 0)
+        {
+            SaveSwarms(home.PathOf("udpt.db"), savedTorrents);
+        }
+
+        var peers = new KeenPeers();
+        foreach (var count in answers)
+        {
+            await StartAndStop(home, peers, count, signals);
+        }
+
+        await ShouldKnow(peers, home, others: savedTorrents * SavedPeers);
+    }
+
     /// Starts the tracker with peers announcing, and sends the signals after this many announces have been answered.
     /// </summary>
     private async Task StartAndStop(TrackerHome home, KeenPeers peers, int answers, params Signal[] signals)
@@ -192,7 +197,7 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
         new(home.StartChild(["-c", home.ConfigurationFile]), home.UdpPort, home.HttpPort);
 
     /// <summary>What a stop of a tracker with this many torrents leaves.</summary>
-    private static void SaveSwarms(string path)
+    private static void SaveSwarms(string path, int count)
     {
         using var database = TorrentDatabase.Open(path);
         var swarm = new GrainSwarm(InfoHash.Read(Some.InfoHash()));
@@ -215,7 +220,7 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
         }
 
         var blob = SwarmBlob.Write(swarm, now: 0);
-        var torrents = Enumerable.Range(0, SavedTorrents).Select(_ => InfoHash.Read(Some.InfoHash()));
+        var torrents = Enumerable.Range(0, count).Select(_ => InfoHash.Read(Some.InfoHash()));
         database.Swarms.Save(torrents.Select(torrent => KeyValuePair.Create(torrent, blob)), TimeProvider.System.GetUtcNow());
     }
 }

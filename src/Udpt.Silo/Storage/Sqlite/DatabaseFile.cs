@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Udpt.Grains.Records;
 
@@ -19,6 +20,7 @@ internal sealed class DatabaseFile : IDisposable
     private readonly FileIdentity? _identity;
     private string? _logPath;
     private FileIdentity? _log;
+    private Writing _lastWriting;
 
     private DatabaseFile(string path, SafeFileHandle? handle)
     {
@@ -55,6 +57,27 @@ internal sealed class DatabaseFile : IDisposable
     {
         _log = Identify(logPath);
         _logPath = logPath;
+        NoteWriting();
+    }
+
+    /// <summary>To be called by whoever writes, once it has written: what changes from now on is not its doing.</summary>
+    public void NoteWriting() => _lastWriting = ReadWriting();
+
+    /// <summary>
+    /// Throws when the file was written to since <see cref="NoteWriting"/>. Only for the one that writes: SQLite writes
+    /// to the file at some commits, when it moves the log into it.
+    /// </summary>
+    /// <remarks>
+    /// A copy over the file leaves it the same file, and a good one. Another program may move the log into it, though;
+    /// that is SQLite's, and leaves its mark.
+    /// </remarks>
+    public void RequireUntouched()
+    {
+        Writing found = ReadWriting();
+        if (found.Time != _lastWriting.Time && found.MovedFrames == _lastWriting.MovedFrames)
+        {
+            throw NotInPlace(_path, "was written over");
+        }
     }
 
     /// <summary>Throws if SQLite's files are no longer the ones that a restart would find.</summary>
@@ -90,6 +113,26 @@ internal sealed class DatabaseFile : IDisposable
         Fault = StorageFault.FileGone,
     };
 
+    private Writing ReadWriting() => _handle is null || _logPath is null
+        ? default
+        : new Writing(File.GetLastWriteTimeUtc(_handle), ReadMovedFrames(_logPath[..^"wal".Length] + "shm"));
+
+    /// <summary>How much of the log has been checkpointed, from the log's index (nBackfill in SQLite's WalCkptInfo).</summary>
+    private static uint ReadMovedFrames(string indexPath)
+    {
+        const int Offset = 2 * 48;
+        Span<byte> frames = stackalloc byte[sizeof(uint)];
+        try
+        {
+            using SafeFileHandle index = LinuxFile.Open(indexPath);
+            return RandomAccess.Read(index, frames, Offset) == frames.Length ? MemoryMarshal.Read<uint>(frames) : 0;
+        }
+        catch (Exception e) when (e is IOException or Win32Exception)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>
     /// A file may also be truncated or overwritten and stay the same file: then its header is no longer SQLite's.
     /// </summary>
@@ -116,4 +159,7 @@ internal sealed class DatabaseFile : IDisposable
 
         throw NotInPlace(_path, "was emptied or overwritten");
     }
+
+    /// <summary>When the file was written to, and how much of the log had been moved into it.</summary>
+    private readonly record struct Writing(DateTime Time, uint MovedFrames);
 }

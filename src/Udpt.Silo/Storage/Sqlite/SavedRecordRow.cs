@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using SQLitePCL;
@@ -10,17 +11,33 @@ namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
 /// The current row of a statement over <c>grain_state</c> that selects state_name, grain_key, key_n0, key_n1, version,
-/// payload and, from schema 2, checksum. Columns are read in place, without copies: there may be a million rows.
+/// payload and, from schema 2, checksum. Columns are read in place, without copies, and once each: there may be a
+/// million rows, and most of what a row costs is the calls into SQLite.
 /// </summary>
-internal readonly struct SavedRecordRow(sqlite3_stmt row, string path, bool hasChecksum)
+internal readonly ref struct SavedRecordRow
 {
-    private ReadOnlySpan<byte> StateName => raw.sqlite3_column_blob(row, 0);
+    private readonly string _path;
+    private readonly bool _hasChecksum;
+    private readonly ReadOnlySpan<byte> _stateName;
+    private readonly ReadOnlySpan<byte> _grainKey;
+    private readonly ReadOnlySpan<byte> _payload;
+    private readonly bool _isCleared;
 
-    private ReadOnlySpan<byte> GrainKey => raw.sqlite3_column_blob(row, 1);
-
-    private ReadOnlySpan<byte> Payload => raw.sqlite3_column_blob(row, 5);
-
-    private bool IsCleared => raw.sqlite3_column_type(row, 5) == raw.SQLITE_NULL;
+    /// <summary>Looks at the row, which the statement must not leave before this is done with.</summary>
+    /// <exception cref="StorageException">The record is damaged.</exception>
+    public SavedRecordRow(sqlite3_stmt row, string path, bool hasChecksum)
+    {
+        _path = path;
+        _hasChecksum = hasChecksum;
+        _stateName = raw.sqlite3_column_blob(row, 0);
+        _grainKey = raw.sqlite3_column_blob(row, 1);
+        _payload = raw.sqlite3_column_blob(row, 5);
+        _isCleared = _payload.IsEmpty && raw.sqlite3_column_type(row, 5) == raw.SQLITE_NULL;
+        if (hasChecksum && raw.sqlite3_column_int64(row, 6) != Checksum(row))
+        {
+            throw SqliteFaults.DamagedRecord(path, Encoding.UTF8.GetString(_stateName), Encoding.UTF8.GetString(_grainKey));
+        }
+    }
 
     private static ReadOnlySpan<byte> TorrentState => "torrent"u8;
 
@@ -29,27 +46,22 @@ internal readonly struct SavedRecordRow(sqlite3_stmt row, string path, bool hasC
     private static ReadOnlySpan<byte> ConnectionSecretState => "connection-secret"u8;
 
     /// <summary>The torrent in the row; false if the row is something else or has no payload.</summary>
-    /// <exception cref="StorageException">The record is damaged or cannot be read.</exception>
+    /// <exception cref="StorageException">The record cannot be read.</exception>
     public bool TryReadTorrent(out KeyValuePair<InfoHash, TorrentRecord> torrent)
     {
         torrent = default;
-        if (hasChecksum && raw.sqlite3_column_int64(row, 6) != Checksum())
-        {
-            throw SqliteFaults.DamagedRecord(path, Encoding.UTF8.GetString(StateName), Encoding.UTF8.GetString(GrainKey));
-        }
-
-        if (IsCleared)
+        if (_isCleared)
         {
             return false;
         }
 
-        if (StateName.SequenceEqual(TorrentState))
+        if (_stateName.SequenceEqual(TorrentState))
         {
-            torrent = SavedTorrentRow.Read(GrainKey, Payload, path);
+            torrent = SavedTorrentRow.Read(_grainKey, _payload, _path);
             return true;
         }
 
-        if (!hasChecksum)
+        if (!_hasChecksum)
         {
             CheckOther();
         }
@@ -57,21 +69,22 @@ internal readonly struct SavedRecordRow(sqlite3_stmt row, string path, bool hasC
         return false;
     }
 
-    private long Checksum()
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private long Checksum(sqlite3_stmt row)
     {
         RowChecksum checksum = RowChecksum.Empty;
-        checksum.Add(StateName);
-        checksum.Add(GrainKey);
+        checksum.Add(_stateName);
+        checksum.Add(_grainKey);
         checksum.Add(raw.sqlite3_column_int64(row, 2));
         checksum.Add(raw.sqlite3_column_int64(row, 3));
         checksum.Add(raw.sqlite3_column_int64(row, 4));
-        if (IsCleared)
+        if (_isCleared)
         {
             checksum.AddNull();
         }
         else
         {
-            checksum.Add(Payload);
+            checksum.Add(_payload);
         }
 
         return checksum.Value;
@@ -82,24 +95,24 @@ internal readonly struct SavedRecordRow(sqlite3_stmt row, string path, bool hasC
     {
         try
         {
-            if (StateName.SequenceEqual(PeerKeyState))
+            if (_stateName.SequenceEqual(PeerKeyState))
             {
-                SavedPeerKeyRow.Read(Encoding.UTF8.GetString(GrainKey), Payload);
+                SavedPeerKeyRow.Read(Encoding.UTF8.GetString(_grainKey), _payload);
             }
-            else if (StateName.SequenceEqual(ConnectionSecretState))
+            else if (_stateName.SequenceEqual(ConnectionSecretState))
             {
-                JsonSerializer.Deserialize<ConnectionSecretRecord>(Payload, JsonStateSerializer.Options);
+                JsonSerializer.Deserialize<ConnectionSecretRecord>(_payload, JsonStateSerializer.Options);
             }
         }
         catch (StorageUnavailableException e)
         {
-            throw new StorageException($"The database {path} cannot be used: {e.Message}", e);
+            throw new StorageException($"The database {_path} cannot be used: {e.Message}", e);
         }
         catch (JsonException e)
         {
             // Its message may quote a secret.
             throw new StorageException(
-                $"The database {path} holds a record that cannot be read, {ConnectionSecretRecord.StateName}. Delete its row in grain_state: a new secret is created.",
+                $"The database {_path} holds a record that cannot be read, {ConnectionSecretRecord.StateName}. Delete its row in grain_state: a new secret is created.",
                 e);
         }
     }

@@ -35,10 +35,10 @@ public sealed class SavedTorrents : ISavedTorrents
             ORDER BY state_name, grain_key, key_n0, key_n1
             """);
         using SqliteDataReader reader = SqliteFaults.Translate(_dataSource.Path, command.ExecuteReader);
-        SavedRecordRow row = new(reader.Handle!, _dataSource.Path, _hasChecksums);
         Func<bool> readNext = reader.Read;
         while (SqliteFaults.Translate(_dataSource.Path, readNext))
         {
+            SavedRecordRow row = new(reader.Handle!, _dataSource.Path, _hasChecksums);
             if (row.TryReadTorrent(out KeyValuePair<InfoHash, TorrentRecord> torrent))
             {
                 yield return torrent;

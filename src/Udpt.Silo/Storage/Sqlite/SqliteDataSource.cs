@@ -114,17 +114,23 @@ internal sealed class SqliteDataSource : DbDataSource
     }
 
     /// <summary>Throws a <see cref="StorageException"/> if the files are no longer the ones that were opened.</summary>
-    public void RequireInPlace()
+    public void RequireInPlace() => Noted(file => file.RequireInPlace());
+
+    /// <summary>Commits, unless the files are no longer the ones that were opened, or another program wrote to them.</summary>
+    public void Commit(SqliteTransaction transaction)
     {
+        RequireInPlace();
+        Noted(file => file.RequireUntouched());
         try
         {
-            _file?.RequireInPlace();
+            transaction.Commit();
         }
-        catch (StorageException gone)
+        finally
         {
-            Writer.Health.Failed(gone);
-            throw;
+            _file?.NoteWriting();
         }
+
+        RequireInPlace();
     }
 
     /// <summary>Opens a configured connection.</summary>
@@ -178,6 +184,23 @@ internal sealed class SqliteDataSource : DbDataSource
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Asks the file, if there is one by now; what it throws is noted.</summary>
+    private void Noted(Action<DatabaseFile> ask)
+    {
+        try
+        {
+            if (_file is not null)
+            {
+                ask(_file);
+            }
+        }
+        catch (StorageException gone)
+        {
+            Writer.Health.Failed(gone);
+            throw;
+        }
     }
 
     private T Open<T>(T connection)

@@ -114,9 +114,7 @@ internal sealed class SqliteWriter(SqliteDataSource dataSource) : IDisposable
     /// <summary>Commits, and throws unless the file is the one that a restart will find.</summary>
     private void Commit(SqliteTransaction transaction)
     {
-        dataSource.RequireInPlace();
-        transaction.Commit();
-        dataSource.RequireInPlace();
+        dataSource.Commit(transaction);
         Health.Succeeded();
     }
 

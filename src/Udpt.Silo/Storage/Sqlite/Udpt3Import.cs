@@ -7,15 +7,15 @@ using Udpt.Silo.Udpt3;
 namespace Udpt.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Imports the torrents of a UDPT 3 database into the embedded one. All of them become registered, so that static mode
-/// still serves what UDPT 3 served.
+/// Imports the torrents of a UDPT 3 database into the embedded one. Torrents that UDPT 3 wrote become registered, so that
+/// static mode still serves what UDPT 3 served; those that an export marks as unregistered stay unregistered.
 /// </summary>
 public static class Udpt3Import
 {
     private const string NewPayload =
         """
         json_object(
-            'is_registered', json('true'),
+            'is_registered', json(iif(@is_registered, 'true', 'false')),
             'is_flagged', json(iif(@is_flagged, 'true', 'false')),
             'completed', @completed)
         """;
@@ -27,7 +27,7 @@ public static class Udpt3Import
             COALESCE(
                 CAST(udpt_verified(checksum, state_name, grain_key, key_n0, key_n1, version, payload) AS TEXT),
                 json_object()),
-            '$.is_registered', json('true'),
+            '$.is_registered', json(iif(@is_registered OR payload ->> 'is_registered', 'true', 'false')),
             '$.is_flagged', json(iif(@is_flagged OR payload ->> 'is_flagged', 'true', 'false')),
             '$.completed', max(@completed, COALESCE(payload ->> 'completed', 0)))
         """;
@@ -69,11 +69,13 @@ public static class Udpt3Import
             """);
         SqliteParameter key = command.Parameters.Add("@key", SqliteType.Text);
         SqliteParameter isFlagged = command.Parameters.Add("@is_flagged", SqliteType.Integer);
+        SqliteParameter isRegistered = command.Parameters.Add("@is_registered", SqliteType.Integer);
         SqliteParameter completed = command.Parameters.Add("@completed", SqliteType.Integer);
         foreach ((InfoHash infoHash, Udpt3Entry entry) in contents.Torrents)
         {
             key.Value = TorrentKey.Of(infoHash);
             isFlagged.Value = entry.IsFlagged;
+            isRegistered.Value = entry.IsRegistered;
             completed.Value = entry.Completed;
             command.ExecuteNonQuery();
         }

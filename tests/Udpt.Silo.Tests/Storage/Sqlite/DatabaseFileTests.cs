@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Udpt.Core.Identity;
 using Udpt.Grains.Records;
 using Udpt.Silo.Storage;
@@ -81,6 +83,41 @@ public sealed class DatabaseFileTests : IDisposable
 
         File.Move(Aside, DbPath);
         Assert.Single(_database.Swarms.Load()!.Swarms);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_written_over_refuses_what_is_written()
+    {
+        Save();
+        File.Copy(DbPath, Aside);
+
+        // By another process: closing the file in this one would drop SQLite's locks.
+        using (Process copy = Process.Start("cp", [Aside, DbPath]))
+        {
+            await copy.WaitForExitAsync();
+        }
+
+        StorageException e = Assert.Throws<StorageException>(Save);
+
+        Assert.Equal(StorageFault.FileGone, e.Fault);
+        Assert.Contains($"{DbPath} was written over", e.Message, StringComparison.Ordinal);
+        Assert.False(await _database.IsUsableAsync());
+    }
+
+    [Fact]
+    public async Task Log_that_another_program_moves_into_the_file_does_no_harm()
+    {
+        Save();
+        DateTime before = File.GetLastWriteTimeUtc(DbPath);
+        using (SqliteConnection other = new($"Data Source={DbPath};Pooling=False"))
+        {
+            other.Open();
+            Assert.Equal(0, other.Scalar<long>("PRAGMA wal_checkpoint(PASSIVE)"));
+        }
+
+        Assert.NotEqual(before, File.GetLastWriteTimeUtc(DbPath));
+        Save();
+        Assert.True(await _database.IsUsableAsync());
     }
 
     [Fact]
