@@ -1,7 +1,7 @@
 namespace Udpt.Gateway.PeerKeys;
 
 /// <summary>What a gateway knows about a key without calling its grain.</summary>
-public enum PeerKeyVerdict : byte
+internal enum PeerKeyVerdict : byte
 {
     /// <summary>Nothing: call its grain.</summary>
     Unknown,

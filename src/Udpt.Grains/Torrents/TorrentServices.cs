@@ -10,7 +10,7 @@ namespace Udpt.Grains.Torrents;
 /// <summary>
 /// The services that every torrent of a silo uses, in one object, so that each activation holds only one reference.
 /// </summary>
-public sealed record TorrentServices(
+internal sealed record TorrentServices(
     SwarmTable Table,
     TorrentCatalog Catalog,
     TrackerRules Rules,

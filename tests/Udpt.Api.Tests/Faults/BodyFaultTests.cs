@@ -22,8 +22,8 @@ public sealed class BodyFaultTests(PrivateRestServer server) : IClassFixture<Pri
     [InlineData("""{"info_hashes":["\ud83d"]}""", @"body: a string contains half of a \u surrogate pair")]
     [InlineData(" \n ", "body: it contains only whitespace (near line 2, byte 2)")]
     [InlineData("{\"a\":1,}", "body: it has a comma before a closing bracket (near line 1, byte 8)")]
-    [InlineData("{\"a\":[1", "body: it ends before all brackets are closed (near line 1, byte 8)")]
-    [InlineData("{\"a", "body: it ends within a string (near line 1, byte 2)")]
+    [InlineData("{\"a\":[]", "body: it ends before all brackets are closed (near line 1, byte 8)")]
+    [InlineData("{\"a", "body: it ends within a string (near line 1, byte 4)")]
     [InlineData("{1}", "body: '1' is an invalid start of a property name. Expected a '\"' (near line 1, byte 2)")]
     public async Task Text_that_is_no_JSON_is_said_to_be_none(string latin1, string reason)
     {

@@ -11,7 +11,7 @@ namespace Udpt.Grains.Tests.PeerKeys;
 /// <summary>
 /// How a client that announces from several endpoints, for example over both families, changes the totals of its key.
 /// </summary>
-/// <remarks>Tests <see cref="SharedClient"/> and <see cref="SharedClients"/>.</remarks>
+/// <remarks>Tests <see cref="Udpt.Grains.PeerKeys.PeerKeyLedger"/> and <see cref="Core.Swarms.Peers.SharedClients"/>.</remarks>
 public sealed class SharedClientTests
 {
     private const AnnounceEvent Started = AnnounceEvent.Started;

@@ -34,7 +34,7 @@ public sealed class WireShapeTests
         string[] names =
         [
             .. typeof(ITorrentGrain).Assembly.GetTypes()
-                .Where(type => type.IsClass && typeof(Grain).IsAssignableFrom(type))
+                .Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IGrainBase).IsAssignableFrom(type))
                 .Select(type => type.GetCustomAttribute<GrainTypeAttribute>()?.GetGrainType(null!, type).ToString() ?? type.Name)
                 .Order(StringComparer.Ordinal),
         ];

@@ -65,7 +65,7 @@ public sealed class SweptSilo : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
-    public SwarmSweeper CreateSweeper(PeerKeyLedger ledger, IReportGate? gate = null) => new(
+    internal SwarmSweeper CreateSweeper(PeerKeyLedger ledger, IReportGate? gate = null) => new(
         Table,
         Catalog,
         Service<TrackerRules>(),

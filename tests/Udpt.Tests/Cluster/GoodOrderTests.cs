@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Udpt.Testing.Cluster;
 using Udpt.Testing.Processes;
 using Udpt.Tests.Process;

@@ -1,5 +1,3 @@
-using Udpt.Testing.Wire;
-
 namespace Udpt.Tests.Cluster;
 
 /// <summary>

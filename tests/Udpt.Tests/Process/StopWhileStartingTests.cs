@@ -153,6 +153,7 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
         await ShouldKnow(peers, home, others: savedTorrents * SavedPeers);
     }
 
+    /// <summary>
     /// Starts the tracker with peers announcing, and sends the signals after this many announces have been answered.
     /// </summary>
     private async Task StartAndStop(TrackerHome home, KeenPeers peers, int answers, params Signal[] signals)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Orleans.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Udpt.Core.Torrents;
