@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs missing packages that the tests need, builds once, runs the tests of all projects, and prints the total:
 #   123 passed, 0 failed, 0 skipped
+# `./test.sh quick` runs only the unit tests that need no server, no mounted disk, no browser and no process.
 # `./test.sh long` runs instead the tests that repeat for many minutes what the others do a few times (Category=Long).
 # Other arguments are passed to `dotnet test`, for example: ./test.sh --filter Udpt.Tests.Wire
 set -euo pipefail
@@ -54,13 +55,23 @@ sum() {
 }
 
 category='Category!=Long'
-if [ "${1:-}" = long ]; then
-  category='Category=Long'
-  shift
-fi
-filter=$category
 patience=5m
-[ "$category" = 'Category=Long' ] && patience=30m
+projects=(tests/*/*.Tests.csproj)
+at_once=1
+case "${1:-}" in
+  long)
+    category='Category=Long'
+    patience=30m
+    shift
+    ;;
+  quick)
+    category='Category!=Long&Needs!=PostgreSQL&Needs!=Mounts'
+    projects=(tests/Udpt.{Core,Grains,Silo,Gateway,Api,Load,Architecture}.Tests/*.csproj)
+    at_once=$(nproc)
+    shift
+    ;;
+esac
+filter=$category
 arguments=()
 while [ $# -gt 0 ]; do
   if [ "$1" = --filter ] && [ $# -gt 1 ]; then
@@ -72,30 +83,39 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-install_packages
+[ "$at_once" -eq 1 ] && install_packages
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
 dotnet build Udpt.sln -c Release
 
-# One project at a time, so that the output stays readable and tests that start trackers have the processors.
-broken=0
-for project in tests/*/*.Tests.csproj; do
-  name=$(basename "$project" .csproj)
-  echo
-  echo "== $name"
+run() {
+  local name
+  name=$(basename "$1" .csproj)
   # In the background this script ignores SIGINT, under nohup SIGHUP, and trackers that tests signal would inherit that.
-  status=0
-  env --default-signal=INT,HUP dotnet test "$project" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
-    --blame-hang --blame-hang-timeout "$patience" --blame-hang-dump-type none \
-    --filter "$filter" "${arguments[@]}" || status=$?
+  local status=0
+  env --default-signal=INT,HUP dotnet test "$1" -c Release --no-build --results-directory "$results" \
+    --logger "trx;LogFileName=$name.trx" --blame-hang --blame-hang-timeout "$patience" --blame-hang-dump-type none \
+    --filter "$filter" "${arguments[@]}" >"$results/$name.log" 2>&1 || status=$?
+  printf '\n== %s\n' "$name"
+  cat "$results/$name.log"
   # A run that fails without a failed test was aborted (a crash, a hang).
   if [ "$status" -ne 0 ] && ! grep -qs '<Counters [^>]* failed="[1-9]' "$results/$name.trx"; then
     echo "The tests of $name did not complete (exit code $status)." >&2
-    broken=$((broken + 1))
+    touch "$results/$name.broken"
   fi
+}
+
+# One project at a time, so that tests that start trackers have the processors; unit tests run side by side.
+for project in "${projects[@]}"; do
+  while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do
+    wait -n
+  done
+  run "$project" &
 done
+wait
+broken=$(find "$results" -name '*.broken' | wc -l)
 
 total=$(sum total)
 executed=$(sum executed)

@@ -13,6 +13,7 @@ namespace Udpt.Silo.Tests.Storage.Postgres;
 /// <summary>Silos and a client on loopback that find each other only through the database.</summary>
 /// <remarks>Tests <see cref="PostgresClusteringExtensions"/>.</remarks>
 [Collection(PostgresFixture.Collection)]
+[Trait("Needs", "PostgreSQL")]
 public sealed class PostgresClusterTests(PostgresFixture fixture)
 {
     [Fact]

@@ -7,6 +7,7 @@ using Udpt.Testing;
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
 [Collection(PostgresFixture.Collection)]
+[Trait("Needs", "PostgreSQL")]
 public sealed class PostgresDatabaseTests(PostgresFixture fixture)
 {
     private const string Secret = "s3cret";

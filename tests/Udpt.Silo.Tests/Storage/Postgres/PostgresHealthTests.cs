@@ -14,6 +14,7 @@ namespace Udpt.Silo.Tests.Storage.Postgres;
 /// <summary>A server that can be read but rejects writes.</summary>
 /// <remarks>Tests <see cref="PostgresDatabase"/> and <see cref="Silo.Storage.StoreHealth"/>.</remarks>
 [Collection(PostgresFixture.Collection)]
+[Trait("Needs", "PostgreSQL")]
 public sealed class PostgresHealthTests(PostgresFixture fixture)
 {
     [Fact]

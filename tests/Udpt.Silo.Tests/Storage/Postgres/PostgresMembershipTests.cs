@@ -11,6 +11,7 @@ namespace Udpt.Silo.Tests.Storage.Postgres;
 /// <summary>The statements for Orleans' clustering, used the way Orleans uses them.</summary>
 /// <remarks>Tests <see cref="PostgresSchema"/>.</remarks>
 [Collection(PostgresFixture.Collection)]
+[Trait("Needs", "PostgreSQL")]
 public sealed class PostgresMembershipTests(PostgresFixture fixture) : IAsyncLifetime
 {
     private static readonly DateTime Then = new(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc);

@@ -8,6 +8,7 @@ using Udpt.Silo.Storage.Postgres;
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
 [Collection(PostgresFixture.Collection)]
+[Trait("Needs", "PostgreSQL")]
 public sealed class PostgresSavedTorrentsTests(PostgresFixture fixture) : SavedTorrentsContract, IAsyncLifetime
 {
     private const string ServiceId = "udpt";

@@ -6,6 +6,7 @@ using Udpt.Testing;
 namespace Udpt.Silo.Tests.Storage.Postgres;
 
 [Collection(PostgresFixture.Collection)]
+[Trait("Needs", "PostgreSQL")]
 public sealed class PostgresSchemaTests(PostgresFixture fixture) : IAsyncLifetime
 {
     private string _connectionString = "";

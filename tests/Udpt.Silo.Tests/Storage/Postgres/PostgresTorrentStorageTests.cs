@@ -11,6 +11,7 @@ namespace Udpt.Silo.Tests.Storage.Postgres;
 /// Tests <see cref="Silo.Storage.Postgres.PostgresTorrentStorageSiloBuilderExtensions"/> and <see cref="Silo.Storage.Postgres.PostgresSavedTorrents"/>.
 /// </remarks>
 [Collection(PostgresFixture.Collection)]
+[Trait("Needs", "PostgreSQL")]
 public sealed class PostgresTorrentStorageTests(PostgresSilo silo, PostgresFixture fixture)
     : DatabaseStorageContract(silo), IClassFixture<PostgresSilo>
 {

@@ -11,6 +11,7 @@ namespace Udpt.Silo.Tests.Storage.Sqlite;
 
 /// <summary>Disks that cannot be written: each is reported correctly, and what can be read is read.</summary>
 /// <remarks>Tests <see cref="TorrentDatabase"/> and <see cref="SqliteFaults"/>.</remarks>
+[Trait("Needs", "Mounts")]
 public sealed class UnwritableDiskTests : IDisposable
 {
     private readonly TempDirectory _directory = new();
