@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs missing packages that the tests need, builds once, runs the tests of all projects, and prints the total:
 #   123 passed, 0 failed, 0 skipped
-# `./test.sh quick` runs only the unit tests that need no server, no mounted disk, no browser and no process.
+# `./test.sh quick` runs only the unit tests that take little time and need no server,
+# no mounted disk, no browser and no process.
 # `./test.sh long` runs instead the tests that repeat for many minutes what the others do a few times (Category=Long).
 # Other arguments are passed to `dotnet test`, for example: ./test.sh --filter Udpt.Tests.Wire
 set -euo pipefail
@@ -65,7 +66,7 @@ case "${1:-}" in
     shift
     ;;
   quick)
-    category='Category!=Long&Needs!=PostgreSQL&Needs!=Mounts'
+    category='Category!=Long&Speed!=Slow&Needs!=PostgreSQL&Needs!=Mounts'
     projects=(tests/Udpt.{Core,Grains,Silo,Gateway,Api,Load,Architecture}.Tests/*.csproj)
     at_once=$(nproc)
     shift

@@ -45,6 +45,7 @@ public sealed class RefusalTests(RestServer server) : IClassFixture<RestServer>
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Request_that_does_not_come_to_its_end_is_answered_once_the_server_has_waited_long_enough() =>
         ShouldBe(408, "the request took too long to arrive", await server.SendRaw("GET /t HTTP/1.1\r\nHost: a\r\n"));
 

@@ -33,6 +33,7 @@ public sealed class SwarmModelTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Swarm_equals_a_naive_model_while_it_grows_and_empties()
     {
         var random = new Random(5);

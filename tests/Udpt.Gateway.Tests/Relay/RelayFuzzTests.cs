@@ -53,6 +53,7 @@ public sealed class RelayFuzzTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Each_request_is_answered_or_dropped_once() => Gen
         .Select(Gen.Bool, Asked.Array[1, 64], Mishaps.Array[1, 6])
         .Sample((isNode, asked, mishaps) => Check(isNode ? _node : _gateway, asked, mishaps), threads: 1, iter: 1500);

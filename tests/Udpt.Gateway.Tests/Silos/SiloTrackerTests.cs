@@ -54,6 +54,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task While_nobody_answers_the_list_stays_and_says_so_and_the_return_is_noticed_within_two_seconds()
     {
         Answer(5, Silos);
@@ -70,6 +71,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Silo_that_hangs_delays_no_other_question()
     {
         TaskCompletionSource<SiloList> late = new();
@@ -101,6 +103,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Membership_that_begins_anew_is_believed_after_a_while()
     {
         Answer(50, Silos);

@@ -55,6 +55,7 @@ public sealed class SwarmPersistenceServiceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Keys_are_told_nothing_before_the_saved_swarms_are_taken_up_and_deleted()
     {
         Task<SwarmRestore> start = Start(Peopled(InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length))));

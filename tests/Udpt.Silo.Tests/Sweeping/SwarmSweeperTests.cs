@@ -36,6 +36,7 @@ public sealed class SwarmSweeperTests : IClassFixture<SweptSilo>
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Sweep_allocates_nothing_for_a_torrent_that_it_leaves_as_it_is()
     {
         const int Torrents = 5000;

@@ -33,6 +33,7 @@ public sealed class DamagedDatabasesTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Each_is_served_as_it_was_or_refused_by_its_name()
     {
         (byte[] whole, DatabaseContents contents) = Make(_directory.File("whole.db"));
