@@ -4,8 +4,8 @@ using Udpt.Api.Options;
 namespace Udpt.Configuration;
 
 /// <summary>
-/// Reads <c>[http.access_tokens]</c>: <c>name = "token"</c>, or <c>name = { token = "…", scope = "read" }</c>. What is
-/// wrong is told without the value: what was meant to be a token is a secret already.
+/// Reads <c>[http.access_tokens]</c>: <c>name = "token"</c>, or <c>name = { token = "…", scope = "read" }</c>. Errors
+/// are reported without the value, because something meant to be a token is already a secret.
 /// </summary>
 internal static class AccessTokenReader
 {
@@ -18,7 +18,7 @@ internal static class AccessTokenReader
 
     private static readonly int Depth = ConfigurationKeys.AccessTokens.Split('.').Length;
 
-    /// <summary>The part of a token that a setting gives: <c>token</c>, <c>scope</c>, or null for neither.</summary>
+    /// <summary>The part of a token that a setting sets: <c>token</c>, <c>scope</c>, or null for neither.</summary>
     public static string? PartOf(Setting setting) => setting switch
     {
         { Segments.Length: var length } when length == Depth + 1 => setting.Kind == SettingKind.Section ? null : Token,
@@ -26,7 +26,7 @@ internal static class AccessTokenReader
         _ => null,
     };
 
-    /// <summary>The name of the token that a setting under the section is about.</summary>
+    /// <summary>The name of the token that a setting in the section belongs to.</summary>
     public static string NameOf(Setting setting) => setting.Segments[Depth];
 
     public static ImmutableSortedDictionary<string, AccessToken> Read(
@@ -38,7 +38,7 @@ internal static class AccessTokenReader
                 setting.IsWithin(ConfigurationKeys.AccessTokens) && setting.Path != ConfigurationKeys.AccessTokens),
         ];
 
-        // Names from the environment are lower-case: there they are those of the file, whatever their case.
+        // Names from the environment are lower-case, so they match the file's names in any case.
         HashSet<string> anyCase = new(
             ours.Where(setting => setting.IsFromEnvironment).Select(NameOf), StringComparer.OrdinalIgnoreCase);
         Dictionary<string, (AccessToken Token, Setting Setting)> tokens = [];
@@ -63,7 +63,7 @@ internal static class AccessTokenReader
         Setting? token = null;
         AccessScope scope = AccessScope.Write;
 
-        // a.b = "…" is the part b of the token a, and was meant to be the token "a.b".
+        // a.b = "…" sets part b of the token a, but was meant as the token "a.b".
         string hint = parts.Any(part => PartOf(part) is Token or Scope) ? "" : " (a name with a dot in it needs quotes)";
         foreach (Setting part in parts)
         {
@@ -77,7 +77,7 @@ internal static class AccessTokenReader
                 case Scope:
                     (problem, allowed) = (DescribeScope(part), AllowedScope);
 
-                    // Of two, which only names of different case can be, the one that opens less.
+                    // Two can differ only in the case of their names; the more restrictive one wins.
                     scope = part.Text == "read" ? AccessScope.Read : scope;
                     break;
                 case null when part.Segments.Length == Depth + 1:
@@ -121,7 +121,7 @@ internal static class AccessTokenReader
         _ => null,
     };
 
-    /// <summary>One secret with two names is one thing to the API: it must not depend on chance what it opens.</summary>
+    /// <summary>The API cannot tell two names of the same token apart, so their scopes must agree.</summary>
     private static void ReportContradictions(
         Dictionary<string, (AccessToken Token, Setting Setting)> tokens, List<ConfigurationFault> faults)
     {

@@ -3,7 +3,7 @@ using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Configuration;
 
-/// <summary>A connection string of PostgreSQL: required, and never shown, since it holds a password as a rule.</summary>
+/// <summary>A PostgreSQL connection string: required, and never shown, because it usually contains a password.</summary>
 internal sealed class ConnectionStringKey : ConfigurationKey<string>
 {
     public ConnectionStringKey(string path)
@@ -29,7 +29,7 @@ internal sealed class ConnectionStringKey : ConfigurationKey<string>
     }
 }
 
-/// <summary>An address without a port; empty is the same as absent.</summary>
+/// <summary>An address without a port; empty means absent.</summary>
 internal sealed class AddressKey : ConfigurationKey<IPAddress>
 {
     public AddressKey(string path)

@@ -11,7 +11,7 @@ internal static class ClusterKeys
 
     public static readonly TextKey ServiceId = new("cluster.service_id", "a name") { Default = "udpt" };
 
-    /// <summary>Without it, the address that this host uses towards others.</summary>
+    /// <summary>Default: the address that this host uses to reach others.</summary>
     public static readonly AddressKey Advertise = new("cluster.advertise");
 
     /// <summary>Orleans' own default.</summary>

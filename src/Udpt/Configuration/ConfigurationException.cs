@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Udpt.Configuration;
 
-/// <summary>The configuration cannot be used; carries every fault in it, in the order to tell them.</summary>
+/// <summary>The configuration cannot be used. Contains every error in it, in display order.</summary>
 internal sealed class ConfigurationException : Exception
 {
     public ConfigurationException(IEnumerable<ConfigurationFault> faults)
     {
-        // OrderBy is stable: faults of one line stay in the order in which they were found.
+        // OrderBy is stable: errors on one line keep the order in which they were found.
         Faults = [.. faults.OrderBy(fault => fault.Source)];
     }
 

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Udpt.Configuration;
 
-/// <summary>One thing that is wrong with the configuration, told in one line.</summary>
-/// <param name="Key">The key's full path; null when a line cannot be read far enough to have one.</param>
-/// <param name="Found">The value as the user wrote it; null where it may be a secret or there is none.</param>
-/// <param name="Allowed">What would have been accepted.</param>
+/// <summary>One error in the configuration, shown on one line.</summary>
+/// <param name="Key">The key's full path; null if the line could not be read that far.</param>
+/// <param name="Found">The value as the user wrote it; null if it may be a secret or is missing.</param>
+/// <param name="Allowed">The values that are accepted.</param>
 internal sealed record ConfigurationFault(
     ConfigurationSource Source,
     string? Key,

@@ -1,6 +1,6 @@
 namespace Udpt.Configuration;
 
-/// <summary>A key that the configuration may hold, and what it accepts.</summary>
+/// <summary>A configuration key and the values it accepts.</summary>
 internal abstract class ConfigurationKey
 {
     protected ConfigurationKey(string path, string allowed)
@@ -9,19 +9,19 @@ internal abstract class ConfigurationKey
         Allowed = allowed;
     }
 
-    /// <summary>Its sections and name, <c>udp.bind_address</c>.</summary>
+    /// <summary>Its sections and name, for example <c>udp.bind_address</c>.</summary>
     public string Path { get; }
 
-    /// <summary>What it accepts, for errors.</summary>
+    /// <summary>The values it accepts, for error messages.</summary>
     public string Allowed { get; }
 
     /// <summary>
-    /// Required wherever its section is; the top level always is, and <c>[udp]</c> where <see cref="RoleRequirements"/>
-    /// says so.
+    /// Whether it is required if its section is present. The top level always is; for <c>[udp]</c> see
+    /// <see cref="RoleRequirements"/>.
     /// </summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>Whether a running tracker takes up a change of it; else it needs a restart.</summary>
+    /// <summary>Whether a reload applies a change of it; otherwise it needs a restart.</summary>
     public bool IsLive { get; init; }
 
     public string Section => KeyPath.SectionOf(Path);
@@ -34,7 +34,7 @@ internal abstract class ConfigurationKey
     }
 }
 
-/// <summary>A key with the type that its value is read to.</summary>
+/// <summary>A key with the type of its value.</summary>
 internal abstract class ConfigurationKey<T> : ConfigurationKey
 {
     protected ConfigurationKey(string path, string allowed)
@@ -45,6 +45,6 @@ internal abstract class ConfigurationKey<T> : ConfigurationKey
     /// <summary>The value when the key is absent.</summary>
     public T? Default { get; init; }
 
-    /// <summary>Reads <paramref name="setting"/>, or adds what is wrong with it to <paramref name="faults"/>.</summary>
+    /// <summary>Parses <paramref name="setting"/>, or adds its error to <paramref name="faults"/>.</summary>
     public abstract bool TryRead(Setting setting, List<ConfigurationFault> faults, out T? value);
 }

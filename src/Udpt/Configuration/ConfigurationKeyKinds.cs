@@ -5,7 +5,7 @@ using System.Net;
 
 namespace Udpt.Configuration;
 
-/// <summary>Any text; empty is the same as absent.</summary>
+/// <summary>Any text; empty means absent.</summary>
 internal sealed class TextKey : ConfigurationKey<string>
 {
     public TextKey(string path, string allowed)
@@ -26,7 +26,7 @@ internal sealed class TextKey : ConfigurationKey<string>
     }
 }
 
-/// <summary>One of a few words, each with what it means.</summary>
+/// <summary>One of a few words, each with its value.</summary>
 internal sealed class ChoiceKey<T> : ConfigurationKey<T>
 {
     private readonly FrozenDictionary<string, T> _choices;
@@ -56,13 +56,13 @@ internal sealed class ChoiceKey<T> : ConfigurationKey<T>
     }
 }
 
-/// <summary>A whole number within bounds.</summary>
+/// <summary>An integer within bounds.</summary>
 internal sealed class NumberKey : ConfigurationKey<int?>
 {
     private readonly int _least;
     private readonly int _most;
 
-    /// <param name="unit">What is counted, <c>"seconds"</c>, with what 0 means if that is special.</param>
+    /// <param name="unit">The unit, for example <c>"seconds"</c>, and the meaning of 0 if it is special.</param>
     public NumberKey(string path, int least, int most, string unit)
         : base(path, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} ({unit})"))
     {
@@ -75,7 +75,7 @@ internal sealed class NumberKey : ConfigurationKey<int?>
         value = null;
         long number = setting.Number;
 
-        // Environment variables have only text; in the file a number in quotes is a slip worth telling.
+        // Environment variables contain only text; in the file, a quoted number is a mistake worth reporting.
         bool isNumber = setting.Kind == SettingKind.Number
             || (setting.IsFromEnvironment
                 && long.TryParse(
@@ -119,7 +119,7 @@ internal sealed class FlagKey : ConfigurationKey<bool>
             return true;
         }
 
-        // Environment variables have only text; in the file a word in quotes is a slip worth telling.
+        // Environment variables contain only text; in the file, a quoted word is a mistake worth reporting.
         bool isWord = setting.Text is "true" or "false";
         value = setting.Text == "true";
         if (!isWord || !setting.IsFromEnvironment)
@@ -159,7 +159,7 @@ internal sealed class EndpointKey : ConfigurationKey<IPEndPoint>
     }
 }
 
-/// <summary>One address with its port, or a list of them; from the environment separated by commas.</summary>
+/// <summary>One address with its port, or a list of them; comma-separated in the environment.</summary>
 internal sealed class EndpointsKey : ConfigurationKey<ImmutableArray<IPEndPoint>>
 {
     public EndpointsKey(string path)
@@ -188,7 +188,7 @@ internal sealed class EndpointsKey : ConfigurationKey<ImmutableArray<IPEndPoint>
                 ? EndpointText.Read(item.Text, out endpoint)
                 : "must be a string or a list of strings";
 
-            // Port 0 is any free port: two of them are two sockets.
+            // Port 0 means any free port, so two of them are two sockets.
             if (endpoint is { Port: not 0 } && endpoints.Contains(endpoint))
             {
                 problem = "the same address twice";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Udpt.Configuration;
 
 /// <summary>
-/// The catalogue of keys, and the keys of the process itself. All other keys stand with the options that they become:
+/// All keys, and the declarations of those of the process itself. The others are declared beside their options:
 /// <see cref="TrackerKeys"/>, <see cref="GatewayKeys"/>, <see cref="HttpKeys"/>, <see cref="ClusterKeys"/>.
 /// </summary>
 internal static class ConfigurationKeys
@@ -14,7 +14,7 @@ internal static class ConfigurationKeys
     public const string Cluster = "cluster";
     public const string Private = "private";
 
-    /// <summary>The one section whose names are the user's own; its values are secrets.</summary>
+    /// <summary>The only section with names of the user's choice; its values are secrets.</summary>
     public const string AccessTokens = "http.access_tokens";
 
     /// <summary>UDPT 3 documented <c>warning</c> and accepted only <c>warn</c>.</summary>
@@ -36,7 +36,7 @@ internal static class ConfigurationKeys
 
     public static readonly UrlKey OtlpEndpoint = new("telemetry.otlp_endpoint");
 
-    /// <summary>Every key there is, by its path.</summary>
+    /// <summary>Every key by its path.</summary>
     public static readonly FrozenDictionary<string, ConfigurationKey> All = new ConfigurationKey[]
     {
         LogLevels, DbPath, OtlpEndpoint,
@@ -53,7 +53,7 @@ internal static class ConfigurationKeys
         .Append(AccessTokens)
         .ToFrozenSet();
 
-    /// <summary>The configuration; meaningless when there are faults.</summary>
+    /// <summary>The configuration; meaningless if there are errors.</summary>
     public static UdptConfiguration Read(KeyReader keys) => new()
     {
         Role = keys.Role,

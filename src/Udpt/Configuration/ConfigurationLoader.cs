@@ -6,12 +6,12 @@ namespace Udpt.Configuration;
 /// <summary>Reads the configuration from its file and the environment.</summary>
 internal static class ConfigurationLoader
 {
-    /// <summary>More than any configuration holds; keeps a wrong file from filling the memory.</summary>
+    /// <summary>More than any configuration needs; a wrong file must not fill the memory.</summary>
     private const int MostBytes = 1 << 20;
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>The process's environment, in the form that <see cref="Load"/> takes.</summary>
+    /// <summary>The process's environment, in the form that <see cref="Load"/> expects.</summary>
     public static IReadOnlyDictionary<string, string> ProcessEnvironment()
     {
         return Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
@@ -20,8 +20,8 @@ internal static class ConfigurationLoader
 
     /// <param name="file">The file.</param>
     /// <param name="environment">The variables.</param>
-    /// <param name="role">What is to run on it; null: nothing, see <see cref="RoleRequirements"/>.</param>
-    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    /// <param name="role">The role to run; null for a command that runs none, see <see cref="RoleRequirements"/>.</param>
+    /// <exception cref="ConfigurationException">Contains every error.</exception>
     public static UdptConfiguration Load(
         string file, IReadOnlyDictionary<string, string> environment, ProcessRole? role = ProcessRole.Tracker)
     {
@@ -29,10 +29,10 @@ internal static class ConfigurationLoader
     }
 
     /// <summary>
-    /// <see cref="Load"/> on a thread of its own, which is left behind when the token is cancelled: a file may have no end
-    /// in sight (a FIFO nobody writes to, a network file system that hangs), and that must keep nobody from stopping.
+    /// <see cref="Load"/> on a separate thread, which is abandoned when the token is cancelled: reading may never end (a
+    /// FIFO without a writer, a hung network file system), and must not block a stop.
     /// </summary>
-    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    /// <exception cref="ConfigurationException">Contains every error.</exception>
     public static Task<UdptConfiguration> LoadAsync(
         string file,
         IReadOnlyDictionary<string, string> environment,
@@ -48,8 +48,8 @@ internal static class ConfigurationLoader
             .WaitAsync(cancellationToken);
     }
 
-    /// <summary><see cref="Load"/> for text that is at hand.</summary>
-    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    /// <summary><see cref="Load"/> for text.</summary>
+    /// <exception cref="ConfigurationException">Contains every error.</exception>
     public static UdptConfiguration Read(
         string file,
         string text,
@@ -107,7 +107,7 @@ internal static class ConfigurationLoader
         }
     }
 
-    /// <summary>Windows' editors call that "Unicode"; a file of it begins with the bytes FF FE or FE FF.</summary>
+    /// <summary>Windows editors call UTF-16 "Unicode"; such a file begins with the bytes FF FE or FE FF.</summary>
     private static string ProbablyUtf16(DecoderFallbackException exception) =>
         exception is { Index: 0, BytesUnknown: [0xFF or 0xFE, ..] } ? "; it looks like UTF-16, save it as UTF-8" : "";
 

@@ -2,12 +2,12 @@ using System.Collections;
 
 namespace Udpt.Configuration;
 
-/// <summary>Where a configuration comes from, and what it says, key by key: what a reload compares.</summary>
+/// <summary>The source of a configuration and the value of each key, which a reload compares.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Environment">The variables.</param>
-/// <param name="Role">What it was read for.</param>
+/// <param name="Role">The role it was read for.</param>
 /// <param name="Values">
-/// The value of each key, defaults too; keys of sections that are not there are missing. It holds secrets: never log it.
+/// The value of each key, including defaults, without the keys of absent sections. Contains secrets: never log it.
 /// </param>
 internal sealed record ConfigurationOrigin(
     string File,
@@ -15,8 +15,8 @@ internal sealed record ConfigurationOrigin(
     ProcessRole? Role,
     IReadOnlyDictionary<string, object?> Values)
 {
-    /// <summary>Reads it again; ends with the token whatever the file does.</summary>
-    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    /// <summary>Rereads it; ends with the token even if the file cannot be read completely.</summary>
+    /// <exception cref="ConfigurationException">Contains every error.</exception>
     public Task<UdptConfiguration> ReadAsync(CancellationToken cancellationToken) =>
         ConfigurationLoader.LoadAsync(File, Environment, Role, cancellationToken);
 
@@ -26,7 +26,7 @@ internal sealed record ConfigurationOrigin(
         .Where(key => !IsSame(Values.GetValueOrDefault(key), other.Values.GetValueOrDefault(key)))
         .Order(StringComparer.Ordinal);
 
-    // Lists compare by what is in them.
+    // Lists are compared by content.
     private static bool IsSame(object? one, object? other) =>
         one is IStructuralEquatable list
             ? list.Equals(other, StructuralComparisons.StructuralEqualityComparer)

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Udpt.Configuration;
 
-/// <summary>Finds keys that are good by themselves and not together: the start would fail, or the tracker be of no use.</summary>
+/// <summary>Finds keys that are valid by themselves but not together: the start would fail, or the tracker be useless.</summary>
 internal sealed class ContradictingKeys
 {
     private readonly UdptConfiguration _configuration;
@@ -58,8 +58,8 @@ internal sealed class ContradictingKeys
     }
 
     /// <summary>
-    /// On one port an address of all interfaces takes those of single ones too, unless the port is shared. <c>[::]</c>
-    /// leaves IPv4 to an IPv4 address that is listed for the same port.
+    /// On one port, a wildcard address includes single addresses, unless the port is shared. <c>[::]</c> excludes IPv4 if
+    /// an IPv4 address is listed for the same port.
     /// </summary>
     private void CheckUdpAddresses()
     {
@@ -75,7 +75,7 @@ internal sealed class ContradictingKeys
         ImmutableArray<Setting> items = EndpointsKey.ItemsOf(setting);
         for (int i = 0; i < addresses.Count; i++)
         {
-            // Equal ones are told already.
+            // Equal ones have already been reported.
             IPEndPoint? other = addresses.Take(i).FirstOrDefault(other =>
                 !other.Equals(addresses[i])
                 && other.Port == addresses[i].Port
@@ -124,7 +124,7 @@ internal sealed class ContradictingKeys
         }
     }
 
-    /// <summary>Without <c>advertise</c> the silo's address is found at the start, and only a wildcard is sure to meet it.</summary>
+    /// <summary>Without <c>advertise</c> the silo's address is found at startup, so only a wildcard is certain to conflict.</summary>
     private static bool IsSameHostAddress(IPAddress http, IPAddress? silo) =>
         http.Equals(IPAddress.IPv6Any)
         || (http.Equals(IPAddress.Any) && silo?.AddressFamily is null or AddressFamily.InterNetwork)

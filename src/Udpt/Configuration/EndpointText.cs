@@ -6,7 +6,7 @@ namespace Udpt.Configuration;
 
 /// <summary>
 /// Addresses to listen on, written <c>0.0.0.0:6969</c> or <c>[::]:6969</c>. Stricter than
-/// <see cref="IPEndPoint.TryParse(string, out IPEndPoint?)"/>, which takes a missing port for 0 and <c>1</c> for
+/// <see cref="IPEndPoint.TryParse(string, out IPEndPoint?)"/>, which reads a missing port as 0 and <c>1</c> as
 /// <c>0.0.0.1</c>.
 /// </summary>
 internal static class EndpointText
@@ -15,7 +15,7 @@ internal static class EndpointText
         "\"ADDRESS:PORT\" with an IPv4 address, or an IPv6 address in brackets, "
         + "and a port up to 65535 (0 for any free one)";
 
-    /// <summary>Null, or what is wrong with <paramref name="text"/>.</summary>
+    /// <summary>Null, or the error in <paramref name="text"/>.</summary>
     public static string? Read(string text, out IPEndPoint? endpoint)
     {
         endpoint = null;
@@ -29,7 +29,7 @@ internal static class EndpointText
         int hostEnd = isBracketed ? text.IndexOf(']', StringComparison.Ordinal) + 1 : colon;
         if (colon < 0 || hostEnd != colon)
         {
-            // IPAddress takes a lone number for an address too.
+            // IPAddress also reads a single number as an address.
             return IPAddress.TryParse(text, out _) && !int.TryParse(text, out _)
                 ? "the port is missing"
                 : "not an address with a port";
@@ -62,7 +62,7 @@ internal static class EndpointText
         return null;
     }
 
-    /// <summary>An IPv4 address that is written as IPv6, <c>::ffff:127.0.0.1</c>, is the IPv4 address.</summary>
+    /// <summary>An IPv4-mapped IPv6 address, <c>::ffff:127.0.0.1</c>, means the IPv4 address.</summary>
     public static IPAddress Plain(IPAddress address) =>
         address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
@@ -99,7 +99,7 @@ internal static class EndpointText
 
     private static IPAddress? ReadIPv4(string host)
     {
-        // The parser also takes 127.1 and octal parts, which hardly anyone means.
+        // The parser also accepts 127.1 and octal parts, which are hardly ever intended.
         return IPAddress.TryParse(host, out IPAddress? address) && address.ToString() == host ? address : null;
     }
 

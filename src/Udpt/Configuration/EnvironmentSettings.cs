@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Udpt.Configuration;
 
 /// <summary>
-/// Settings from environment variables: <c>UDPT_UDP__BIND_ADDRESS</c> is <c>udp.bind_address</c>. Keys are lower-case
-/// in the file and variables upper-case by custom, so names are lowered.
+/// Settings from environment variables: <c>UDPT_UDP__BIND_ADDRESS</c> is <c>udp.bind_address</c>. Keys are
+/// lower-case and variables usually upper-case, so names are lowered.
 /// </summary>
 internal static partial class EnvironmentSettings
 {
     /// <summary>
-    /// The token that the commands send to a running tracker. It is no key, and a tracker that starts in the same shell
-    /// passes it over.
+    /// The token that commands send to a running tracker. It is not a key; a tracker started in the same shell ignores
+    /// it.
     /// </summary>
     public const string ClientToken = "UDPT_TOKEN";
 
@@ -36,7 +36,7 @@ internal static partial class EnvironmentSettings
         return settings;
     }
 
-    /// <summary>The file's settings with the environment's in place of those it names.</summary>
+    /// <summary>The file's settings, overridden by the environment's.</summary>
     public static List<Setting> Override(IEnumerable<Setting> file, IReadOnlyCollection<Setting> environment)
     {
         return
@@ -48,7 +48,7 @@ internal static partial class EnvironmentSettings
 
     private static bool Replaces(Setting winner, Setting setting)
     {
-        // A variable that names a whole section is a fault of its own and takes nothing away.
+        // A variable that names a whole section is an error and overrides nothing.
         if (ConfigurationKeys.Sections.Contains(winner.Path))
         {
             return false;
@@ -60,8 +60,8 @@ internal static partial class EnvironmentSettings
     }
 
     /// <summary>
-    /// Names of tokens keep their case in the file only, and a token may stand there in either form: one changed through
-    /// the environment must not leave the old one valid, nor take the scope from it.
+    /// Names of tokens have a case only in the file, where a token may be written in either form. Replacing one through
+    /// the environment must neither leave the old token valid nor drop its scope.
     /// </summary>
     private static bool ReplacesToken(Setting winner, Setting setting)
     {
@@ -75,7 +75,7 @@ internal static partial class EnvironmentSettings
 
     /// <summary>
     /// Kubernetes puts <c>UDPT_GATEWAY_SERVICE_HOST</c>, <c>UDPT_PORT_6969_UDP_ADDR</c> and the like into every pod
-    /// for services whose names begin with udpt: not ours, and no reason to refuse the start.
+    /// for services whose names begin with udpt: they are not ours and must not prevent the start.
     /// </summary>
     private static bool IsServiceLink(string variable)
     {

@@ -24,7 +24,7 @@ internal static class GatewayKeys
     public static readonly FlagKey SharePort = new("udp.share_port");
 
     /// <summary>
-    /// BEP-15 has a tracker accept a connection id for two minutes; less would refuse clients that keep to it.
+    /// BEP-15: a tracker accepts a connection id for two minutes; less would reject compliant clients.
     /// </summary>
     public static readonly NumberKey ConnectionIdLifetime = new("udp.connection_id_lifetime", 120, Day, "seconds")
     {

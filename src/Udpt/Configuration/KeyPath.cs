@@ -5,7 +5,7 @@ namespace Udpt.Configuration;
 /// <summary>Paths of keys as text, <c>http.access_tokens.someone</c>.</summary>
 internal static partial class KeyPath
 {
-    /// <summary>Joins segments by dots; one that holds a dot itself is quoted, as TOML does.</summary>
+    /// <summary>Joins segments with dots; a segment that contains a dot is quoted, as in TOML.</summary>
     public static string Join(ReadOnlySpan<string> segments)
     {
         string[] written = new string[segments.Length];
@@ -18,7 +18,7 @@ internal static partial class KeyPath
     }
 
     /// <summary>
-    /// <c>udp</c> of <c>udp.workers</c>; empty at the top level. For known keys, in whose names there are no dots.
+    /// <c>udp</c> of <c>udp.workers</c>; empty at the top level. For known keys, whose names contain no dots.
     /// </summary>
     public static string SectionOf(string path)
     {
@@ -32,7 +32,7 @@ internal static partial class KeyPath
         return path[(path.LastIndexOf('.') + 1)..];
     }
 
-    /// <summary>How a sentence says where a key is.</summary>
+    /// <summary>Where a key is, as part of a sentence.</summary>
     public static string DescribeSection(string section)
     {
         return section.Length == 0 ? "at the top level" : $"in [{section}]";

@@ -1,6 +1,6 @@
 namespace Udpt.Configuration;
 
-/// <summary>Reads the values of keys out of settings, and collects every fault on the way.</summary>
+/// <summary>Reads the values of keys from settings and collects every error.</summary>
 internal sealed class KeyReader
 {
     private readonly string _file;
@@ -9,9 +9,9 @@ internal sealed class KeyReader
     private readonly IReadOnlySet<string> _unreadKeys;
     private readonly Dictionary<string, object?> _values = [];
 
-    /// <param name="role">The role the user asked for; null: a command that only looks something up.</param>
-    /// <param name="unreadKeys">Keys that are there but could not be read, for which a fault exists already.</param>
-    /// <param name="faults">Takes the faults found.</param>
+    /// <param name="role">The requested role; null for a command that only looks something up.</param>
+    /// <param name="unreadKeys">Keys that are present but unreadable; their errors exist already.</param>
+    /// <param name="faults">Receives the errors found.</param>
     public KeyReader(
         string file,
         IReadOnlyDictionary<string, string> environment,
@@ -29,17 +29,17 @@ internal sealed class KeyReader
         Role = role.Within(HasSection(ConfigurationKeys.Cluster));
     }
 
-    /// <summary>What the role asked for comes to: with <c>[cluster]</c>, a tracker is a node.</summary>
+    /// <summary>The effective role: with <c>[cluster]</c>, a tracker is a node.</summary>
     public ProcessRole? Role { get; }
 
     public List<Setting> Settings { get; }
 
     public List<ConfigurationFault> Faults { get; }
 
-    /// <summary>What is read, with all values read so far and those yet to come.</summary>
+    /// <summary>The source, with the values read so far.</summary>
     public ConfigurationOrigin Origin => new(_file, _environment, _asked, _values);
 
-    /// <summary>The value of a key, or its default. A key may be read several times; its faults are added once.</summary>
+    /// <summary>The value of a key, or its default. A key may be read several times; its errors are added once.</summary>
     public T? Read<T>(ConfigurationKey<T> key)
     {
         if (_values.TryGetValue(key.Path, out object? known))
@@ -56,15 +56,15 @@ internal sealed class KeyReader
 
     public TimeSpan Seconds(NumberKey key) => TimeSpan.FromSeconds(Number(key));
 
-    /// <summary>Adds a value to <see cref="Origin"/> that stands under no key of the catalogue.</summary>
+    /// <summary>Adds a value to <see cref="Origin"/> that belongs to no declared key.</summary>
     public void Record(string path, object? value) => _values[path] = value;
 
-    /// <summary>Whether there is anything of the section.</summary>
+    /// <summary>Whether anything of the section is present.</summary>
     public bool HasSection(string section) =>
         Settings.Any(setting => setting.IsWithin(section))
         || _unreadKeys.Any(key => key.StartsWith(section + ".", StringComparison.Ordinal));
 
-    /// <summary>Adds the fault that a key or a section is missing, unless something else is wrong with it already.</summary>
+    /// <summary>Adds the error that a key or section is missing, unless it already has another error.</summary>
     public void AddMissing(string path, string section, string problem, string? allowed = null)
     {
         if (_unreadKeys.Contains(path) || Settings.Any(setting => setting.Path == section && IsNoSection(setting)))
@@ -72,7 +72,7 @@ internal sealed class KeyReader
             return;
         }
 
-        // The section's own line is where the key would have to be added.
+        // The key would have to be added at the section's own line.
         ConfigurationSource? header = Settings
             .FirstOrDefault(setting => setting.Path == section && !setting.IsFromEnvironment)?.Source;
         Faults.Add(
@@ -81,7 +81,7 @@ internal sealed class KeyReader
 
     private T? ReadSetting<T>(ConfigurationKey<T> key)
     {
-        // A key that is there twice is a fault already; the first one counts.
+        // A duplicate key is already an error; the first one counts.
         Setting? setting = Settings.FirstOrDefault(setting => setting.Path == key.Path);
         if (setting is not null)
         {
@@ -103,6 +103,6 @@ internal sealed class KeyReader
         return key.Default;
     }
 
-    /// <summary>A section written as something else: reported once, without all that is not in it.</summary>
+    /// <summary>A section written as something else is reported once, without its missing keys.</summary>
     private static bool IsNoSection(Setting setting) => setting.Kind != SettingKind.Section;
 }

@@ -1,9 +1,9 @@
 namespace Udpt.Configuration;
 
-/// <summary>What a process is. <see cref="RoleRequirements"/> says what follows from it.</summary>
+/// <summary>The kind of a process. <see cref="RoleRequirements"/> defines what follows from it.</summary>
 internal enum ProcessRole
 {
-    /// <summary>Everything in one process, by itself.</summary>
+    /// <summary>Everything in one standalone process.</summary>
     Tracker,
 
     /// <summary>Everything in one process, as a member of a cluster: <c>udpt</c> with <c>[cluster]</c>.</summary>

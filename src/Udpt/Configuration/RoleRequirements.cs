@@ -1,20 +1,20 @@
 namespace Udpt.Configuration;
 
 /// <summary>
-/// What each kind of process consists of, and so what it needs of the configuration. Without a role it is a command that
-/// only looks something up in the configuration of any process: it needs what all of them do.
+/// The parts of each kind of process, and so what it needs in the configuration. A command without a role only looks
+/// something up, in the configuration of any process: it needs what all of them need.
 /// </summary>
 internal static class RoleRequirements
 {
-    /// <summary>The role that <paramref name="asked"/> comes to: in a cluster, a tracker is a node.</summary>
+    /// <summary>The effective role: in a cluster, a tracker is a node.</summary>
     public static ProcessRole? Within(this ProcessRole? asked, bool cluster) =>
         asked == ProcessRole.Tracker && cluster ? ProcessRole.Node : asked;
 
-    /// <summary>Whether <paramref name="key"/> has to be there; those of an optional section, when it is.</summary>
+    /// <summary>Whether <paramref name="key"/> is required; in an optional section, if the section is present.</summary>
     public static bool Requires(this ProcessRole? role, ConfigurationKey key) =>
         key.IsRequired && (key.Section != ConfigurationKeys.Udp || (role is not null && role.ServesUdp()));
 
-    /// <summary>Whether <c>[http]</c> has to say who may use the REST API.</summary>
+    /// <summary>Whether <c>[http]</c> must list access tokens.</summary>
     public static bool RequiresAccessTokens(this ProcessRole? role) => role is not null && role.ServesRest();
 
     /// <summary>Whether it is part of a cluster.</summary>
@@ -24,10 +24,10 @@ internal static class RoleRequirements
     /// <summary>Whether it listens on the UDP addresses.</summary>
     public static bool ServesUdp(this ProcessRole? role) => role is not ProcessRole.Silo;
 
-    /// <summary>Whether its <c>[http]</c> has the REST API; a silo's has only health and metrics.</summary>
+    /// <summary>Whether its <c>[http]</c> serves the REST API; a silo serves only health and metrics.</summary>
     public static bool ServesRest(this ProcessRole? role) => role is not ProcessRole.Silo;
 
-    /// <summary>Whether it has torrents, and in a cluster listens on the silo's ports.</summary>
+    /// <summary>Whether it holds torrents, and in a cluster listens on the silo's ports.</summary>
     public static bool HasSilo(this ProcessRole? role) =>
         role is ProcessRole.Tracker or ProcessRole.Node or ProcessRole.Silo;
 

@@ -10,14 +10,14 @@ internal enum SettingKind
     Flag,
     List,
 
-    /// <summary>A <c>[section]</c>, or a table written inline.</summary>
+    /// <summary>A <c>[section]</c> or an inline table.</summary>
     Section,
 
-    /// <summary>TOML that no key of ours takes: floats, dates, lists of sections.</summary>
+    /// <summary>TOML that no key accepts: floats, dates, lists of sections.</summary>
     Other,
 }
 
-/// <summary>One key or section as found, before anything is known about its meaning.</summary>
+/// <summary>One key or section as found, not yet interpreted.</summary>
 internal sealed record Setting(ImmutableArray<string> Segments, ConfigurationSource Source, SettingKind Kind)
 {
     private const int LongestShown = 80;
@@ -30,10 +30,10 @@ internal sealed record Setting(ImmutableArray<string> Segments, ConfigurationSou
 
     public ImmutableArray<Setting> Items { get; init; } = [];
 
-    /// <summary>What the user wrote, for an error. Never used for keys that hold secrets.</summary>
+    /// <summary>What the user wrote, for error messages. Never used for secret keys.</summary>
     public string Shown { get; init; } = "";
 
-    /// <summary>Written once: it is compared with every key there is.</summary>
+    /// <summary>Computed once, because it is compared with every key.</summary>
     public string Path { get; } = KeyPath.Join(Segments.AsSpan());
 
     public bool IsFromEnvironment => Source.Variable is not null;
@@ -48,19 +48,19 @@ internal sealed record Setting(ImmutableArray<string> Segments, ConfigurationSou
         return '"' + Printable(text) + '"';
     }
 
-    /// <summary>Cut, and free of control characters: an error is one line of the terminal.</summary>
+    /// <summary>Shortened and without control characters: an error is one line on the terminal.</summary>
     public static string Printable(string text)
     {
         string cut = text.Length > LongestShown ? text[..LongestShown] + "…" : text;
         return string.Concat(cut.Select(c => IsInvisible(c) ? $"\\u{(int)c:x4}" : c.ToString()));
     }
 
-    /// <summary>Controls, ends of lines, and what turns the direction of the text around it.</summary>
+    /// <summary>Control characters, line ends, and characters that change the text direction.</summary>
     private static bool IsInvisible(char c) => char.GetUnicodeCategory(c)
         is UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    /// <summary>Whether this setting is at <paramref name="path"/> or under it.</summary>
+    /// <summary>Whether this setting is <paramref name="path"/> or below it.</summary>
     public bool IsWithin(string path, StringComparison comparison = StringComparison.Ordinal)
     {
         string own = Path;

@@ -4,7 +4,7 @@ using Tomlyn.Syntax;
 namespace Udpt.Configuration;
 
 /// <summary>
-/// Flattens a syntax tree into settings: sections, dotted keys and inline tables are one to the reader.
+/// Flattens a syntax tree into settings: the reader treats sections, dotted keys and inline tables alike.
 /// </summary>
 internal static class TomlSettings
 {

@@ -4,18 +4,18 @@ using System.Text.RegularExpressions;
 namespace Udpt.Configuration;
 
 /// <summary>
-/// What a syntax error means to the user. The parser's messages speak of tokens and quote the source, which may be a
-/// secret, so none of them is passed on.
+/// A syntax error in the user's terms. The parser's messages are not shown: they speak of tokens and quote the source,
+/// which may be a secret.
 /// </summary>
-/// <param name="OpenedBy">The fault is not where the parser noticed it, but where a value began like this.</param>
+/// <param name="OpenedBy">Set if the error is not where the parser noticed it but where a value began like this.</param>
 internal sealed partial record TomlSyntaxProblem(string Sentence, Regex? OpenedBy = null)
 {
     public static readonly TomlSyntaxProblem OpenList = new("the list is not closed with ]", ListOpening());
 
-    /// <summary>The parser gives up at 64.</summary>
+    /// <summary>The parser's limit is 64.</summary>
     public static readonly TomlSyntaxProblem TooDeep = new("brackets within brackets, deeper than any value goes");
 
-    /// <summary>An end of line of old Macs; the parser takes all of the text for one line.</summary>
+    /// <summary>The line end of old Macs; the parser reads the whole text as one line.</summary>
     public static readonly TomlSyntaxProblem LoneCarriageReturn =
         new("the line ends in a carriage return alone; lines end in a line feed, or in both");
 
@@ -48,7 +48,7 @@ internal sealed partial record TomlSyntaxProblem(string Sentence, Regex? OpenedB
 
     public static readonly TomlSyntaxProblem Unknown = new("the line cannot be read");
 
-    /// <summary>What is wrong with a control character.</summary>
+    /// <summary>The error about a control character.</summary>
     public static TomlSyntaxProblem OfControl(char character) => new(string.Create(
         CultureInfo.InvariantCulture, $"the control character U+{(int)character:X4} cannot stand here"));
 
@@ -75,7 +75,7 @@ internal sealed partial record TomlSyntaxProblem(string Sentence, Regex? OpenedB
         return Unknown;
     }
 
-    /// <summary>Whether something stands where a value or the next item was expected.</summary>
+    /// <summary>Whether something else was found where a value or the next item was expected.</summary>
     public static bool IsAboutItem(string message)
     {
         return message.Contains(AboutValue, StringComparison.Ordinal)

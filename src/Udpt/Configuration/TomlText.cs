@@ -6,16 +6,16 @@ using Tomlyn.Syntax;
 namespace Udpt.Configuration;
 
 /// <summary>
-/// The file's text as a syntax tree, with everything in it that is not TOML. The parser loses its way after an
-/// error (a string that is not closed swallows the rest), so a line it stumbles over is told, blanked, and the rest
-/// is parsed anew: one bad line costs the user that line and not the faults below it.
+/// The file's text as a syntax tree, with its syntax errors. The parser cannot recover from an error (an unclosed string
+/// swallows the rest), so a bad line is reported and blanked, and the text is parsed again: one bad line does not hide
+/// the errors below it.
 /// </summary>
 internal sealed partial class TomlText
 {
-    /// <summary>A file with more bad lines is not a configuration; those found by then are told.</summary>
+    /// <summary>A file with more bad lines is not a configuration; the ones found so far are reported.</summary>
     private const int MostRepairs = 20;
 
-    /// <summary>Each repair parses the file anew: of a long one only the first bad line is told.</summary>
+    /// <summary>Each repair parses the file again, so in a long file only the first bad line is reported.</summary>
     private const int MostLinesToRepair = 1000;
 
     private readonly string _file;
@@ -31,12 +31,12 @@ internal sealed partial class TomlText
         _lines = text.Split('\n');
     }
 
-    /// <summary>The tree of the lines that are good; null when too few of them are.</summary>
+    /// <summary>The tree of the valid lines; null if there are too few.</summary>
     public DocumentSyntax? Document { get; private set; }
 
     public IReadOnlyList<ConfigurationFault> Faults => _faults;
 
-    /// <summary>Keys on bad lines: they are in the file, so they are not missing.</summary>
+    /// <summary>Keys on bad lines, which are not reported as missing.</summary>
     public IReadOnlySet<string> UnreadKeys => _unreadKeys;
 
     public static TomlText Parse(string file, string text)
@@ -71,7 +71,7 @@ internal sealed partial class TomlText
         return toml;
     }
 
-    /// <summary>The tree of the first <paramref name="count"/> lines; null when the parser throws at them.</summary>
+    /// <summary>The tree of the first <paramref name="count"/> lines; null if the parser throws.</summary>
     private DocumentSyntax? ParseLines(int count, bool validate)
     {
         try
@@ -80,7 +80,7 @@ internal sealed partial class TomlText
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // Of its faults the parser throws one, brackets nested too deep; whatever else it throws is no better.
+            // The parser throws if brackets are nested too deeply; any other exception is treated alike.
             return null;
         }
     }
@@ -97,7 +97,7 @@ internal sealed partial class TomlText
         ReportRepeatedKeys(Document);
     }
 
-    /// <summary>Tells the line that the parser does not get beyond; what is below it would be misread.</summary>
+    /// <summary>Reports the line where the parser gets stuck; the lines below it would be misread.</summary>
     private void ReportFirstError()
     {
         int good = 0;
@@ -126,7 +126,7 @@ internal sealed partial class TomlText
         return true;
     }
 
-    /// <summary>Tells control characters and puts spaces in their place, so that the rest can be read.</summary>
+    /// <summary>Reports control characters and replaces them with spaces, so that the rest can be read.</summary>
     /// <returns>Whether there were any.</returns>
     private bool ClearControlCharacters(int most)
     {
@@ -158,7 +158,7 @@ internal sealed partial class TomlText
         int errorLine = Math.Min(error.Span.Start.Line, _lines.Length - 1);
         while (errorLine > 0 && TomlCharacters.IsBlank(_lines[errorLine]))
         {
-            // Some errors are noticed only at the next thing there is, or at the end of the file.
+            // Some errors are noticed only at the next token, or at the end of the file.
             errorLine--;
         }
 
@@ -170,12 +170,12 @@ internal sealed partial class TomlText
         Match header = Header().Match(_lines[line]);
         if (header.Success && _restoredHeaders.Add(line))
         {
-            // The keys below it belong to the section that was meant.
+            // The keys below belong to the intended section.
             _lines[line] = $"[{header.Groups["name"].Value}]";
             return;
         }
 
-        // The items of an open list go with it; the text of an open string may be the rest of the file.
+        // The items of an open list belong to it; an open string may contain the rest of the file.
         int end = problem == TomlSyntaxProblem.OpenList ? Math.Max(line + 1, errorLine) : line + 1;
         Array.Fill(_lines, "", line, end - line);
     }
@@ -186,7 +186,7 @@ internal sealed partial class TomlText
         return line == error.Span.Start.Line && column < _lines[line].Length ? _lines[line][column] : null;
     }
 
-    /// <summary>Whether the parser took a key or a section for the next item of a list.</summary>
+    /// <summary>Whether the parser read a key or a section as the next item of a list.</summary>
     private bool IsInOpenList(int line, DiagnosticMessage error)
     {
         if (error.Span.Start.Line != line || !TomlSyntaxProblem.IsAboutItem(error.Message))
@@ -199,7 +199,7 @@ internal sealed partial class TomlText
             || (pair.Groups["value"].Success && error.Span.Start.Column <= pair.Groups["key"].Index);
     }
 
-    /// <summary>The nearest line above with a key whose value begins as <paramref name="opening"/>.</summary>
+    /// <summary>The nearest line above with a key whose value begins with <paramref name="opening"/>.</summary>
     private int LineOfOpening(Regex opening, int errorLine)
     {
         for (int line = errorLine; line >= 0; line--)
@@ -235,7 +235,7 @@ internal sealed partial class TomlText
             _unreadKeys.Add(path);
         }
 
-        // Only a known key's value is sure not to be a secret, and only if no other pair follows it.
+        // Only the value of a known key is certainly no secret, and only if no other pair follows it.
         string value = pair.Groups["value"].Value.TrimEnd();
         string? found = key is not null && pair.Groups["value"].Success && !value.Contains('=', StringComparison.Ordinal)
             ? Setting.Printable(value)
@@ -263,7 +263,7 @@ internal sealed partial class TomlText
     {
         foreach (DiagnosticMessage error in document.Diagnostics)
         {
-            // The parser's own sentence quotes the first definition, which may be a token.
+            // The parser's own message quotes the first definition, which may be a token.
             Match repeated = Repeated().Match(error.Message);
             string problem = repeated.Success
                 ? $"already there on line {repeated.Groups["line"].Value}"

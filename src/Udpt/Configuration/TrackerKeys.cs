@@ -25,7 +25,7 @@ internal static class TrackerKeys
         Default = (int)Defaults.CleanupInterval.TotalSeconds,
     };
 
-    /// <summary>How long the completed count of a torrent that nobody registered outlives its last peer.</summary>
+    /// <summary>How long the completed count of an unregistered torrent is kept after its last peer has left.</summary>
     public static readonly NumberKey CompletedRetention = new(
         "completed_retention", 0, 3650, "days, 0: a count goes with its last peer")
     {
@@ -107,8 +107,8 @@ internal static class TrackerKeys
     };
 
     /// <summary>
-    /// By default a peer outlives one lost announce, and half an hour in any case, so that clients with a longer
-    /// interval of their own are kept.
+    /// The default survives one lost announce, and is at least half an hour, so that clients with a longer interval of
+    /// their own stay listed.
     /// </summary>
     private static TimeSpan ReadPeerTimeout(KeyReader keys)
     {

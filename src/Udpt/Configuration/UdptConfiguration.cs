@@ -6,19 +6,19 @@ using Udpt.Silo.Hosting;
 
 namespace Udpt.Configuration;
 
-/// <summary>The configuration, read and found good: the options of the process itself and of each feature.</summary>
+/// <summary>The valid configuration: the options of the process and of each feature.</summary>
 internal sealed record UdptConfiguration
 {
-    /// <summary>What the process is; null for a command that only looks something up.</summary>
+    /// <summary>The kind of the process; null for a command that only looks something up.</summary>
     public required ProcessRole? Role { get; init; }
 
     /// <summary><c>log_level</c>; <c>off</c> is <see cref="LogLevel.None"/>.</summary>
     public required LogLevel LogLevel { get; init; }
 
-    /// <summary><c>db_path</c>, as written; null: nothing outlives the process.</summary>
+    /// <summary><c>db_path</c> as written; null: nothing survives a restart.</summary>
     public required string? DatabasePath { get; init; }
 
-    /// <summary><c>[telemetry] otlp_endpoint</c>; null: what the variables of OpenTelemetry say.</summary>
+    /// <summary><c>[telemetry] otlp_endpoint</c>; null: OpenTelemetry's environment variables apply.</summary>
     public required Uri? OtlpEndpoint { get; init; }
 
     /// <summary>How torrents and swarms behave.</summary>
@@ -30,9 +30,9 @@ internal sealed record UdptConfiguration
     /// <summary><c>[http]</c>; null: no REST API.</summary>
     public required HttpOptions? Http { get; init; }
 
-    /// <summary><c>[cluster]</c>; null: one process by itself.</summary>
+    /// <summary><c>[cluster]</c>; null: a standalone process.</summary>
     public required ClusterSettings? Cluster { get; init; }
 
-    /// <summary>Where it was read from.</summary>
+    /// <summary>Its source.</summary>
     public required ConfigurationOrigin Origin { get; init; }
 }

@@ -1,14 +1,13 @@
 namespace Udpt.Configuration;
 
 /// <summary>
-/// Finds keys and sections that have no meaning. Their values are never shown: a token under a misspelt section is
-/// still a token.
+/// Finds unknown keys and sections. Their values are never shown: a token in a misspelled section is still a token.
 /// </summary>
 internal sealed class UnknownKeys
 {
     private readonly List<ConfigurationFault> _faults = [];
 
-    // One fault for a whole unknown section; each variable is told, since each has to be removed.
+    // One error for a whole unknown section, but one for each variable, since each must be removed.
     private readonly HashSet<(string Path, string? Variable)> _told = [];
 
     public static List<ConfigurationFault> Find(IEnumerable<Setting> settings)
@@ -86,7 +85,7 @@ internal sealed class UnknownKeys
 
     private static string? Nearest(string name, IEnumerable<string> known)
     {
-        // A third of the letters wrong is a slip; more is another word.
+        // Up to a third of wrong letters is a typo; more is another word.
         return known
             .Select(candidate => (candidate, distance: Distance(name, candidate)))
             .Where(pair => pair.distance <= Math.Max(1, pair.candidate.Length / 3))
@@ -95,7 +94,7 @@ internal sealed class UnknownKeys
             .FirstOrDefault();
     }
 
-    /// <summary>Letters to insert, delete or replace to get from one word to the other (Levenshtein).</summary>
+    /// <summary>The Levenshtein distance: letters to insert, delete or replace.</summary>
     private static int Distance(string from, string to)
     {
         int[] row = [.. Enumerable.Range(0, to.Length + 1)];

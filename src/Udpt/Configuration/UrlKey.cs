@@ -1,6 +1,6 @@
 namespace Udpt.Configuration;
 
-/// <summary>The address of an HTTP server; empty is the same as absent.</summary>
+/// <summary>The URL of an HTTP server; empty means absent.</summary>
 internal sealed class UrlKey : ConfigurationKey<Uri>
 {
     public UrlKey(string path)
@@ -27,7 +27,7 @@ internal sealed class UrlKey : ConfigurationKey<Uri>
             return true;
         }
 
-        // What stands before an @ or in a query may be a secret.
+        // The part before an @, and a query, may be secret.
         bool mayHoldSecret = setting.Text.AsSpan().ContainsAny("@?");
         faults.Add(mayHoldSecret
             ? new ConfigurationFault(setting.Source, Path, problem, Allowed: Allowed)
