@@ -9,7 +9,7 @@ namespace Udpt;
 internal static class Program
 {
     /// <summary>
-    /// Does little on purpose: the libraries that a method uses are opened before the method runs, and there may be too
+    /// Deliberately minimal: .NET loads the assemblies that a method uses before the method runs, and there may be too
     /// few file descriptors even for those.
     /// </summary>
     public static Task<int> Main(string[] arguments) =>

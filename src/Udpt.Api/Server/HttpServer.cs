@@ -64,8 +64,8 @@ internal static class HttpServer
     }
 
     /// <summary>
-    /// Binds like Kestrel, but names the address in every error; Kestrel does so in only one. Also listens, which
-    /// Kestrel merely repeats, because two sockets that are only bound may share an address.
+    /// Binds like Kestrel, but every error names the address. Also starts listening, because two bound sockets may share
+    /// an address until one listens; Kestrel's second call is harmless.
     /// </summary>
     public static Socket Listen(EndPoint endpoint)
     {

@@ -11,7 +11,7 @@ using Udpt.Gateway.TorrentCalls;
 namespace Udpt.Gateway.Udp;
 
 /// <summary>
-/// Binds the sockets before anything else of the host starts, so that an error in an address shows immediately; answers
+/// Binds the sockets before any other hosted service starts, so that an error in an address shows immediately; answers
 /// once everything before it has started; stops in order.
 /// </summary>
 internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable

@@ -2,7 +2,7 @@ namespace Udpt.Grains.Placement;
 
 /// <summary>
 /// Lists the silos for gateways, from the memory of whichever silo is asked: gateways ask several times per second, and
-/// Orleans' management grain would query the database each time. The key is 0.
+/// Orleans' management grain would query the database each time. Any key gives the same list.
 /// </summary>
 [Alias("udpt.ISiloListGrain")]
 public interface ISiloListGrain : IGrainWithIntegerKey

@@ -6,9 +6,9 @@ using Udpt.Silo.Sweeping;
 namespace Udpt.Silo.Persistence;
 
 /// <summary>
-/// Deletes the saved swarms once all of them are in the table: they are used only once. A process killed before that
-/// restores them again, with the traffic of their keys; whatever had been reported by then would count twice. So
-/// nothing is reported until they are deleted.
+/// Deletes the saved swarms once all of them are in the table: they are used only once. If the process
+/// is killed first, the next one restores them with their unreported traffic, and anything already reported would count
+/// twice. So nothing is reported until they are deleted.
 /// </summary>
 internal sealed class SnapshotCleanup(SwarmRestore restore, ILogger<SnapshotCleanup> logger, SwarmSnapshotStore? snapshot = null)
     : IReportGate

@@ -16,7 +16,7 @@ internal static class GatewayKeys
 
     public static readonly EndpointsKey BindAddress = new("udp.bind_address") { IsRequired = true, Default = [] };
 
-    public static readonly NumberKey Workers = new("udp.workers", 0, 256, "receiving threads, 0 is one a core")
+    public static readonly NumberKey Workers = new("udp.workers", 0, 256, "receive threads, 0 is one per core")
     {
         Default = 0,
     };

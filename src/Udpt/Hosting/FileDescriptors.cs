@@ -23,7 +23,7 @@ internal static class FileDescriptors
     /// <summary>Connections to PostgreSQL and to the other members, and the libraries for them.</summary>
     private const int OfClusterMember = 110;
 
-    /// <summary>What .NET itself has open by then, where it cannot be counted any more: a little more than it has.</summary>
+    /// <summary>An estimate of the descriptors that .NET itself holds, rounded up, for when they can no longer be counted.</summary>
     private const int OfRuntime = 25;
 
     private const string Limits = "/proc/self/limits";

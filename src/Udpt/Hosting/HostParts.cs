@@ -12,7 +12,7 @@ using Udpt.Silo.Storage.Postgres;
 
 namespace Udpt.Hosting;
 
-/// <summary>Which parts each kind of process has. The order of registration is the order of the start.</summary>
+/// <summary>Which parts each kind of process has. They start in the order of registration, except in a gateway.</summary>
 internal static class HostParts
 {
     /// <summary>The readiness check of the store, by the name that <c>/healthz/ready</c> shows.</summary>
@@ -75,7 +75,7 @@ internal static class HostParts
         UdptConfiguration configuration,
         PostgresDatabase database)
     {
-        // The client of the cluster starts when there is a silo; health and faults are told before that.
+        // The Orleans client waits for the first silo; health checks and errors must be available meanwhile.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.AddClusterClient(configuration.Cluster!, database);
         builder.Services.AddStatelessUdpGateway(configuration.Udp);

@@ -10,9 +10,9 @@ namespace Udpt.Core.Swarms.Peers;
 /// <remarks>
 /// A peer's counters are compared with marks: the highest values its client has reported since it joined or restarted
 /// its counters. The excess is added and raises the marks, so a late datagram adds nothing. Counters restart when the
-/// client says so (started, with less than before) or is a different client (peer id). A duplicated datagram is
-/// recognized by its print, so that an old one cannot count again, or cause a restart, after such a change. Only a
-/// datagram that the network delays past a stop and a new start cannot be told from a fresh one. A client that is in
+/// client says so (started, with less than before) or is a different client (peer id). Duplicate
+/// datagrams are detected by a fingerprint, so a late duplicate is neither counted twice nor mistaken for a restart.
+/// Only a datagram that the network delays past a stop and a new start cannot be told from a fresh one. A client that is in
 /// the swarm at several endpoints has one pair of marks for all of them: see <see cref="SharedClient"/>.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
