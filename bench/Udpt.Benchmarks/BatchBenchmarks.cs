@@ -57,7 +57,7 @@ public class BatchBenchmarks : IRemoteTorrents, IReplySender
             torrents.Table.TryAdd(Samples.Swarm(infoHash, Peers), out _);
         }
 
-        ConnectionIdIssuer ids = new(TimeProvider.System, TimeSpan.FromDays(1));
+        ConnectionIdProvider ids = new(TimeProvider.System, TimeSpan.FromDays(1));
         ids.Use(new ConnectionSecrets { Current = new byte[16] });
         SwarmRandom random = new(1);
         AnnounceRequest[][] announces = [.. Enumerable.Range(0, Batches).Select(_ => Enumerable
@@ -65,12 +65,12 @@ public class BatchBenchmarks : IRemoteTorrents, IReplySender
             .Select(_ => Samples.Announce(infoHashes[random.Next(Torrents)], random.Next(Peers)))
             .ToArray())];
         _datagrams = [.. announces.Select(batch => batch
-            .Select(announce => (Samples.Datagram(announce, ids.Now().Make(announce.Peer)), announce.Peer)).ToArray())];
+            .Select(announce => (Samples.Datagram(announce, ids.Now().Issue(announce.Peer)), announce.Peer)).ToArray())];
         _relayed = [.. announces.Select(Relayed)];
         SwarmClock clock = services.GetRequiredService<SwarmClock>();
         UdpGatewayOptions options = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
         _responder = new BatchResponder(
-            new BatchResponderParts(
+            new BatchResponderServices(
                 torrents,
                 clock,
                 ids,

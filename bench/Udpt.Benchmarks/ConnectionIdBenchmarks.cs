@@ -8,20 +8,20 @@ namespace Udpt.Benchmarks;
 public class ConnectionIdBenchmarks
 {
     private readonly PeerEndpoint _source = Samples.Peer(1);
-    private ConnectionIdMoment _moment;
+    private ConnectionIdValidator _moment;
     private ulong _id;
 
     [GlobalSetup]
     public void Prepare()
     {
-        ConnectionIdIssuer issuer = new(TimeProvider.System, TimeSpan.FromDays(1));
+        ConnectionIdProvider issuer = new(TimeProvider.System, TimeSpan.FromDays(1));
         issuer.Use(new ConnectionSecrets { Current = new byte[16] });
         _moment = issuer.Now();
         _id = Make();
     }
 
     [Benchmark]
-    public ulong Make() => _moment.Make(_source);
+    public ulong Make() => _moment.Issue(_source);
 
     [Benchmark]
     public bool AcceptGood() => _moment.Accepts(_id, _source);

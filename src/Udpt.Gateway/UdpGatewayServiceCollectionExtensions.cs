@@ -27,14 +27,14 @@ public static class UdpGatewayServiceCollectionExtensions
 {
     /// <summary>Adds the gateway of a standalone tracker: every torrent is in this process.</summary>
     public static IServiceCollection AddUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
-        services.AddGatewayReporter(toCluster: false).AddGateway(options, ConnectionSecretStart.Hold);
+        services.AddGatewayReporter(toCluster: false).AddGateway(options, ConnectionSecretStartup.WaitForSecrets);
 
     /// <summary>
     /// Adds the gateway of a cluster node: torrents of this silo are answered here, batches for other silos are
     /// relayed.
     /// </summary>
     public static IServiceCollection AddNodeUdpGateway(this IServiceCollection services, UdpGatewayOptions options) =>
-        services.AddSingleton<RelayContext>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
+        services.AddSingleton<RelayContext>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStartup.ContinueWithoutSecrets);
 
     /// <summary>Adds a gateway without torrents: everything is relayed to the silos of the cluster.</summary>
     public static IServiceCollection AddStatelessUdpGateway(
@@ -44,32 +44,32 @@ public static class UdpGatewayServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SwarmClock>();
         services.TryAddSingleton<SiloView>();
-        services.AddSingleton<SiloTracker>();
-        services.AddHostedService(provider => provider.GetRequiredService<SiloTracker>());
-        return services.AddSingleton<RelayContext>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStart.GoOn);
+        services.AddSingleton<SiloListPoller>();
+        services.AddHostedService(provider => provider.GetRequiredService<SiloListPoller>());
+        return services.AddSingleton<RelayContext>().AddGatewayReporter(toCluster: true).AddGateway(options, ConnectionSecretStartup.ContinueWithoutSecrets);
     }
 
     private static IServiceCollection AddGateway(
         this IServiceCollection services,
         UdpGatewayOptions options,
-        ConnectionSecretStart start)
+        ConnectionSecretStartup start)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(new AnnounceInterval(options.AnnounceInterval));
-        services.AddSingleton(provider => new UdpGatewayStatus(provider.GetRequiredService<ConnectionIdIssuer>()));
+        services.AddSingleton(provider => new UdpGatewayStatus(provider.GetRequiredService<ConnectionIdProvider>()));
         services.AddSingleton<UdpMetrics>();
         services.AddSingleton<GatewaySpans>();
-        services.AddSingleton(provider => new ConnectionIdIssuer(
+        services.AddSingleton(provider => new ConnectionIdProvider(
             provider.GetRequiredService<TimeProvider>(), options.ConnectionIdLifetime));
         services.AddSingleton<LateReplies>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<IRemoteTorrents>(provider => provider.GetRequiredService<GrainCalls>());
-        services.AddSingleton(provider => new BatchResponderParts(
+        services.AddSingleton(provider => new BatchResponderServices(
             provider.GetService<LocalTorrents>(),
             provider.GetRequiredService<SwarmClock>(),
-            provider.GetRequiredService<ConnectionIdIssuer>(),
+            provider.GetRequiredService<ConnectionIdProvider>(),
             provider.GetRequiredService<IRemoteTorrents>(),
             provider.GetService<RelayContext>(),
             provider.GetService<PeerKeyVerifier>(),

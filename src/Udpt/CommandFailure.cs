@@ -13,21 +13,21 @@ namespace Udpt;
 internal static class CommandFailure
 {
     /// <summary>Nobody fixes more at once, and a wrong file may have an error on every line.</summary>
-    private const int MostFaults = 100;
+    private const int MaxFaults = 100;
 
     public static int Report(Exception exception, TextWriter error)
     {
         switch (exception)
         {
             case ConfigurationException configuration:
-                foreach (ConfigurationFault fault in configuration.Faults.Take(MostFaults))
+                foreach (ConfigurationFault fault in configuration.Faults.Take(MaxFaults))
                 {
                     error.WriteLine(fault);
                 }
 
-                if (configuration.Faults.Length > MostFaults)
+                if (configuration.Faults.Length > MaxFaults)
                 {
-                    error.WriteLine($"udpt: and {configuration.Faults.Length - MostFaults} more errors");
+                    error.WriteLine($"udpt: and {configuration.Faults.Length - MaxFaults} more errors");
                 }
 
                 return ExitCode.BadUsage;

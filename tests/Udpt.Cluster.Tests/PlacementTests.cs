@@ -28,7 +28,7 @@ public sealed class PlacementTests
         {
             Assert.Equal(
                 torrents.Where(torrent => silo.SiloAddress.Equals(set.HomeAddressOf(torrent))).Order(),
-                SiloCluster.TableOf(silo).Sweep().Select(swarm => swarm.InfoHash).Order());
+                SiloCluster.TableOf(silo).Enumerate().Select(swarm => swarm.InfoHash).Order());
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class PlacementTests
 
         InfoHash[] moved = [.. torrents.Where(torrent => !before.HomeAddressOf(torrent)!.Equals(cluster.Set.HomeAddressOf(torrent)))];
         Assert.NotEmpty(moved);
-        Assert.Equal(moved.Order(), SiloCluster.TableOf(joined).Sweep().Select(swarm => swarm.InfoHash).Order());
+        Assert.Equal(moved.Order(), SiloCluster.TableOf(joined).Enumerate().Select(swarm => swarm.InfoHash).Order());
         await ShouldBeWhole(cluster, torrents);
     }
 
@@ -116,7 +116,7 @@ public sealed class PlacementTests
         Exception? lost = await Record.ExceptionAsync(() => drop);
         Assert.True(lost is null ? await drop : CallFaults.IsSiloLoss(lost), $"{lost}");
         Assert.Null(await grain.Describe(0));
-        Assert.Equal([other], SiloCluster.TableOf(staying).Sweep().Select(swarm => swarm.InfoHash));
+        Assert.Equal([other], SiloCluster.TableOf(staying).Enumerate().Select(swarm => swarm.InfoHash));
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class PlacementTests
         {
             while (!over.IsCancellationRequested)
             {
-                foreach (Swarm swarm in taking.Sweep())
+                foreach (Swarm swarm in taking.Enumerate())
                 {
                     swarm.TryScrape(out ScrapeCounts counts);
                     fewest = Math.Min(fewest, counts.Seeders + counts.Leechers);

@@ -9,7 +9,7 @@ namespace Udpt.Api.Calls;
 /// Retries a call that failed because a silo is stopping, lost or hung: the silo that takes over its torrents will
 /// answer. For REST calls that may safely be repeated; clients retry datagrams themselves.
 /// </summary>
-public sealed class ClusterRetry(SiloView view, TimeProvider time, SiloTracker? tracker = null)
+public sealed class ClusterRetry(SiloView view, TimeProvider time, SiloListPoller? tracker = null)
 {
     /// <summary>Time between two attempts: about as long as it takes to learn of a change of silos.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);

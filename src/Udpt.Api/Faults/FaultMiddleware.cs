@@ -15,7 +15,7 @@ namespace Udpt.Api.Faults;
 internal sealed class FaultMiddleware(
     RequestDelegate next,
     ILogger<FaultMiddleware> logger,
-    SiloTracker? tracker = null)
+    SiloListPoller? tracker = null)
 {
     private const string Unreachable = "the tracker is not reachable; try again";
 

@@ -85,7 +85,7 @@ internal static class Operations
                     break;
                 case { Name: "limit", Schema: OpenApiSchema limit }:
                     limit.Minimum = "0";
-                    limit.Maximum = LimitBinder.Most.ToString(CultureInfo.InvariantCulture);
+                    limit.Maximum = LimitBinder.Max.ToString(CultureInfo.InvariantCulture);
                     break;
             }
         }

@@ -33,7 +33,7 @@ public sealed class PeerKeysController(
     [HttpGet, HttpHead]
     public async Task<ActionResult<PeerKeyEntry[]>> List(
         [FromQuery, ModelBinder<IntegerBinder>] long offset = 0,
-        [FromQuery, ModelBinder<LimitBinder>] int limit = LimitBinder.Most)
+        [FromQuery, ModelBinder<LimitBinder>] int limit = LimitBinder.Max)
     {
         PeerKeyRecord[] page = limit == 0
             ? []

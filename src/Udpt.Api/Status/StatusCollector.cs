@@ -24,7 +24,7 @@ public sealed class StatusCollector
     private readonly TimeProvider _time;
     private readonly ProcessIdentity _process;
     private readonly GatewayReporter? _gateway;
-    private readonly SiloTracker? _tracker;
+    private readonly SiloListPoller? _tracker;
     private readonly CachedComputation<TrackerStatus> _status;
 
     internal StatusCollector(
@@ -34,7 +34,7 @@ public sealed class StatusCollector
         TimeProvider time,
         ProcessIdentity process,
         GatewayReporter? gateway,
-        SiloTracker? tracker)
+        SiloListPoller? tracker)
     {
         _grains = grains;
         _view = view;

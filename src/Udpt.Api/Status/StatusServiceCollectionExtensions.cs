@@ -25,6 +25,6 @@ internal static class StatusServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ProcessIdentity>(),
             provider.GetService<GatewayReporter>(),
-            provider.GetService<SiloTracker>()));
+            provider.GetService<SiloListPoller>()));
     }
 }

@@ -45,7 +45,7 @@ public sealed class TorrentList(IGrainFactory grains, SiloView view, ClusterRetr
 
     /// <summary>
     /// At most <paramref name="limit"/> torrents, those with the most peers first, skipping the first
-    /// <paramref name="offset"/>: of the first <see cref="TopTorrents.Most"/>.
+    /// <paramref name="offset"/>: of the first <see cref="TopTorrents.Max"/>.
     /// </summary>
     /// <exception cref="SiloUnavailableException">No silo is known.</exception>
     public Task<TorrentSummary[]> PageByPeers(bool? isFlagged, int offset, int limit) => Query(async catalogs =>

@@ -10,7 +10,7 @@ internal static class TorrentMerge
     /// <summary>
     /// Maximum number of torrents in one answer of a silo: the longest page, and the torrents to skip.
     /// </summary>
-    private const int MostInPage = 2000;
+    private const int MaxPage = 2000;
 
     /// <summary>Reads a page.</summary>
     /// <param name="catalogs">The catalogs.</param>
@@ -27,7 +27,7 @@ internal static class TorrentMerge
         int limit,
         bool? isFlagged = null)
     {
-        int pageSize = Math.Min(skip + limit, MostInPage);
+        int pageSize = Math.Min(skip + limit, MaxPage);
         CatalogCursor[] cursors =
             [.. catalogs.Select(catalog => new CatalogCursor(catalog, after, pageSize, isFlagged))];
         await Task.WhenAll(cursors.Select(cursor => cursor.Read(offset)));

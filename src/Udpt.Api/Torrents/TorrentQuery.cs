@@ -32,10 +32,10 @@ internal sealed record TorrentQuery
         }
 
         // The limit is at most a page, so the sum cannot overflow.
-        if (Sort == ByPeerCount && Offset > TopTorrents.Most - Limit)
+        if (Sort == ByPeerCount && Offset > TopTorrents.Max - Limit)
         {
             faults.TryAddModelError(
-                "offset", $"offset: with sort={ByPeerCount}, offset plus limit must be at most {TopTorrents.Most}");
+                "offset", $"offset: with sort={ByPeerCount}, offset plus limit must be at most {TopTorrents.Max}");
         }
 
         if (Sort != ByPeerCount && IsFlagged is not null && Offset > TorrentList.MaxSkipByFlag)

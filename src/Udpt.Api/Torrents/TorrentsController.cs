@@ -39,7 +39,7 @@ public sealed class TorrentsController(
     [HttpGet, HttpHead]
     public async Task<ActionResult<TorrentEntry[]>> List(
         [FromQuery, ModelBinder<IntegerBinder>] long offset = 0,
-        [FromQuery, ModelBinder<LimitBinder>] int limit = LimitBinder.Most,
+        [FromQuery, ModelBinder<LimitBinder>] int limit = LimitBinder.Max,
         [FromQuery, ModelBinder<InfoHashBinder>] InfoHash? after = null,
         [FromQuery, ModelBinder<FlagBinder>] bool? flagged = null,
         [FromQuery, ModelBinder<SortBinder>] string? sort = null)
@@ -107,7 +107,7 @@ public sealed class TorrentsController(
         }
 
         Func<ITorrentGrain, ChangeTicket, Task> apply = change.IsFlagged ? Flag : Register;
-        await TorrentChanges.Apply(
+        await BulkTorrentUpdater.Apply(
             change.InfoHashes, infoHash => retry.Change(grains.GetTorrent(infoHash), apply), aborted);
         HttpLog.TorrentsChanged(
             logger, change.InfoHashes.Count, change.IsFlagged ? "flagged" : "registered", User.Identity?.Name);

@@ -10,13 +10,13 @@ internal sealed class ConnectionIdKeys
     private ConnectionIdKeys(ConnectionSecrets secrets, byte[] making, byte[]? other)
     {
         _secrets = secrets;
-        Making = new SipHash24(making);
+        Current = new SipHash24(making);
         HasOther = other is not null;
         Other = HasOther ? new SipHash24(other) : default;
     }
 
     /// <summary>Issues ids; tried first when verifying.</summary>
-    public SipHash24 Making { get; }
+    public SipHash24 Current { get; }
 
     /// <summary>Whether a second secret is active.</summary>
     public bool HasOther { get; }

@@ -7,7 +7,7 @@ public static class CountRetention
     /// Limits the torrents without peers whose completed count a silo keeps, to about 45 MB of memory. Over the limit a
     /// count is dropped with its swarm, because strangers choose how many torrents there are.
     /// </summary>
-    public const int MostRemembered = 1_000_000;
+    public const int MaxRemembered = 1_000_000;
 
     /// <summary>Whether the retention time of a count has passed.</summary>
     /// <param name="options">The current options.</param>

@@ -8,7 +8,7 @@ using Udpt.Core.Torrents;
 namespace Udpt.Core.Swarms;
 
 /// <summary>
-/// The peers of one torrent and its <see cref="TorrentStanding"/>, which together decide about its announces. This is
+/// The peers of one torrent and its <see cref="TorrentState"/>, which together decide about its announces. This is
 /// the only place where an announce takes effect: the fast path, the relay and the torrent's grain all end here.
 /// </summary>
 /// <remarks>
@@ -20,7 +20,7 @@ public sealed class Swarm
 {
     private readonly InfoHash _infoHash;
     private SwarmPeers _peers = new();
-    private TorrentStanding _standing;
+    private TorrentState _standing;
 
     public Swarm(in InfoHash infoHash) => _infoHash = infoHash;
 
@@ -51,7 +51,7 @@ public sealed class Swarm
     }
 
     /// <summary>Prefetches the swarm itself; its peers can be prefetched once it is in the cache.</summary>
-    public void Prefetch() => Memory.Prefetch(in _infoHash);
+    public void Prefetch() => CachePrefetch.Prefetch(in _infoHash);
 
     /// <summary>Prefetches the peers for the next announce.</summary>
     public void PrefetchPeers() => _peers.Prefetch();
@@ -149,7 +149,7 @@ public sealed class Swarm
     /// waits long for the lock.
     /// </summary>
     /// <returns>False if more work is left.</returns>
-    public bool Expire(uint now, SwarmPolicy policy, ref ExpiryCursor cursor)
+    public bool Expire(uint now, SwarmPolicy policy, ref PeerCursor cursor)
     {
         lock (this)
         {
@@ -167,7 +167,7 @@ public sealed class Swarm
     /// </param>
     /// <param name="cursor">The progress so far.</param>
     /// <returns>False if more work is left.</returns>
-    public bool DrainUsage(List<PeerKeyUsage> usages, uint now, bool evenSealed, ref ExpiryCursor cursor)
+    public bool CollectUsage(List<PeerKeyUsage> usages, uint now, bool evenSealed, ref PeerCursor cursor)
     {
         lock (this)
         {
@@ -176,7 +176,7 @@ public sealed class Swarm
                 return true;
             }
 
-            _peers.DrainUsage(usages, now, ref cursor);
+            _peers.CollectUsage(usages, now, ref cursor);
             return cursor.IsDone;
         }
     }

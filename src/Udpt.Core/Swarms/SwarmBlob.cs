@@ -15,7 +15,7 @@ namespace Udpt.Core.Swarms;
 /// (u64), left @54 (u64), age in milliseconds @62 (u32), last event @66 (u8), counted as completed @67 (u8).
 /// In private mode version 2: each peer has 53 more bytes, key id @68 (20), uploaded @88 (u64) and downloaded @96 (u64)
 /// that the key has not been notified of, prints of the last announces @104 (4 u32), flags u8 @120: bit 0 set if there
-/// is something to report, the other bits a <see cref="ClientStanding"/>, which older releases read as set too. The
+/// is something to report, the other bits a <see cref="SharedClientState"/>, which older releases read as set too. The
 /// peers are followed by a u32 count of departed peers and the departed peers, 40 bytes each: key id @0 (20), uploaded
 /// @20 (u64), downloaded @28 (u64), age @36 (u32).
 /// Anything that follows belongs to a later release and is ignored; later releases append their data there. A different
@@ -114,7 +114,7 @@ public static class SwarmBlob
             Downloaded = BinaryPrimitives.ReadUInt64LittleEndian(rest[8..]),
             Prints = MemoryMarshal.Read<UnreportedTransfer.LastPrints>(rest[16..]),
             IsUsed = (rest[16 + SwarmBlobLayout.PrintsLength] & SwarmBlobLayout.IsUsedFlag) != 0,
-            Standing = (ClientStanding)(rest[16 + SwarmBlobLayout.PrintsLength] & ~SwarmBlobLayout.IsUsedFlag),
+            Standing = (SharedClientState)(rest[16 + SwarmBlobLayout.PrintsLength] & ~SwarmBlobLayout.IsUsedFlag),
         };
     }
 

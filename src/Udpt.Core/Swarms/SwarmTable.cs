@@ -38,7 +38,7 @@ public sealed class SwarmTable
     public void Prefetch(ulong hash)
     {
         Slot[] slots = Volatile.Read(ref _slots);
-        Memory.Prefetch(in slots[(int)hash & (slots.Length - 1)]);
+        CachePrefetch.Prefetch(in slots[(int)hash & (slots.Length - 1)]);
     }
 
     /// <summary>The swarm of <paramref name="infoHash"/>, or null.</summary>
@@ -130,7 +130,7 @@ public sealed class SwarmTable
     /// All swarms, slot by slot. Swarms that are added, removed or moved meanwhile may be missed or returned twice; a
     /// sweep tolerates this because it runs again.
     /// </summary>
-    public IEnumerable<Swarm> Sweep()
+    public IEnumerable<Swarm> Enumerate()
     {
         Slot[] slots = Volatile.Read(ref _slots);
         for (int i = 0; i < slots.Length; i++)

@@ -22,7 +22,7 @@ internal sealed class ConnectionSecretService : LongRunningService
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IGrainFactory _grains;
-    private readonly ConnectionIdIssuer _ids;
+    private readonly ConnectionIdProvider _ids;
     private readonly TimeProvider _time;
     private readonly ILogger<ConnectionSecretService> _logger;
     private readonly bool _holdsStart;
@@ -30,17 +30,17 @@ internal sealed class ConnectionSecretService : LongRunningService
 
     public ConnectionSecretService(
         IGrainFactory grains,
-        ConnectionIdIssuer ids,
+        ConnectionIdProvider ids,
         TimeProvider time,
         ILogger<ConnectionSecretService> logger,
-        ConnectionSecretStart start)
+        ConnectionSecretStartup start)
     {
         _grains = grains;
         _ids = ids;
         _time = time;
         _logger = logger;
         _notice = new WaitingNotice(time);
-        _holdsStart = start == ConnectionSecretStart.Hold;
+        _holdsStart = start == ConnectionSecretStartup.WaitForSecrets;
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class PeerKeyCache
     public void Prefetch(ulong hash)
     {
         Slot[] slots = Volatile.Read(ref _slots);
-        Memory.Prefetch(in slots[Bucket(hash)]);
+        CachePrefetch.Prefetch(in slots[Bucket(hash)]);
     }
 
     /// <summary>What the cache knows about a key.</summary>

@@ -24,7 +24,7 @@ internal sealed class RelayContext
 
     private readonly IGrainFactory _grains;
     private readonly SiloView _view;
-    private readonly SiloTracker? _tracker;
+    private readonly SiloListPoller? _tracker;
     private readonly TimeProvider _time;
     private readonly ILogger<RelayContext> _logger;
     private readonly CallLimit _limit = new(MaxInFlight);
@@ -52,7 +52,7 @@ internal sealed class RelayContext
         UdpMetrics metrics,
         TimeProvider time,
         ILogger<RelayContext> logger,
-        SiloTracker? tracker = null)
+        SiloListPoller? tracker = null)
     {
         _grains = grains;
         _view = view;

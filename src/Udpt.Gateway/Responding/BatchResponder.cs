@@ -32,7 +32,7 @@ internal sealed class BatchResponder
     // The keys of private mode; null in other modes.
     private readonly KeyAdmission? _keys;
     private readonly SwarmClock _clock;
-    private readonly ConnectionIdIssuer _ids;
+    private readonly ConnectionIdProvider _ids;
     private readonly IRemoteTorrents _remote;
     private readonly RequestAdmission _admission;
     private readonly ScrapeResponder _scrapeResponder;
@@ -48,7 +48,7 @@ internal sealed class BatchResponder
     private int _scrapes;
     private SwarmRandom _random = SwarmRandom.Create();
 
-    public BatchResponder(BatchResponderParts parts, DatagramCounters counters)
+    public BatchResponder(BatchResponderServices parts, DatagramCounters counters)
     {
         _routing = AnnounceRoutings.Of(parts.Torrents, parts.Relays);
         _torrents = parts.Torrents;
@@ -81,7 +81,7 @@ internal sealed class BatchResponder
             return;
         }
 
-        ConnectionIdMoment ids = _ids.Now();
+        ConnectionIdValidator ids = _ids.Now();
         uint now = _clock.Now;
         _relay?.Begin();
         _keys?.Begin();
@@ -140,7 +140,7 @@ internal sealed class BatchResponder
     public void End() => _relay?.End();
 
     /// <summary>Parses a datagram, and queues it for the later passes if it is an announce or a scrape.</summary>
-    private void Read(DatagramBatch batch, int index, in ConnectionIdMoment ids)
+    private void Read(DatagramBatch batch, int index, in ConnectionIdValidator ids)
     {
         ref Datagram datagram = ref batch.Datagrams[index];
         datagram.ReplyLength = 0;

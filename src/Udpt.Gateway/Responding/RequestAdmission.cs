@@ -31,7 +31,7 @@ internal sealed class RequestAdmission(DatagramCounters counters)
     /// <param name="reply">The buffer for the reply.</param>
     /// <param name="ids">The current connection ids.</param>
     public AdmittedRequest Admit(
-        ReadOnlySpan<byte> request, ref Datagram datagram, Span<byte> reply, in ConnectionIdMoment ids)
+        ReadOnlySpan<byte> request, ref Datagram datagram, Span<byte> reply, in ConnectionIdValidator ids)
     {
         RequestKind kind = RequestReader.Classify(request);
 
@@ -46,7 +46,7 @@ internal sealed class RequestAdmission(DatagramCounters counters)
         if (kind == RequestKind.Connect)
         {
             counters.Request(RequestAction.Connect, datagram.IsIPv4);
-            datagram.ReplyLength = ReplyWriter.WriteConnect(reply, transactionId, ids.Make(datagram.Source));
+            datagram.ReplyLength = ReplyWriter.WriteConnect(reply, transactionId, ids.Issue(datagram.Source));
             return AdmittedRequest.Done;
         }
 

@@ -23,7 +23,7 @@ internal sealed class ScrapeResponder
     private readonly ulong[] _hashes = new ulong[Bep15.MaxScrapeHashes];
     private readonly MissingScrape[] _missing = new MissingScrape[Bep15.MaxScrapeHashes];
 
-    public ScrapeResponder(BatchResponderParts parts, RelayLane? relay, DatagramCounters counters)
+    public ScrapeResponder(BatchResponderServices parts, RelayLane? relay, DatagramCounters counters)
     {
         _torrents = parts.Torrents;
         _remote = parts.Remote;

@@ -7,5 +7,5 @@ public static class ClusterReadiness
 {
     /// <summary>Whether a silo has answered within the last few seconds.</summary>
     public static Task<bool> IsClusterReachable(this IServiceProvider services) =>
-        Task.FromResult(services.GetRequiredService<SiloTracker>().IsConnected);
+        Task.FromResult(services.GetRequiredService<SiloListPoller>().IsConnected);
 }

@@ -65,7 +65,7 @@ public sealed class GatewayReporter(
         }
         catch (Exception)
         {
-            // SiloTracker logs and reports when the cluster is unreachable.
+            // SiloListPoller logs and reports when the cluster is unreachable.
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ReceiveLoop : IDisposable
     private volatile bool _isStopping;
     private long _turn;
 
-    public ReceiveLoop(IDatagramSocket socket, BatchResponderParts parts, UdpMetrics metrics)
+    public ReceiveLoop(IDatagramSocket socket, BatchResponderServices parts, UdpMetrics metrics)
     {
         _socket = socket;
         _metrics = metrics;
@@ -31,8 +31,8 @@ internal sealed class ReceiveLoop : IDisposable
         _faults = new FaultLog(parts.Logger, parts.Time);
     }
 
-    /// <summary>The progress of the thread: see <see cref="ReceiveTurns"/>.</summary>
-    public long Turn => Ended.IsCompleted ? ReceiveTurns.Ended : Volatile.Read(ref _turn);
+    /// <summary>The progress of the thread: see <see cref="ReceiveProgress"/>.</summary>
+    public long Turn => Ended.IsCompleted ? ReceiveProgress.Ended : Volatile.Read(ref _turn);
 
     /// <summary>Completes when the thread has ended.</summary>
     public Task Ended => _ended.Task;

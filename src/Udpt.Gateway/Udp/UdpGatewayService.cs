@@ -26,7 +26,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
     private static readonly TimeSpan LoopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly UdpGatewayOptions _options;
-    private readonly BatchResponderParts _parts;
+    private readonly BatchResponderServices _parts;
     private readonly GrainCalls _calls;
     private readonly RelayContext? _relays;
     private readonly UdpMetrics _metrics;
@@ -37,7 +37,7 @@ internal sealed class UdpGatewayService : IHostedLifecycleService, IDisposable
 
     public UdpGatewayService(
         UdpGatewayOptions options,
-        BatchResponderParts parts,
+        BatchResponderServices parts,
         GrainCalls calls,
         UdpMetrics metrics,
         UdpGatewayStatus status)

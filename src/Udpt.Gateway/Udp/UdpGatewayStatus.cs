@@ -6,11 +6,11 @@ namespace Udpt.Gateway.Udp;
 /// <summary>The status of the UDP gateway, for health checks and to find the port chosen for port 0.</summary>
 public sealed class UdpGatewayStatus
 {
-    private readonly ConnectionIdIssuer _ids;
+    private readonly ConnectionIdProvider _ids;
     private volatile IReadOnlyList<IPEndPoint> _endpoints = [];
     private volatile bool _isOpen;
 
-    internal UdpGatewayStatus(ConnectionIdIssuer ids) => _ids = ids;
+    internal UdpGatewayStatus(ConnectionIdProvider ids) => _ids = ids;
 
     /// <summary>The bound addresses, in the order of the configuration; empty if there are none.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints
@@ -25,7 +25,7 @@ public sealed class UdpGatewayStatus
     public bool IsServing => _isOpen && _ids.IsReady;
 
     /// <summary>
-    /// The progress of each receive thread while requests are answered: see <see cref="ReceiveTurns"/>.
+    /// The progress of each receive thread while requests are answered: see <see cref="ReceiveProgress"/>.
     /// </summary>
     public IReadOnlyList<long> Turns => _isOpen ? [.. Loops.Select(loop => loop.Turn)] : [];
 

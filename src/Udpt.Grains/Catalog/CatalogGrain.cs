@@ -13,7 +13,7 @@ namespace Udpt.Grains.Catalog;
 internal sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, TopTorrents top) : Grain, ICatalogGrain
 {
     /// <summary>Maximum number of torrents that one call by flag examines: a few milliseconds.</summary>
-    private const int MostLookedAt = 20_000;
+    private const int MaxExamined = 20_000;
 
     private const int PageOfThose = 1000;
 
@@ -41,7 +41,7 @@ internal sealed class CatalogGrain(TorrentCatalog catalog, SwarmTable table, Top
         var torrents = new List<TorrentSummary>();
         var inMemory = new List<bool>();
         InfoHash? last = after;
-        for (int looked = 0; looked < MostLookedAt; looked += PageOfThose)
+        for (int looked = 0; looked < MaxExamined; looked += PageOfThose)
         {
             IReadOnlyList<CatalogEntry> entries = catalog.Page(last, 0, PageOfThose);
             foreach (CatalogEntry entry in entries)

@@ -31,7 +31,7 @@ public interface ICatalogGrain : IGrainWithStringKey
     /// <summary>
     /// The first <paramref name="count"/> torrents in the order of <see cref="PeerCountOrder"/>, at most a few seconds
     /// old: all, or only those that are flagged, or only those that are not. Never more than
-    /// <see cref="TopTorrents.Most"/>.
+    /// <see cref="TopTorrents.Max"/>.
     /// </summary>
     [Alias("Top")]
     [ResponseTimeout(CallTimeouts.Rest)]

@@ -11,7 +11,7 @@ namespace Udpt.Grains.Catalog;
 public sealed class TopTorrents
 {
     /// <summary>How many of them are kept.</summary>
-    public const int Most = 1000;
+    public const int Max = 1000;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
@@ -31,7 +31,7 @@ public sealed class TopTorrents
     }
 
     /// <summary>
-    /// The first <see cref="Most"/> by <see cref="PeerCountOrder"/>: all, or only those that are flagged, or only those
+    /// The first <see cref="Max"/> by <see cref="PeerCountOrder"/>: all, or only those that are flagged, or only those
     /// that are not.
     /// </summary>
     public Task<TorrentSummary[]> Get(bool? isFlagged) => (isFlagged switch
@@ -46,7 +46,7 @@ public sealed class TopTorrents
         // Reversed, so that the worst of those kept is at the front and can be replaced by a better one.
         var kept = new PriorityQueue<TorrentSummary, TorrentSummary>(
             Comparer<TorrentSummary>.Create((x, y) => PeerCountOrder.Order.Compare(y, x)));
-        foreach (Swarm swarm in _table.Sweep())
+        foreach (Swarm swarm in _table.Enumerate())
         {
             if (swarm.TrySummarize(out TorrentSummary torrent) && torrent.IsFlagged == (isFlagged ?? torrent.IsFlagged))
             {
@@ -71,7 +71,7 @@ public sealed class TopTorrents
             if (entry is { IsSaved: true, IsInMemory: false } && entry.IsFlagged == (isFlagged ?? entry.IsFlagged))
             {
                 Add(kept, entry.ToSummary());
-                if (++found == Most)
+                if (++found == Max)
                 {
                     return;
                 }
@@ -81,7 +81,7 @@ public sealed class TopTorrents
 
     private static void Add(PriorityQueue<TorrentSummary, TorrentSummary> kept, in TorrentSummary torrent)
     {
-        if (kept.Count < Most)
+        if (kept.Count < Max)
         {
             kept.Enqueue(torrent, torrent);
         }

@@ -46,7 +46,7 @@ public sealed class SwarmCensus
     private static SwarmCounts Count(SwarmTable table)
     {
         SwarmCounts counts = default;
-        foreach (Swarm swarm in table.Sweep())
+        foreach (Swarm swarm in table.Enumerate())
         {
             swarm.Count(ref counts);
         }

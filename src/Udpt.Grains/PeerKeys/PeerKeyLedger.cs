@@ -41,11 +41,11 @@ public sealed class PeerKeyLedger(IGrainFactory grains, TrackerRules rules, Swar
         }
 
         List<PeerKeyUsage> usages = _usagesOfThread ??= [];
-        ExpiryCursor cursor = ExpiryCursor.Start;
+        PeerCursor cursor = PeerCursor.Start;
         bool isDone;
         do
         {
-            isDone = swarm.DrainUsage(usages, clock.Now, evenSealed, ref cursor);
+            isDone = swarm.CollectUsage(usages, clock.Now, evenSealed, ref cursor);
             Add(usages);
             usages.Clear();
         }

@@ -5,7 +5,7 @@ namespace Udpt.Grains.Status;
 internal sealed class GatewayListGrain(TimeProvider time) : Grain, IGatewayListGrain
 {
     /// <summary>More gateways than any cluster has; reports beyond it are ignored.</summary>
-    private const int MostGateways = 4096;
+    private const int MaxGateways = 4096;
 
     private readonly Dictionary<string, (GatewayReport Report, long At)> _gateways = [];
 
@@ -13,7 +13,7 @@ internal sealed class GatewayListGrain(TimeProvider time) : Grain, IGatewayListG
     public Task Report(GatewayReport report)
     {
         Forget();
-        if (_gateways.Count < MostGateways || _gateways.ContainsKey(report.Id))
+        if (_gateways.Count < MaxGateways || _gateways.ContainsKey(report.Id))
         {
             _gateways[report.Id] = (report, time.GetTimestamp());
         }

@@ -16,7 +16,7 @@ public sealed class StoppedPeers
     /// <summary>
     /// Maximum number of peers recorded, about 15 MB; the others expire like peers that leave without a stop.
     /// </summary>
-    public const int Most = 100_000;
+    public const int Max = 100_000;
 
     private volatile ConcurrentDictionary<InfoHash, ConcurrentQueue<AnnounceRequest>>? _noted;
     private int _count;
@@ -30,7 +30,7 @@ public sealed class StoppedPeers
     /// <summary>Records a peer that has just stopped, by its announce.</summary>
     public void Add(in AnnounceRequest stop)
     {
-        if (_noted is { } noted && Interlocked.Increment(ref _count) <= Most)
+        if (_noted is { } noted && Interlocked.Increment(ref _count) <= Max)
         {
             noted.GetOrAdd(stop.InfoHash, static _ => new()).Enqueue(stop);
         }

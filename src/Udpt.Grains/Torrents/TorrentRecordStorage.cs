@@ -79,7 +79,7 @@ internal sealed class TorrentRecordStorage(TorrentServices services, GrainId gra
         long? lastSeen = swarm.WasAnnounced ? null : record?.LastSeen;
         if (completed == 0
             || CountRetention.IsOver(services.Rules.Options, lastSeen ?? now, now)
-            || services.Catalog.Remembered >= CountRetention.MostRemembered)
+            || services.Catalog.Remembered >= CountRetention.MaxRemembered)
         {
             return TryClear(swarm);
         }

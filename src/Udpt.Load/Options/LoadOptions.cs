@@ -80,11 +80,11 @@ public sealed record LoadOptions
     public const int DefaultAddresses = 64;
 
     /// <summary>The addresses of 127.0.0.0/8 from 127.0.0.1, without its broadcast address.</summary>
-    public const int MostAddresses = 0xfffffe;
+    public const int MaxAddresses = 0xfffffe;
 
     /// <summary>The capacity of one URLData option (BEP-41).</summary>
-    public const int MostUrlData = byte.MaxValue;
+    public const int MaxUrlData = byte.MaxValue;
 
     /// <summary>The capacity of one datagram (BEP-15).</summary>
-    public const int MostScrapeHashes = Bep15.MaxScrapeHashes;
+    public const int MaxScrapeHashes = Bep15.MaxScrapeHashes;
 }

@@ -16,7 +16,7 @@ internal sealed class LoadWorker : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Extra time after the end for requests that were due before it.</summary>
-    private static readonly TimeSpan MostLateness = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxLateness = TimeSpan.FromMilliseconds(100);
 
     private readonly ILoadTransport _transport;
     private readonly RequestWriter _writer;
@@ -46,7 +46,7 @@ internal sealed class LoadWorker : IDisposable
         _time = time;
         _nanosecondsPerTick = 1e9 / time.TimestampFrequency;
         _timeout = (long)(timeout.TotalSeconds * time.TimestampFrequency);
-        _lateness = (long)(MostLateness.TotalSeconds * time.TimestampFrequency);
+        _lateness = (long)(MaxLateness.TotalSeconds * time.TimestampFrequency);
     }
 
     /// <summary>The counts since this was last set.</summary>

@@ -18,5 +18,5 @@ public static class StorageLogging
         .AddFilter(typeof(StoreHealth).Namespace, LogLevel.Critical)
         .AddFilter(typeof(StoreHealth).FullName, LogLevel.Information)
         .AddFilter(typeof(PostgresDatabase).FullName, level)
-        .AddFilter(typeof(PostgresGatewayList).FullName, level);
+        .AddFilter(typeof(PostgresSiloEndpoints).FullName, level);
 }

@@ -24,7 +24,7 @@ internal sealed class SnapshotCleanup(SwarmRestore restore, ILogger<SnapshotClea
     {
         lock (_lock)
         {
-            return _isDeleted = _isDeleted || (restore.AreAllTakenUp && Clear());
+            return _isDeleted = _isDeleted || (restore.IsComplete && Clear());
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class SwarmPersistenceService(
     TorrentCatalog catalog,
     SwarmClock clock,
     SwarmSweeper sweeper,
-    SnapshotCleanup used,
+    SnapshotCleanup cleanup,
     TimeProvider time,
     ILogger<SwarmPersistenceService> logger,
     SwarmSnapshotStore? snapshot = null) : IHostedLifecycleService
@@ -61,7 +61,7 @@ internal sealed class SwarmPersistenceService(
             () =>
             {
                 RestoreRemaining();
-                used.TryDelete();
+                cleanup.TryDelete();
             },
             CancellationToken.None);
         return Task.CompletedTask;
@@ -83,9 +83,9 @@ internal sealed class SwarmPersistenceService(
         Exception? unsaved = await sweeper.SaveCounts(cancellationToken);
 
         // Usage is reported to peer keys only when no saved swarm contains it any more.
-        sweeper.DrainUsage();
+        sweeper.CollectUsage();
         Exception? failure = Save(snapshot);
-        if (failure is null || used.IsDeleted)
+        if (failure is null || cleanup.IsDeleted)
         {
             unsaved ??= await sweeper.Report(cancellationToken);
         }

@@ -39,7 +39,7 @@ internal sealed class SwarmRestore(
     private volatile bool _isDone;
 
     /// <summary>Whether all swarms have been restored. Safe to call from any thread.</summary>
-    public bool AreAllTakenUp => _isDone;
+    public bool IsComplete => _isDone;
 
     /// <summary>Restores swarms until <paramref name="patience"/> has passed or none are remaining.</summary>
     public void Restore(TimeSpan patience)

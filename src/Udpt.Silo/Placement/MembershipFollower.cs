@@ -174,7 +174,7 @@ internal sealed class MembershipFollower(
     private async Task SendHome(CancellationToken cancellation)
     {
         // Collected first: a walk over a table that torrents are leaving would miss some.
-        Swarm[] away = [.. table.Sweep().Where(swarm => !view.IsHome(swarm.InfoHash))];
+        Swarm[] away = [.. table.Enumerate().Where(swarm => !view.IsHome(swarm.InfoHash))];
         int sent = 0;
         await Parallel.ForEachAsync(
             away,

@@ -33,7 +33,7 @@ internal sealed class SwarmSweeper(
     private const int Stride = 64;
 
     /// <summary>Maximum counts deleted in one sweep: seconds of work for a processor and the store.</summary>
-    internal const int MostForgotten = 5_000;
+    internal const int MaxForgotten = 5_000;
 
     private int _loads = -1;
     private long _loadedAt;
@@ -62,19 +62,19 @@ internal sealed class SwarmSweeper(
     public async Task<Exception?> SaveAll(CancellationToken cancellation)
     {
         Exception? failure = await SaveCounts(cancellation);
-        DrainUsage();
+        CollectUsage();
         return await Report(cancellation) ?? failure;
     }
 
     /// <summary>Saves every changed completed count, because there is no next sweep.</summary>
     /// <returns>The last failure, or null.</returns>
     public Task<Exception?> SaveCounts(CancellationToken cancellation) =>
-        BoundedCalls.Retry(table.Sweep().Where(IsUnsaved).Select(SaveCall), time, cancellation);
+        BoundedCalls.Retry(table.Enumerate().Where(IsUnsaved).Select(SaveCall), time, cancellation);
 
     /// <summary>Moves the usage of keys from all swarms to the ledger.</summary>
-    public void DrainUsage()
+    public void CollectUsage()
     {
-        foreach (Swarm swarm in table.Sweep())
+        foreach (Swarm swarm in table.Enumerate())
         {
             ledger.Take(swarm);
         }
@@ -93,7 +93,7 @@ internal sealed class SwarmSweeper(
     internal UnsavedChanges Unsaved(bool arePeersSaved)
     {
         UnsavedChanges lost = UnsavedKeys();
-        foreach (Swarm swarm in table.Sweep())
+        foreach (Swarm swarm in table.Enumerate())
         {
             bool isSaved = arePeersSaved && swarm.HasPeers;
             if (!isSaved && IsUnsaved(swarm))
@@ -155,14 +155,14 @@ internal sealed class SwarmSweeper(
     internal IEnumerable<Func<Task>> ExpireAll()
     {
         int swept = 0;
-        foreach (Swarm swarm in table.Sweep())
+        foreach (Swarm swarm in table.Enumerate())
         {
             if (++swept % Stride == 0)
             {
                 BackgroundPacing.Yield();
             }
 
-            ExpiryCursor cursor = ExpiryCursor.Start;
+            PeerCursor cursor = PeerCursor.Start;
             while (!swarm.Expire(clock.Now, rules.Policy, ref cursor))
             {
                 BackgroundPacing.Yield();
@@ -219,7 +219,7 @@ internal sealed class SwarmSweeper(
         {
             _forgottenTo = entry.InfoHash;
             yield return ForgetCall(entry.InfoHash);
-            if (++forgotten == MostForgotten)
+            if (++forgotten == MaxForgotten)
             {
                 yield break;
             }

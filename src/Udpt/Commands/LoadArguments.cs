@@ -19,7 +19,7 @@ internal sealed class LoadArguments
         Target = Parsed<LoadTarget?>(
             "--target", "The tracker to test.", null, LoadTarget.Parse, LoadTarget.Allowed, "HOST:PORT");
         Addresses = Number("--addresses", "Source addresses, from 127.0.0.1 up, for a tracker on loopback. "
-            + $"0: {LoadOptions.DefaultAddresses} there, 1 elsewhere.", 0, 0, LoadOptions.MostAddresses);
+            + $"0: {LoadOptions.DefaultAddresses} there, 1 elsewhere.", 0, 0, LoadOptions.MaxAddresses);
         Threads = Number("--threads", "Threads that send and receive.", Default.Threads, 1, 256);
         Sockets = Number("--sockets", "Total number of sockets. 0: one per thread.", 0, 0, 65536);
         Window = Number("--window", "Closed loop: maximum number of requests in flight.", Default.Window, 1, 1 << 20);
@@ -42,9 +42,9 @@ internal sealed class LoadArguments
             "--num-want", "Peers requested per announce; -1 leaves it to the tracker.", Default.NumWant, -1, int.MaxValue);
         Url = Parsed<string>("--url", "URLData of announces, the path of the announce URL: /KEY in private mode.",
             Default.UrlData, text => IsUrlData(text) ? text : null,
-            $"a path of at most {LoadOptions.MostUrlData} ASCII characters", "PATH");
+            $"a path of at most {LoadOptions.MaxUrlData} ASCII characters", "PATH");
         ScrapeHashes = Number(
-            "--scrape-hashes", "Info hashes per scrape.", Default.ScrapeHashes, 1, LoadOptions.MostScrapeHashes);
+            "--scrape-hashes", "Info hashes per scrape.", Default.ScrapeHashes, 1, LoadOptions.MaxScrapeHashes);
         Flood = Parsed("--flood", "Announces of made-up info hashes per second, on top of the load.", Default.Flood,
             FloodRate.Parse, FloodRate.Allowed, "NUMBER|max");
         Seconds = Number("--seconds", "How long to measure. 0: only fill.", Default.Duration.TotalSeconds, 0, 1e6);
@@ -158,7 +158,7 @@ internal sealed class LoadArguments
         Seed = parsed.GetValue(Seed),
     };
 
-    private static bool IsUrlData(string text) => text.StartsWith('/') && text.Length <= LoadOptions.MostUrlData && Ascii.IsValid(text);
+    private static bool IsUrlData(string text) => text.StartsWith('/') && text.Length <= LoadOptions.MaxUrlData && Ascii.IsValid(text);
 
     private Option<T> Number<T>(string name, string description, T byDefault, T least, T most)
         where T : struct, INumber<T>

@@ -7,7 +7,7 @@ namespace Udpt.Configuration;
 internal static class ConfigurationLoader
 {
     /// <summary>More than any configuration needs; a wrong file must not fill the memory.</summary>
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -83,9 +83,9 @@ internal static class ConfigurationLoader
             }
 
             using FileStream stream = File.OpenRead(file);
-            byte[] bytes = new byte[MostBytes + 1];
+            byte[] bytes = new byte[MaxBytes + 1];
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length <= MostBytes
+            return length <= MaxBytes
                 ? StrictUtf8.GetString(bytes, 0, length).TrimStart('\uFEFF')
                 : throw Unreadable(file, "cannot be read: larger than 1 MiB, which no configuration is");
         }

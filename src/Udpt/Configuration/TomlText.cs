@@ -13,10 +13,10 @@ namespace Udpt.Configuration;
 internal sealed partial class TomlText
 {
     /// <summary>A file with more bad lines is not a configuration; the ones found so far are reported.</summary>
-    private const int MostRepairs = 20;
+    private const int MaxRepairs = 20;
 
     /// <summary>Each repair parses the file again, so in a long file only the first bad line is reported.</summary>
-    private const int MostLinesToRepair = 1000;
+    private const int MaxLinesToRepair = 1000;
 
     private readonly string _file;
     private readonly string[] _lines;
@@ -42,7 +42,7 @@ internal sealed partial class TomlText
     public static TomlText Parse(string file, string text)
     {
         TomlText toml = new(file, text);
-        int mostRepairs = toml._lines.Length > MostLinesToRepair ? 1 : MostRepairs;
+        int mostRepairs = toml._lines.Length > MaxLinesToRepair ? 1 : MaxRepairs;
         for (int repairs = 0; repairs < mostRepairs; repairs++)
         {
             if (toml.ParseLines(toml._lines.Length, validate: false) is not { } document)

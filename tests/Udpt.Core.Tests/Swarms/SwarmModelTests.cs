@@ -122,7 +122,7 @@ public sealed class SwarmModelTests
 
     private static void Sweep(Swarm swarm, uint now, SwarmPolicy policy)
     {
-        ExpiryCursor cursor = ExpiryCursor.Start;
+        PeerCursor cursor = PeerCursor.Start;
         while (!swarm.Expire(now, policy, ref cursor))
         {
         }

@@ -36,7 +36,7 @@ public sealed class SwarmTableTests
                 }
 
                 Assert.Equal(model.Count, table.Count);
-                Assert.Equal(model.Values.ToHashSet(), table.Sweep().ToHashSet());
+                Assert.Equal(model.Values.ToHashSet(), table.Enumerate().ToHashSet());
                 for (int number = 0; number <= 3000; number++)
                 {
                     Assert.Same(model.GetValueOrDefault(HashOf(number)), table.Find(HashOf(number)));

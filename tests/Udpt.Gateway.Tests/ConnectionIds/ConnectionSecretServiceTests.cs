@@ -11,13 +11,13 @@ public sealed class ConnectionSecretServiceTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly FakeSilos _grains = new();
-    private readonly ConnectionIdIssuer _ids;
+    private readonly ConnectionIdProvider _ids;
     private readonly ConnectionSecretService _service;
 
     public ConnectionSecretServiceTests()
     {
-        _ids = new ConnectionIdIssuer(_time, TimeSpan.FromSeconds(120));
-        _service = Create(ConnectionSecretStart.Hold);
+        _ids = new ConnectionIdProvider(_time, TimeSpan.FromSeconds(120));
+        _service = Create(ConnectionSecretStartup.WaitForSecrets);
     }
 
     public void Dispose() => _service.Dispose();
@@ -25,7 +25,7 @@ public sealed class ConnectionSecretServiceTests : IDisposable
     [Fact]
     public async Task Start_of_a_gateway_does_not_wait_for_the_cluster()
     {
-        using ConnectionSecretService service = Create(ConnectionSecretStart.GoOn);
+        using ConnectionSecretService service = Create(ConnectionSecretStartup.ContinueWithoutSecrets);
         TaskCompletionSource asked = new();
         _grains.Secrets = () =>
         {
@@ -61,7 +61,7 @@ public sealed class ConnectionSecretServiceTests : IDisposable
         isAway = false;
         _time.Advance(ConnectionSecretService.RetryInterval);
         await started;
-        Assert.NotEqual(0u, _ids.Now().Make(ResponderFixture.IPv4Client));
+        Assert.NotEqual(0u, _ids.Now().Issue(ResponderFixture.IPv4Client));
         await _service.StopAsync(CancellationToken.None);
     }
 
@@ -69,7 +69,7 @@ public sealed class ConnectionSecretServiceTests : IDisposable
     public async Task Secrets_are_read_again_and_those_at_hand_serve_while_they_cannot_be()
     {
         await _service.StartAsync(CancellationToken.None);
-        ulong id = _ids.Now().Make(ResponderFixture.IPv4Client);
+        ulong id = _ids.Now().Issue(ResponderFixture.IPv4Client);
         foreach (bool isAway in (bool[])[true, false])
         {
             TaskCompletionSource read = new();
@@ -88,12 +88,12 @@ public sealed class ConnectionSecretServiceTests : IDisposable
         }
 
         await _service.StopAsync(CancellationToken.None);
-        ConnectionIdIssuer sameMoment = new(_time, TimeSpan.FromSeconds(120));
+        ConnectionIdProvider sameMoment = new(_time, TimeSpan.FromSeconds(120));
         sameMoment.Use(new ConnectionSecrets { Current = new byte[16] });
         Assert.NotEqual(0u, id);
-        Assert.True(_ids.Now().Accepts(sameMoment.Now().Make(ResponderFixture.IPv4Client), ResponderFixture.IPv4Client));
+        Assert.True(_ids.Now().Accepts(sameMoment.Now().Issue(ResponderFixture.IPv4Client), ResponderFixture.IPv4Client));
     }
 
-    private ConnectionSecretService Create(ConnectionSecretStart start) =>
+    private ConnectionSecretService Create(ConnectionSecretStartup start) =>
         new(_grains.Factory, _ids, _time, NullLogger<ConnectionSecretService>.Instance, start);
 }

@@ -34,7 +34,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         [.. Enumerable.Range(1, 3).Select(i => SiloAddress.FromParsableString($"192.0.2.{i}:11111@{i}"))];
 
     private readonly List<ServiceProvider> _services = [];
-    private readonly ConnectionIdIssuer _ids;
+    private readonly ConnectionIdProvider _ids;
     private readonly DatagramBatch _batch = new();
     private readonly BatchResponder _responder;
 
@@ -67,10 +67,10 @@ internal sealed class RelayFixture : IReplySender, IDisposable
         GatewaySpans spans = new(TimeProvider.System);
         GrainCalls calls = new(Grains.Factory, replies, spans, NullLogger<GrainCalls>.Instance);
         Relays = new RelayContext(Grains.Factory, View, calls, replies, spans, Metrics, Time, NullLogger<RelayContext>.Instance);
-        _ids = new ConnectionIdIssuer(Time, TimeSpan.FromSeconds(120));
+        _ids = new ConnectionIdProvider(Time, TimeSpan.FromSeconds(120));
         _ids.Use(new ConnectionSecrets { Current = new byte[16] });
         _responder = new BatchResponder(
-            new BatchResponderParts(
+            new BatchResponderServices(
                 self is null ? null : Silos[self].GetRequiredService<LocalTorrents>(),
                 new SwarmClock(Time),
                 _ids,
@@ -108,7 +108,7 @@ internal sealed class RelayFixture : IReplySender, IDisposable
     /// <summary>Everything that was dropped, for any reason.</summary>
     public long Dropped => Enum.GetValues<DropReason>().Sum(DroppedFor);
 
-    public ulong IdOf(in PeerEndpoint source) => _ids.Now().Make(source);
+    public ulong IdOf(in PeerEndpoint source) => _ids.Now().Issue(source);
 
     public long DroppedFor(DropReason reason) => Counters.Count(reason) + Metrics.Shared.Count(reason);
 

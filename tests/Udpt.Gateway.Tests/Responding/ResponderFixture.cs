@@ -28,7 +28,7 @@ internal sealed class ResponderFixture : IRemoteTorrents, IReplySender, IDisposa
     public static readonly PeerEndpoint IPv6Client = PeerEndpoint.From(IPAddress.Parse("2001:db8::7"), 40000);
 
     private readonly ServiceProvider _services;
-    private readonly ConnectionIdIssuer _ids;
+    private readonly ConnectionIdProvider _ids;
 
     public ResponderFixture(TrackerOptions? options = null, ILogger<BatchResponder>? logger = null)
     {
@@ -41,10 +41,10 @@ internal sealed class ResponderFixture : IRemoteTorrents, IReplySender, IDisposa
             .BuildServiceProvider();
         Task loaded = Catalog.Load(AsyncEnumerable.Empty<KeyValuePair<InfoHash, TorrentRecord>>());
         Assert.True(loaded.IsCompletedSuccessfully);
-        _ids = new ConnectionIdIssuer(time, TimeSpan.FromSeconds(120));
+        _ids = new ConnectionIdProvider(time, TimeSpan.FromSeconds(120));
         _ids.Use(new ConnectionSecrets { Current = new byte[16] });
         UdpGatewayOptions gateway = new() { BindAddresses = [], AnnounceInterval = TimeSpan.FromSeconds(120) };
-        BatchResponderParts parts = new(
+        BatchResponderServices parts = new(
             _services.GetRequiredService<LocalTorrents>(),
             _services.GetRequiredService<SwarmClock>(),
             _ids,
@@ -80,7 +80,7 @@ internal sealed class ResponderFixture : IRemoteTorrents, IReplySender, IDisposa
     /// <summary>The scrapes that were forwarded.</summary>
     public List<(byte[] Reply, MissingScrape[] Missing, ReplyRoute Route)> Scrapes { get; } = [];
 
-    public ulong IdOf(in PeerEndpoint source) => _ids.Now().Make(source);
+    public ulong IdOf(in PeerEndpoint source) => _ids.Now().Issue(source);
 
     public bool IsProven(ReadOnlySpan<byte> request, in PeerEndpoint source) =>
         request.Length >= 16

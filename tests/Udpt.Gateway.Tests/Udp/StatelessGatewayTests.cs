@@ -12,7 +12,7 @@ using Udpt.Testing.Protocol;
 namespace Udpt.Gateway.Tests.Udp;
 
 /// <summary>A gateway without torrents on real sockets, hosted as in the program, in front of a fake silo.</summary>
-/// <remarks>Tests <see cref="UdpGatewayService"/> and <see cref="SiloTracker"/>.</remarks>
+/// <remarks>Tests <see cref="UdpGatewayService"/> and <see cref="SiloListPoller"/>.</remarks>
 public sealed class StatelessGatewayTests : IAsyncLifetime
 {
     private static readonly SiloAddress Silo = SiloAddress.FromParsableString("192.0.2.1:11111@1");
@@ -123,7 +123,7 @@ public sealed class StatelessGatewayTests : IAsyncLifetime
         IHost host = builder.Build();
         _hosts.Add(host);
         await host.StartAsync();
-        SiloTracker tracker = host.Services.GetRequiredService<SiloTracker>();
+        SiloListPoller tracker = host.Services.GetRequiredService<SiloListPoller>();
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
         while (!tracker.IsConnected)
         {

@@ -110,7 +110,7 @@ public sealed class AccountingTests
 
         Tell(0, 0, AnnounceEvent.Started);
         Tell(9, 9);
-        ExpiryCursor cursor = ExpiryCursor.Start;
+        PeerCursor cursor = PeerCursor.Start;
         Assert.True(_swarm.Expire(Private.PeerTimeout + 1, Private, ref cursor));
         Assert.False(_swarm.HasPeers);
         Assert.Equal((9ul, 9ul), _swarm.Take(Key));
@@ -125,8 +125,8 @@ public sealed class AccountingTests
 
         Assert.Empty(_swarm.TakeAll());
         List<PeerKeyUsage> usages = [];
-        ExpiryCursor cursor = ExpiryCursor.Start;
-        Assert.True(_swarm.DrainUsage(usages, 0, evenSealed: true, ref cursor));
+        PeerCursor cursor = PeerCursor.Start;
+        Assert.True(_swarm.CollectUsage(usages, 0, evenSealed: true, ref cursor));
         Assert.Equal((9ul, 9ul), (Assert.Single(usages).Uploaded, usages[0].Downloaded));
     }
 

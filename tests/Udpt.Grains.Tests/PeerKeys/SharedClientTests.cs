@@ -232,7 +232,7 @@ public sealed class SharedClientTests
         Tell(V4, 0, Started);
         Tell(V6, 0, Started, now: 1);
         Tell(V4, 1000);
-        ExpiryCursor cursor = ExpiryCursor.Start;
+        PeerCursor cursor = PeerCursor.Start;
         Assert.True(_swarm.Expire(Private.PeerTimeout + 1, Private, ref cursor));
         Tell(V6, 1000, now: Private.PeerTimeout + 1);
 

@@ -49,17 +49,17 @@ public sealed class SiloStatusTests
     public async Task Top_torrents_are_bounded()
     {
         TopTorrents top = new(_table, _catalog, TimeProvider.System);
-        for (int i = 0; i < TopTorrents.Most + 200; i++)
+        for (int i = 0; i < TopTorrents.Max + 200; i++)
         {
             Add(i, seeders: i % 7, leechers: 1);
         }
 
         TorrentSummary[] found = await top.Get(null);
 
-        Assert.Equal(TopTorrents.Most, found.Length);
+        Assert.Equal(TopTorrents.Max, found.Length);
         Assert.Equal(found.Order(PeerCountOrder.Order), found);
         Assert.Equal(
-            Enumerable.Range(0, TopTorrents.Most + 200).Select(i => i % 7).OrderDescending().Take(TopTorrents.Most),
+            Enumerable.Range(0, TopTorrents.Max + 200).Select(i => i % 7).OrderDescending().Take(TopTorrents.Max),
             found.Select(torrent => torrent.Seeders));
     }
 

@@ -170,7 +170,7 @@ public sealed class TorrentGrainTests(SiloFixture silo) : IClassFixture<SiloFixt
             while (!done.IsCancellationRequested)
             {
                 Thread.Yield();
-                foreach (Swarm swarm in silo.Table.Sweep())
+                foreach (Swarm swarm in silo.Table.Enumerate())
                 {
                     if (swarm.TrySealForgettable(byGrain: false))
                     {

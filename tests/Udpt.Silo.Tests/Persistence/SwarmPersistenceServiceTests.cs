@@ -62,8 +62,8 @@ public sealed class SwarmPersistenceServiceTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         _recordsAreRead.SetResult();
         using SwarmRestore restore = await start;
-        SnapshotCleanup used = Used(restore);
-        Assert.False(used.MayReport());
+        SnapshotCleanup cleanup = Used(restore);
+        Assert.False(cleanup.MayReport());
         Assert.NotNull(_database.Swarms.Load());
 
         restore.Restore(TimeSpan.MaxValue);
@@ -72,11 +72,11 @@ public sealed class SwarmPersistenceServiceTests : IDisposable
         {
             other.Open();
             using SqliteTransaction held = other.BeginTransaction();
-            Assert.False(used.MayReport());
+            Assert.False(cleanup.MayReport());
         }
 
-        Assert.True(used.MayReport());
-        Assert.True(used.IsDeleted);
+        Assert.True(cleanup.MayReport());
+        Assert.True(cleanup.IsDeleted);
         Assert.Null(_database.Swarms.Load());
     }
 

@@ -202,16 +202,16 @@ public sealed class CountRetentionTests : IClassFixture<SweptSilo>
     public async Task Counts_are_forgotten_a_bounded_number_a_sweep()
     {
         const int Rest = 7;
-        InfoHash[] torrents = [.. Enumerable.Range(0, SwarmSweeper.MostForgotten + Rest)
+        InfoHash[] torrents = [.. Enumerable.Range(0, SwarmSweeper.MaxForgotten + Rest)
             .Select(_ => InfoHash.Read(RandomNumberGenerator.GetBytes(InfoHash.Length)))];
         _silo.Time.Advance(TimeSpan.FromDays(1));
         await _silo.Sweep();
         Assert.Equal(0, _silo.CountForgotten());
         Array.ForEach(torrents, torrent => _silo.Catalog.SetRecord(torrent, new TorrentRecord { Completed = 1, LastSeen = 1 }));
 
-        Assert.Equal(SwarmSweeper.MostForgotten, _silo.CountForgotten());
+        Assert.Equal(SwarmSweeper.MaxForgotten, _silo.CountForgotten());
         Assert.Equal(Rest, _silo.CountForgotten());
-        Assert.Equal(SwarmSweeper.MostForgotten, _silo.CountForgotten());
+        Assert.Equal(SwarmSweeper.MaxForgotten, _silo.CountForgotten());
 
         Array.ForEach(torrents, torrent => _silo.Catalog.SetRecord(torrent, null));
         _silo.CountForgotten();

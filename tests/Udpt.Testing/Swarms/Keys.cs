@@ -41,8 +41,8 @@ internal static class Keys
     public static Dictionary<PeerKeyId, (ulong Uploaded, ulong Downloaded)> TakeAll(this Swarm swarm, uint now = 0)
     {
         List<PeerKeyUsage> usages = [];
-        ExpiryCursor cursor = ExpiryCursor.Start;
-        while (!swarm.DrainUsage(usages, now, evenSealed: false, ref cursor))
+        PeerCursor cursor = PeerCursor.Start;
+        while (!swarm.CollectUsage(usages, now, evenSealed: false, ref cursor))
         {
         }
 

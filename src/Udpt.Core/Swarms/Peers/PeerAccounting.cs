@@ -101,7 +101,7 @@ internal static class PeerAccounting
         if (isNewClient)
         {
             keys.LeaveClient(position, info.PeerId);
-            if (peers.Meet(ref set, position, request.Key, request.PeerId) is { } met)
+            if (peers.FindOrCreateClient(ref set, position, request.Key, request.PeerId) is { } met)
             {
                 info.PeerId = request.PeerId;
                 met.Join(ref share, request, ref info);

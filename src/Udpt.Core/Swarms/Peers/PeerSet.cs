@@ -70,8 +70,8 @@ internal struct PeerSet<TEndpoint, TAddress>
     /// <summary>Prefetches what an announce will read.</summary>
     public readonly void Prefetch()
     {
-        Memory.Prefetch<TEndpoint>(_endpoints);
-        Memory.Prefetch(_infos.First);
+        CachePrefetch.Prefetch<TEndpoint>(_endpoints);
+        CachePrefetch.Prefetch(_infos.First);
         _keys?.Prefetch();
     }
 
@@ -247,7 +247,7 @@ internal struct PeerSet<TEndpoint, TAddress>
 
     /// <summary>Takes the transfers of peers since the last time they were taken.</summary>
     /// <param name="cursor">Where to continue, downwards; 0 at the end.</param>
-    public readonly void DrainUsage(List<PeerKeyUsage> usages, uint now, ref int cursor, int steps)
+    public readonly void CollectUsage(List<PeerKeyUsage> usages, uint now, ref int cursor, int steps)
     {
         if (_keys is null)
         {
@@ -255,12 +255,12 @@ internal struct PeerSet<TEndpoint, TAddress>
             return;
         }
 
-        _keys.DrainDeparted(now, usages);
+        _keys.CollectDeparted(now, usages);
         cursor = Math.Min(cursor, _count);
         while (cursor > 0 && steps-- > 0)
         {
             cursor--;
-            _keys.Drain(cursor, _infos[cursor].Age(now), usages);
+            _keys.Collect(cursor, _infos[cursor].Age(now), usages);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class SharedClient
     public void Add(ref UnreportedTransfer share, in AnnounceRequest request, ref PeerInfo info)
     {
         bool isStart = request.Event == AnnounceEvent.Started;
-        bool isInQuestion = share.Standing == ClientStanding.InQuestion;
+        bool isInQuestion = share.Standing == SharedClientState.InQuestion;
         if (share.Line != _line)
         {
             if (!isInQuestion && !isStart && !IsLess(request, _oldUploaded, _oldDownloaded))
@@ -77,7 +77,7 @@ internal sealed class SharedClient
                 return;
             }
 
-            (share.Line, share.Standing) = (_line, ClientStanding.Current);
+            (share.Line, share.Standing) = (_line, SharedClientState.Current);
             (info.Uploaded, info.Downloaded) = (request.Uploaded, request.Downloaded);
         }
         else if (isInQuestion)
@@ -93,7 +93,7 @@ internal sealed class SharedClient
             }
 
             _beginning = null;
-            share.Standing = ClientStanding.Current;
+            share.Standing = SharedClientState.Current;
         }
         else if (isStart && IsLess(request, _uploaded, _downloaded))
         {
@@ -114,41 +114,41 @@ internal sealed class SharedClient
     }
 
     /// <summary>How an endpoint relates to the marks, to be saved with it.</summary>
-    public ClientStanding StandingOf(in UnreportedTransfer share) => share.Line == _line ? share.Standing : ClientStanding.Behind;
+    public SharedClientState StandingOf(in UnreportedTransfer share) => share.Line == _line ? share.Standing : SharedClientState.Behind;
 
     /// <summary>The marks that apply to an endpoint, saved in place of its own last report.</summary>
     public (ulong Uploaded, ulong Downloaded) MarksOf(in UnreportedTransfer share, in PeerInfo info) => StandingOf(share) switch
     {
-        ClientStanding.Current => (_uploaded, _downloaded),
-        ClientStanding.Behind => (_oldUploaded, _oldDownloaded),
+        SharedClientState.Current => (_uploaded, _downloaded),
+        SharedClientState.Behind => (_oldUploaded, _oldDownloaded),
         _ => (info.Uploaded, info.Downloaded),
     };
 
     /// <summary>Restores a saved endpoint. Its standing says which of the client's marks it was saved with.</summary>
-    public void Restore(ref UnreportedTransfer share, ClientStanding standing, in PeerInfo info)
+    public void Restore(ref UnreportedTransfer share, SharedClientState standing, in PeerInfo info)
     {
         Peers++;
         HasCompleted |= info.HasCompleted;
         share.Line = _line;
-        share.Standing = ClientStanding.Current;
+        share.Standing = SharedClientState.Current;
         switch (standing)
         {
-            case ClientStanding.InQuestion:
+            case SharedClientState.InQuestion:
                 Question(ref share, info.Uploaded, info.Downloaded);
                 break;
-            case ClientStanding.Behind when _hasCurrent:
+            case SharedClientState.Behind when _hasCurrent:
                 share.Line = _line == FirstLine ? byte.MaxValue : (byte)(_line - 1);
                 _oldUploaded = Math.Max(_oldUploaded, info.Uploaded);
                 _oldDownloaded = Math.Max(_oldDownloaded, info.Downloaded);
                 break;
-            case ClientStanding.Current when _isBehind:
+            case SharedClientState.Current when _isBehind:
                 Rebase(ref share, info.Uploaded, info.Downloaded);
                 (_hasCurrent, _isBehind) = (true, false);
                 break;
             default:
                 _uploaded = Math.Max(_uploaded, info.Uploaded);
                 _downloaded = Math.Max(_downloaded, info.Downloaded);
-                _isBehind = standing == ClientStanding.Behind;
+                _isBehind = standing == SharedClientState.Behind;
                 _hasCurrent = !_isBehind;
                 break;
         }
@@ -162,7 +162,7 @@ internal sealed class SharedClient
 
     private void Question(ref UnreportedTransfer share, ulong uploaded, ulong downloaded)
     {
-        share.Standing = ClientStanding.InQuestion;
+        share.Standing = SharedClientState.InQuestion;
         _beginning ??= (uploaded, downloaded);
     }
 

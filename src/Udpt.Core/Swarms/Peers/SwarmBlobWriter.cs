@@ -44,7 +44,7 @@ internal sealed class SwarmBlobWriter(uint now)
         _length += PeerLength;
     }
 
-    public void WriteShare(in UnreportedTransfer share, ClientStanding standing)
+    public void WriteShare(in UnreportedTransfer share, SharedClientState standing)
     {
         Span<byte> rest = Bytes.AsSpan(_length, ShareLength);
         MemoryMarshal.Write(rest, share.Key);

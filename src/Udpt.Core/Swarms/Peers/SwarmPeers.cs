@@ -80,16 +80,16 @@ internal struct SwarmPeers
     }
 
     /// <summary>Takes the transfers of peers since the last time they were taken, for one step of the cursor.</summary>
-    public readonly void DrainUsage(List<PeerKeyUsage> usages, uint now, ref ExpiryCursor cursor)
+    public readonly void CollectUsage(List<PeerKeyUsage> usages, uint now, ref PeerCursor cursor)
     {
-        _v4.DrainUsage(usages, now, ref cursor.IPv4, ExpiryCursor.Steps);
+        _v4.CollectUsage(usages, now, ref cursor.IPv4, PeerCursor.Steps);
         if (_v6 is null)
         {
             cursor.IPv6 = 0;
         }
         else
         {
-            _v6.Value.DrainUsage(usages, now, ref cursor.IPv6, ExpiryCursor.Steps);
+            _v6.Value.CollectUsage(usages, now, ref cursor.IPv6, PeerCursor.Steps);
         }
     }
 
@@ -103,16 +103,16 @@ internal struct SwarmPeers
     }
 
     /// <summary>Drops peers that have not announced within the policy's timeout, for one step of the cursor.</summary>
-    public void Expire(uint now, SwarmPolicy policy, ref ExpiryCursor cursor)
+    public void Expire(uint now, SwarmPolicy policy, ref PeerCursor cursor)
     {
-        _v4.Expire(now, policy.PeerTimeout, ref cursor.IPv4, ExpiryCursor.Steps);
+        _v4.Expire(now, policy.PeerTimeout, ref cursor.IPv4, PeerCursor.Steps);
         if (_v6 is null)
         {
             cursor.IPv6 = 0;
         }
         else
         {
-            _v6.Value.Expire(now, policy.PeerTimeout, ref cursor.IPv6, ExpiryCursor.Steps);
+            _v6.Value.Expire(now, policy.PeerTimeout, ref cursor.IPv6, PeerCursor.Steps);
         }
     }
 
@@ -166,7 +166,7 @@ internal struct SwarmPeers
     {
         int position = set.Restore(endpoint, info, share);
         if (position >= 0 && share is { Key.IsNone: false } kept
-            && Meet(ref set, position, kept.Key, info.PeerId, isAlone: kept.Standing != ClientStanding.Current) is { } client)
+            && FindOrCreateClient(ref set, position, kept.Key, info.PeerId, isAlone: kept.Standing != SharedClientState.Current) is { } client)
         {
             client.Restore(ref set.Keys[position], kept.Standing, info);
         }
@@ -229,7 +229,7 @@ internal struct SwarmPeers
     /// search.
     /// </summary>
     /// <param name="isAlone">Whether to create a client even if it has no other endpoint.</param>
-    public SharedClient? Meet<TEndpoint, TAddress>(
+    public SharedClient? FindOrCreateClient<TEndpoint, TAddress>(
         ref PeerSet<TEndpoint, TAddress> set, int position, in PeerKeyId key, in PeerId peerId, bool isAlone = false)
         where TEndpoint : unmanaged, IStoredEndpoint<TEndpoint, TAddress>
         where TAddress : unmanaged, IEquatable<TAddress>

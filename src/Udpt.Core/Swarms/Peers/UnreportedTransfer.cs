@@ -30,7 +30,7 @@ internal struct UnreportedTransfer
     public byte Line;
 
     /// <summary>How it relates to the marks of that line.</summary>
-    public ClientStanding Standing;
+    public SharedClientState Standing;
 
     /// <summary>Whether its client has, or had, other endpoints.</summary>
     public readonly bool IsShared => Line != 0;

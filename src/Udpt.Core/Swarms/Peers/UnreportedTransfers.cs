@@ -40,7 +40,7 @@ internal sealed class UnreportedTransfers
     public ref UnreportedTransfer this[int position] => ref _shares[position];
 
     /// <summary>Prefetches what an announce will read.</summary>
-    public void Prefetch() => Memory.Prefetch<UnreportedTransfer>(_shares);
+    public void Prefetch() => CachePrefetch.Prefetch<UnreportedTransfer>(_shares);
 
     /// <summary>Adds a peer at the end, without a key so far.</summary>
     public void AddLast()
@@ -86,7 +86,7 @@ internal sealed class UnreportedTransfers
         if (share.IsShared)
         {
             Clients!.Leave(share.Key, peerId);
-            (share.Line, share.Standing) = (0, ClientStanding.Current);
+            (share.Line, share.Standing) = (0, SharedClientState.Current);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class UnreportedTransfers
     {
         ref readonly UnreportedTransfer share = ref _shares[position];
         PeerInfo marked = info;
-        ClientStanding standing = ClientStanding.Current;
+        SharedClientState standing = SharedClientState.Current;
         if (share.IsShared && Clients?.Find(share.Key, info.PeerId) is { } client)
         {
             (marked.Uploaded, marked.Downloaded) = client.MarksOf(share, info);
@@ -124,7 +124,7 @@ internal sealed class UnreportedTransfers
     }
 
     /// <summary>Takes a peer's transfers, if it has announced since they were last taken.</summary>
-    public void Drain(int position, uint age, List<PeerKeyUsage> usages)
+    public void Collect(int position, uint age, List<PeerKeyUsage> usages)
     {
         ref UnreportedTransfer share = ref _shares[position];
         if (share.IsUsed)
@@ -135,7 +135,7 @@ internal sealed class UnreportedTransfers
     }
 
     /// <summary>Takes the transfers of departed peers.</summary>
-    public void DrainDeparted(uint now, List<PeerKeyUsage> usages)
+    public void CollectDeparted(uint now, List<PeerKeyUsage> usages)
     {
         foreach (ref readonly DepartedShare departed in CollectionsMarshal.AsSpan(_departed))
         {

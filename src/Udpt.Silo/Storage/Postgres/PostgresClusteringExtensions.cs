@@ -38,7 +38,7 @@ internal static class PostgresClusteringExtensions
 
         // The last registration wins.
         client.Services.AddSingleton<AdoNetGatewayListProvider>();
-        client.Services.AddSingleton<IGatewayListProvider, PostgresGatewayList>();
+        client.Services.AddSingleton<IGatewayListProvider, PostgresSiloEndpoints>();
         return client;
     }
 }

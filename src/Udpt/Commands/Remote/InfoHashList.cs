@@ -10,7 +10,7 @@ namespace Udpt.Commands.Remote;
 internal static class InfoHashList
 {
     /// <summary>More errors than fit on a screen help nobody.</summary>
-    private const int MostFaults = 10;
+    private const int MaxFaults = 10;
 
     /// <summary>The distinct info hashes, in the order given.</summary>
     /// <exception cref="UsageException">Something is not an info hash; the message names each one.</exception>
@@ -47,9 +47,9 @@ internal static class InfoHashList
             ? [.. infoHashes]
             : throw new UsageException(string.Join(
                 Environment.NewLine + "udpt: ",
-                faults.Count <= MostFaults
+                faults.Count <= MaxFaults
                     ? faults
-                    : [.. faults.Take(MostFaults), $"and {faults.Count - MostFaults} more"]));
+                    : [.. faults.Take(MaxFaults), $"and {faults.Count - MaxFaults} more"]));
     }
 
     private static void ReadLines(string name, TextReader lines, HashSet<InfoHash> infoHashes, List<string> faults)

@@ -61,7 +61,7 @@ internal sealed class ServiceManager(TimeProvider time, UdpGatewayStatus? udp = 
     private void Ping()
     {
         IReadOnlyList<long> turns = udp?.Turns ?? [];
-        if (!ReceiveTurns.AnyHangs(_lastTurns, turns))
+        if (!ReceiveProgress.AnyHangs(_lastTurns, turns))
         {
             _notifier.Notify(new ServiceState("WATCHDOG=1"));
         }

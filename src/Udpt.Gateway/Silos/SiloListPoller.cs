@@ -14,7 +14,7 @@ namespace Udpt.Gateway.Silos;
 /// Queries do not wait for each other, and each uses the connection to a different silo: a silo that hangs, or that the
 /// others do not yet know to be lost, delays nothing.
 /// </remarks>
-public sealed class SiloTracker : LongRunningService
+public sealed class SiloListPoller : LongRunningService
 {
     /// <summary>Time between two queries. Gateways learn of a change as soon as the silos agree on it.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -52,7 +52,7 @@ public sealed class SiloTracker : LongRunningService
     private readonly IGrainFactory _grains;
     private readonly SiloView _view;
     private readonly TimeProvider _time;
-    private readonly ILogger<SiloTracker> _logger;
+    private readonly ILogger<SiloListPoller> _logger;
     private readonly Lock _lock = new();
     private volatile TaskCompletionSource _wanted = NewSignal();
     private long _answeredAt;
@@ -62,7 +62,7 @@ public sealed class SiloTracker : LongRunningService
     private readonly WaitingNotice _loss;
     private bool _isLost;
 
-    public SiloTracker(IGrainFactory grains, SiloView view, TimeProvider time, ILogger<SiloTracker> logger)
+    public SiloListPoller(IGrainFactory grains, SiloView view, TimeProvider time, ILogger<SiloListPoller> logger)
     {
         _grains = grains;
         _view = view;

@@ -4,7 +4,7 @@ using Udpt.Core.Identity;
 namespace Udpt.Api.Torrents;
 
 /// <summary>Changes many torrents, each by a call to its grain.</summary>
-internal static class TorrentChanges
+internal static class BulkTorrentUpdater
 {
     /// <summary>Calls in flight: an embedded database commits those that wait together.</summary>
     private const int Parallelism = 256;

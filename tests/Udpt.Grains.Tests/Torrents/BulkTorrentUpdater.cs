@@ -3,7 +3,7 @@ using Udpt.Grains.Torrents;
 namespace Udpt.Grains.Tests.Torrents;
 
 /// <summary>Makes changes to a torrent with a valid ticket.</summary>
-internal static class TorrentChanges
+internal static class BulkTorrentUpdater
 {
     public static async Task Register(this ITorrentGrain torrent) => await torrent.Register(await torrent.BeginChange());
 

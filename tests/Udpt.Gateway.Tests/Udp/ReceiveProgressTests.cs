@@ -2,7 +2,7 @@ using Udpt.Gateway.Udp;
 
 namespace Udpt.Gateway.Tests.Udp;
 
-public sealed class ReceiveTurnsTests
+public sealed class ReceiveProgressTests
 {
     [Theory]
     [InlineData(new long[] { }, new long[] { }, false)]
@@ -10,7 +10,7 @@ public sealed class ReceiveTurnsTests
     [InlineData(new long[] { 8 }, new long[] { 8 }, false)]
     [InlineData(new long[] { 7 }, new long[] { 9 }, false)]
     [InlineData(new long[] { 8, 7 }, new long[] { 8, 7 }, true)]
-    [InlineData(new long[] { 8 }, new long[] { ReceiveTurns.Ended }, true)]
+    [InlineData(new long[] { 8 }, new long[] { ReceiveProgress.Ended }, true)]
     public void Thread_hangs_that_has_ended_or_answers_one_batch_for_ever(long[] before, long[] now, bool hangs) =>
-        Assert.Equal(hangs, ReceiveTurns.AnyHangs(before, now));
+        Assert.Equal(hangs, ReceiveProgress.AnyHangs(before, now));
 }

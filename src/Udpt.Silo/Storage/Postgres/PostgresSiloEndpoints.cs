@@ -10,11 +10,11 @@ namespace Udpt.Silo.Storage.Postgres;
 /// The silos' endpoints for gateways, as listed in the cluster's database. A gateway starts and reports its health even
 /// while the database is unreachable or no silo has created its tables: callers of this list retry.
 /// </summary>
-internal sealed class PostgresGatewayList(
+internal sealed class PostgresSiloEndpoints(
     AdoNetGatewayListProvider list,
     PostgresDatabase database,
     TimeProvider time,
-    ILogger<PostgresGatewayList> logger) : IGatewayListProvider
+    ILogger<PostgresSiloEndpoints> logger) : IGatewayListProvider
 {
     private readonly WaitingNotice _notice = new(time);
 

@@ -8,7 +8,7 @@ namespace Udpt.Core.Swarms;
 /// What a swarm knows of its torrent besides the peers: its record, its completed count, and whether the swarm still
 /// represents it. Not thread-safe; the swarm holds its lock.
 /// </summary>
-internal struct TorrentStanding
+internal struct TorrentState
 {
     private SwarmState _state;
 

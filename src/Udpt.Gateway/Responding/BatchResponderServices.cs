@@ -20,10 +20,10 @@ namespace Udpt.Gateway.Responding;
 /// <param name="Interval">The announce interval sent to peers.</param>
 /// <param name="Time">The clock of the logs.</param>
 /// <param name="Logger">The log.</param>
-internal sealed record BatchResponderParts(
+internal sealed record BatchResponderServices(
     LocalTorrents? Torrents,
     SwarmClock Clock,
-    ConnectionIdIssuer Ids,
+    ConnectionIdProvider Ids,
     IRemoteTorrents Remote,
     RelayContext? Relays,
     PeerKeyVerifier? Keys,

@@ -3,9 +3,9 @@ using Udpt.Core.Identity;
 namespace Udpt.Core.ConnectionIds;
 
 /// <summary>
-/// Issues and verifies connection ids at one moment. Layout and threat model: <see cref="ConnectionIdIssuer"/>.
+/// Issues and verifies connection ids at one moment. Layout and threat model: <see cref="ConnectionIdProvider"/>.
 /// </summary>
-public readonly struct ConnectionIdMoment
+public readonly struct ConnectionIdValidator
 {
     private const ulong SlotBits = 3;
 
@@ -15,14 +15,14 @@ public readonly struct ConnectionIdMoment
     private readonly ConnectionIdKeys _keys;
     private readonly ulong _slot;
 
-    internal ConnectionIdMoment(ConnectionIdKeys keys, ulong slot)
+    internal ConnectionIdValidator(ConnectionIdKeys keys, ulong slot)
     {
         _keys = keys;
         _slot = slot;
     }
 
     /// <summary>The id for a source address.</summary>
-    public ulong Make(in PeerEndpoint source) => Id(_keys.Making, source, _slot);
+    public ulong Issue(in PeerEndpoint source) => Id(_keys.Current, source, _slot);
 
     /// <summary>Whether <paramref name="id"/> was issued to this source address and has not expired.</summary>
     public bool Accepts(ulong id, in PeerEndpoint source)
@@ -46,7 +46,7 @@ public readonly struct ConnectionIdMoment
         }
 
         // Compares whole words, which takes the same time wherever the first difference is.
-        return Id(_keys.Making, source, slot) == id || (_keys.HasOther && Id(_keys.Other, source, slot) == id);
+        return Id(_keys.Current, source, slot) == id || (_keys.HasOther && Id(_keys.Other, source, slot) == id);
     }
 
     private static ulong Id(SipHash24 hash, in PeerEndpoint source, ulong slot)

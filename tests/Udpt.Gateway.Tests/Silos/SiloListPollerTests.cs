@@ -7,21 +7,21 @@ using Udpt.Grains.Placement;
 
 namespace Udpt.Gateway.Tests.Silos;
 
-public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
+public sealed class SiloListPollerTests : IAsyncLifetime, IDisposable
 {
     private static readonly SiloAddress[] Silos = RelayFixture.Addresses;
 
     private readonly FakeTimeProvider _time = new();
     private readonly FakeSilos _grains = new();
     private readonly SiloView _view;
-    private readonly SiloTracker _tracker;
+    private readonly SiloListPoller _tracker;
     private volatile SiloList? _list;
     private int _asked;
 
-    public SiloTrackerTests()
+    public SiloListPollerTests()
     {
         _view = new SiloView(_time);
-        _tracker = new SiloTracker(_grains.Factory, _view, _time, NullLogger<SiloTracker>.Instance);
+        _tracker = new SiloListPoller(_grains.Factory, _view, _time, NullLogger<SiloListPoller>.Instance);
         _grains.Silos = () =>
         {
             Interlocked.Increment(ref _asked);
@@ -88,7 +88,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
         Answer(5, Silos);
         await Pass(() => _tracker.IsConnected);
 
-        Assert.InRange(_time.GetUtcNow() - start, TimeSpan.Zero, SiloTracker.CallTimeout / 2);
+        Assert.InRange(_time.GetUtcNow() - start, TimeSpan.Zero, SiloListPoller.CallTimeout / 2);
         late.SetResult(new SiloList { Version = 4, Silos = Silos[..1] });
         int before = _asked;
         await Pass(() => _asked > before + 1);
@@ -112,7 +112,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
         DateTimeOffset start = _time.GetUtcNow();
         await Pass(() => _view.Silos.Silos.Count == 1, TimeSpan.FromSeconds(1));
 
-        Assert.True(_time.GetUtcNow() - start >= SiloTracker.RecreationDelay - SiloTracker.Interval);
+        Assert.True(_time.GetUtcNow() - start >= SiloListPoller.RecreationDelay - SiloListPoller.Interval);
         Answer(3, Silos[..2]);
         await Pass(() => _view.Silos.Silos.Count == 2);
     }
@@ -129,8 +129,8 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
         }
 
         DateTimeOffset start = _time.GetUtcNow();
-        await Pass(() => _asked > before, SiloTracker.Pause);
-        Assert.True(_time.GetUtcNow() - start < SiloTracker.Interval);
+        await Pass(() => _asked > before, SiloListPoller.Pause);
+        Assert.True(_time.GetUtcNow() - start < SiloListPoller.Interval);
         Assert.InRange(_asked, before + 1, before + 3);
     }
 
@@ -143,7 +143,7 @@ public sealed class SiloTrackerTests : IAsyncLifetime, IDisposable
         while (!condition())
         {
             patience.Token.ThrowIfCancellationRequested();
-            _time.Advance(step ?? SiloTracker.Pause);
+            _time.Advance(step ?? SiloListPoller.Pause);
             for (int i = 0; i < 50 && !condition(); i++)
             {
                 await Task.Delay(1, patience.Token);

@@ -32,7 +32,7 @@ namespace Udpt.Core.ConnectionIds;
 /// the previous one until the secrets are read again: by then the other gateways know the new one.
 /// </para>
 /// </remarks>
-public sealed class ConnectionIdIssuer
+public sealed class ConnectionIdProvider
 {
     private readonly TimeProvider _time;
     private readonly ulong _slotSeconds;
@@ -40,7 +40,7 @@ public sealed class ConnectionIdIssuer
 
     /// <param name="time">The wall clock.</param>
     /// <param name="lifetime">How long an id is accepted at least; BEP-15 recommends two minutes.</param>
-    public ConnectionIdIssuer(TimeProvider time, TimeSpan lifetime)
+    public ConnectionIdProvider(TimeProvider time, TimeSpan lifetime)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.FromSeconds(1));
         _time = time;
@@ -54,9 +54,9 @@ public sealed class ConnectionIdIssuer
     public bool IsReady => _keys is not null;
 
     /// <summary>The ids of the current moment; call once per batch.</summary>
-    public ConnectionIdMoment Now()
+    public ConnectionIdValidator Now()
     {
         ConnectionIdKeys keys = _keys ?? throw new InvalidOperationException("No connection id secret loaded yet.");
-        return new ConnectionIdMoment(keys, (ulong)_time.GetUtcNow().ToUnixTimeSeconds() / _slotSeconds);
+        return new ConnectionIdValidator(keys, (ulong)_time.GetUtcNow().ToUnixTimeSeconds() / _slotSeconds);
     }
 }

@@ -3,7 +3,7 @@ namespace Udpt.Core.Swarms.Peers;
 /// <summary>
 /// How an endpoint of a <see cref="SharedClient"/> relates to the client's marks. The values are saved.
 /// </summary>
-internal enum ClientStanding : byte
+internal enum SharedClientState : byte
 {
     /// <summary>The client's current marks apply to it.</summary>
     Current = 0,

@@ -4,7 +4,7 @@ namespace Udpt.Gateway.Udp;
 /// The progress of receive threads: a number for each that is incremented when the thread starts to answer a batch and
 /// when it has finished, so that it is odd in between. It is <see cref="Ended"/> once the thread has ended.
 /// </summary>
-public static class ReceiveTurns
+public static class ReceiveProgress
 {
     /// <summary>The value for a thread that has ended.</summary>
     public const long Ended = -1;

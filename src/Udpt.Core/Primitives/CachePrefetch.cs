@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Udpt.Core.Primitives;
 
 /// <summary>Prefetches memory before it is used, so that the cache misses of a batch overlap.</summary>
-public static unsafe class Memory
+public static unsafe class CachePrefetch
 {
     // The address may be stale if the garbage collector has moved the object. A prefetch never faults, and a wasted
     // one costs nothing.
