@@ -1,6 +1,6 @@
 namespace Udpt.Core.ConnectionIds;
 
-/// <summary>Issues and verifies connection ids without storing any.</summary>
+/// <summary>Provides the <see cref="ConnectionIdValidator"/> of the moment, which issues and verifies ids without storing any.</summary>
 /// <remarks>
 /// <para>
 /// <b>Purpose.</b> A UDP source address is whatever the sender writes. A connection id travels to that address and
