@@ -14,7 +14,7 @@ namespace Udpt.Silo.Storage;
 /// </summary>
 internal static class SavedTorrentRow
 {
-    /// <summary>A start is through a million records before .NET would optimize what reads them.</summary>
+    /// <summary>Optimized from the first call: a start reads a million records before .NET would recompile this.</summary>
     private const MethodImplOptions Early = MethodImplOptions.AggressiveOptimization;
 
     /// <summary>

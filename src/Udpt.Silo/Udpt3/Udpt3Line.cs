@@ -6,8 +6,8 @@ namespace Udpt.Silo.Udpt3;
 
 /// <summary>
 /// One line of a UDPT 3 database:
-/// <c>{"info_hash":"&lt;40 hex&gt;","entry":{"is_flagged":false,"completed":3}}</c>. Other members are ignored, as UDPT 3
-/// ignores the one that is ours: <c>"is_registered":false</c> in the entry of a torrent that nobody registered.
+/// <c>{"info_hash":"&lt;40 hex&gt;","entry":{"is_flagged":false,"completed":3}}</c>. Other members are ignored. UDPT 3
+/// itself ignores the one that we add: <c>"is_registered":false</c> in the entry of an unregistered torrent.
 /// </summary>
 internal static class Udpt3Line
 {
@@ -111,7 +111,7 @@ internal static class Udpt3Line
             {
                 if (!TryReadBoolean(ref json, out isRegistered))
                 {
-                    return $"is_registered is {Found(ref json)}, it must be true or false";
+                    return $"is_registered is {Found(ref json)}; it must be true or false";
                 }
             }
             else if (json.ValueTextEquals("completed"u8))

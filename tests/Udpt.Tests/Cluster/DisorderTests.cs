@@ -138,7 +138,7 @@ public sealed class DisorderTests(ClusterCollection shared, ITestOutputHelper ou
             Assert.Contains("try again", failure.Body, StringComparison.Ordinal);
         });
 
-        // A torrent that nobody registered, whose peers were lost with their silo, is not known until they announce again.
+        // An unregistered torrent whose peers were lost with their silo is unknown until they re-announce.
         var calls = lost.Select(infoHash => $"GET {TrackerRest.PathOf(infoHash)}").ToHashSet(StringComparer.Ordinal);
         Assert.All(unknown, failure =>
         {

@@ -122,9 +122,9 @@ internal sealed class RestLoad : IAsyncDisposable
     }
 }
 
-/// <summary>An answer other than 200.</summary>
+/// <summary>A response other than 200.</summary>
 /// <param name="Call">The method and the path.</param>
 /// <param name="Status">The status.</param>
 /// <param name="Body">The body.</param>
-/// <param name="Started">When it was asked.</param>
+/// <param name="Started">When the call was made.</param>
 internal sealed record RestFailure(string Call, HttpStatusCode Status, string Body, long Started);

@@ -134,7 +134,7 @@ public sealed class StopWhileStartingTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Starts the tracker again and again, with saved swarms, stops it each time after so many answers, and compares.
+    /// Repeatedly starts the tracker with saved swarms, stops it after this many answers, and compares.
     /// </summary>
     private async Task StopAfter(int[] answers, int savedTorrents, params Signal[] signals)
     {

@@ -60,23 +60,23 @@ internal sealed class DatabaseFile : IDisposable
         NoteWriting();
     }
 
-    /// <summary>To be called by whoever writes, once it has written: what changes from now on is not its doing.</summary>
+    /// <summary>Call after each write: later changes to the file are not this process's own.</summary>
     public void NoteWriting() => _lastWriting = ReadWriting();
 
     /// <summary>
-    /// Throws when the file was written to since <see cref="NoteWriting"/>. Only for the one that writes: SQLite writes
-    /// to the file at some commits, when it moves the log into it.
+    /// Throws if the file has been written since <see cref="NoteWriting"/>. Call only as the writer: SQLite itself
+    /// writes to the file when a commit moves the log into it.
     /// </summary>
     /// <remarks>
-    /// A copy over the file leaves it the same file, and a good one. Another program may move the log into it, though;
-    /// that is SQLite's, and leaves its mark.
+    /// Copying over the file leaves it the same file, with a valid header. Another program may still move the log into
+    /// it through SQLite, which shows in the count of moved frames.
     /// </remarks>
     public void RequireUntouched()
     {
         Writing found = ReadWriting();
         if (found.Time != _lastWriting.Time && found.MovedFrames == _lastWriting.MovedFrames)
         {
-            throw NotInPlace(_path, "was written over");
+            throw NotInPlace(_path, "was overwritten");
         }
     }
 
@@ -160,6 +160,6 @@ internal sealed class DatabaseFile : IDisposable
         throw NotInPlace(_path, "was emptied or overwritten");
     }
 
-    /// <summary>When the file was written to, and how much of the log had been moved into it.</summary>
+    /// <summary>When the file was last written, and how much of the log had been moved into it.</summary>
     private readonly record struct Writing(DateTime Time, uint MovedFrames);
 }

@@ -48,7 +48,7 @@ internal struct RowChecksum
     public void Add(long value) => _crc = BitOperations.Crc32C(_crc, (ulong)value);
 
     /// <summary>Adds text or bytes, with their length.</summary>
-    /// <remarks>A start calls it for a million records before .NET would optimize it.</remarks>
+    /// <remarks>Optimized from the first call: a start reads a million records before .NET would recompile this.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> bytes)
     {

@@ -23,7 +23,7 @@ internal readonly ref struct SavedRecordRow
     private readonly ReadOnlySpan<byte> _payload;
     private readonly bool _isCleared;
 
-    /// <summary>Looks at the row, which the statement must not leave before this is done with.</summary>
+    /// <summary>Reads the current row. Valid only until the statement moves to the next row.</summary>
     /// <exception cref="StorageException">The record is damaged.</exception>
     public SavedRecordRow(sqlite3_stmt row, string path, bool hasChecksum)
     {

@@ -186,7 +186,7 @@ internal sealed class SqliteDataSource : DbDataSource
         base.Dispose(disposing);
     }
 
-    /// <summary>Asks the file, if there is one by now; what it throws is noted.</summary>
+    /// <summary>Runs a check of the file, if it is open yet, and records the failure.</summary>
     private void Noted(Action<DatabaseFile> ask)
     {
         try

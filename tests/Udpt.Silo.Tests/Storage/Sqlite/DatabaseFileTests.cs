@@ -100,7 +100,7 @@ public sealed class DatabaseFileTests : IDisposable
         StorageException e = Assert.Throws<StorageException>(Save);
 
         Assert.Equal(StorageFault.FileGone, e.Fault);
-        Assert.Contains($"{DbPath} was written over", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"{DbPath} was overwritten", e.Message, StringComparison.Ordinal);
         Assert.False(await _database.IsUsableAsync());
     }
 
