@@ -9,6 +9,11 @@ public static class CallFaults
     /// Whether retrying a call that failed this way may succeed: its silo is stopping, lost or hung, and another one
     /// will take over.
     /// </summary>
-    public static bool IsSiloLoss(Exception failure) =>
-        failure is OrleansMessageRejectionException or ConnectionFailedException or TimeoutException;
+    /// <remarks>
+    /// Orleans cancels a call that it could not place in time, with a token of its own. A cancellation by the caller is
+    /// no loss.
+    /// </remarks>
+    public static bool IsSiloLoss(Exception failure) => failure is
+        OrleansMessageRejectionException or ConnectionFailedException or TimeoutException
+        or OperationCanceledException { CancellationToken.IsCancellationRequested: false };
 }

@@ -14,8 +14,8 @@ internal static class FileDescriptors
     /// <summary>Files that a command other than the tracker opens, generously.</summary>
     private const int OfCommand = 130;
 
-    /// <summary>How many of these a tracker has opened once it has read its configuration.</summary>
-    private const int OfConfiguration = 50;
+    /// <summary>How many of these a tracker has opened once it has read its configuration, rounded up.</summary>
+    private const int OfConfiguration = 70;
 
     /// <summary>Files that the tracker opens after that: the remaining libraries, files, some connections.</summary>
     private const int OfTracker = 280;

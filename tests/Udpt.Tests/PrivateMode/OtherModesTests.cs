@@ -22,7 +22,7 @@ public sealed class OtherModesTests
         });
 
         Assert.Equal(HttpStatusCode.NotFound, reply.StatusCode);
-        Assert.Contains("private mode only", await reply.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("only in private mode", await reply.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(1, answer.Leechers);
     }
 
