@@ -20,6 +20,7 @@ internal sealed class DatabaseFile : IDisposable
     private readonly FileIdentity? _identity;
     private string? _logPath;
     private FileIdentity? _log;
+    private SafeFileHandle? _index;
     private Writing _lastWriting;
 
     private DatabaseFile(string path, SafeFileHandle? handle)
@@ -57,6 +58,7 @@ internal sealed class DatabaseFile : IDisposable
     {
         _log = Identify(logPath);
         _logPath = logPath;
+        _index = _handle is null ? null : OpenIndex(logPath[..^"wal".Length] + "shm");
         NoteWriting();
     }
 
@@ -92,7 +94,11 @@ internal sealed class DatabaseFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle?.Dispose();
+    public void Dispose()
+    {
+        _index?.Dispose();
+        _handle?.Dispose();
+    }
 
     private static FileIdentity? Identify(string path) =>
         FileIdentity.TryRead(path, out FileIdentity? identity) ? identity : null;
@@ -115,21 +121,35 @@ internal sealed class DatabaseFile : IDisposable
 
     private Writing ReadWriting() => _handle is null || _logPath is null
         ? default
-        : new Writing(File.GetLastWriteTimeUtc(_handle), ReadMovedFrames(_logPath[..^"wal".Length] + "shm"));
+        : new Writing(File.GetLastWriteTimeUtc(_handle), ReadMovedFrames());
 
     /// <summary>How much of the log has been checkpointed, from the log's index (nBackfill in SQLite's WalCkptInfo).</summary>
-    private static uint ReadMovedFrames(string indexPath)
+    private uint ReadMovedFrames()
     {
         const int Offset = 2 * 48;
         Span<byte> frames = stackalloc byte[sizeof(uint)];
         try
         {
-            using SafeFileHandle index = LinuxFile.Open(indexPath);
-            return RandomAccess.Read(index, frames, Offset) == frames.Length ? MemoryMarshal.Read<uint>(frames) : 0;
+            return _index is not null && RandomAccess.Read(_index, frames, Offset) == frames.Length
+                ? MemoryMarshal.Read<uint>(frames)
+                : 0;
         }
-        catch (Exception e) when (e is IOException or Win32Exception)
+        catch (IOException)
         {
             return 0;
+        }
+    }
+
+    /// <summary>Opens the index of the log for as long as this is open: closing it would drop SQLite's locks on it.</summary>
+    private static SafeFileHandle? OpenIndex(string path)
+    {
+        try
+        {
+            return LinuxFile.Open(path);
+        }
+        catch (Win32Exception)
+        {
+            return null;
         }
     }
 

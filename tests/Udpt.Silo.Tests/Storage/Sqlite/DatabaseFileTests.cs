@@ -86,6 +86,20 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [Fact]
+    public void Locks_of_SQLite_are_held_after_a_write()
+    {
+        Save();
+
+        // Closing any handle of a file drops all such locks of the process.
+        string inode = FileIdentity.TryRead(DbPath + "-shm", out FileIdentity? index) ? $":{index!.Value.Number} " : "none";
+        Assert.Contains(
+            File.ReadLines("/proc/locks"),
+            line => line.Contains("POSIX", StringComparison.Ordinal)
+                && line.Contains($" {Environment.ProcessId} ", StringComparison.Ordinal)
+                && line.Contains(inode, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_that_is_written_over_refuses_what_is_written()
     {
         Save();
